@@ -1,1 +1,2 @@
-"""The HTTP server: the application, the processing of requests, faults, the journal, the control API and the pages."""
+"""The HTTP server: the ASGI application, which processes requests, applies faults, and provides the journal, the
+control API and the pages."""

@@ -1,4 +1,4 @@
-"""The application. All of its parts are created here."""
+"""The ASGI application. All of its parts are created here."""
 
 from __future__ import annotations
 
@@ -33,7 +33,8 @@ ROUTES: Final = "mockserver.server.routes"
 class App:
     """The ASGI application.
 
-    It handles requests to the external API itself, and passes all others to `server/routes.py`.
+    A request for the external API is passed directly to `ExternalApi`, unless it needs CORS headers. All other requests
+    are passed to the application in `server/routes.py`.
     """
 
     def __init__(self, settings: Settings, worlds: WorldRegistry) -> None:
@@ -60,23 +61,24 @@ class App:
         if "all_routes" not in vars(self):
             from anyio.to_thread import run_sync
 
-            await run_sync(import_module, ROUTES)  # the import takes 0.1 seconds
+            await run_sync(import_module, ROUTES)  # in a thread, because the import takes 0.1 seconds
         await self.all_routes(scope, receive, send)
 
     def respond_at_once(self, exchange: Exchange) -> Response | None:
-        """Return the response to a query. Returns None, and does nothing, if a fault could apply to the request, if its
-        query string is long, or if it is not for the external API."""
+        """Process a query, and return its response. If a fault could apply to the request, if its query string is long,
+        or if it is not for the external API, do nothing and return None."""
         if len(exchange.query) > MAX_INLINE_BYTES or not self._is_external(exchange):
             return None
         return self.api.respond_at_once(exchange)
 
     def _is_external(self, exchange: Exchange) -> bool:
-        """Whether the request is for the external API and does not need CORS headers."""
+        """Return whether the request is for the external API and does not need CORS headers."""
         return exchange.path.startswith(self.api.prefix) and not (self._cors and b"origin" in exchange.headers.by_name)
 
     @cached_property
     def all_routes(self) -> ASGIApp:
-        """The application for all paths, with CORS. Its module is imported at the first use, to shorten the start."""
+        """The application for all paths, with CORS. Its module is imported at the first use, to shorten the start-up
+        time."""
         from mockserver.server.routes import all_routes
 
         return all_routes(self.settings, self.worlds, self.api)
@@ -85,7 +87,8 @@ class App:
 def _request_log(settings: Settings) -> RequestLog | None:
     """Create the request log.
 
-    `auto` becomes `text` or `json` in the command line only; without it, requests are not logged.
+    Return None if requests are not logged. (The command line replaces `auto` by `text` or `off`. In other cases, `auto`
+    means `off`.)
     """
     if settings.log_format in ("auto", "off"):
         return None
@@ -95,9 +98,10 @@ def _request_log(settings: Settings) -> RequestLog | None:
 
 
 def create_app(settings: Settings | None = None, on_progress: Progress | None = None) -> App:
-    """Create an application with its default world.
+    """Create an application and its default world.
 
-    `on_progress` is called with the progress of building the default world. Raises BadFixture, NoSuchPerson.
+    `on_progress` is called with the number of events that are done and of all events while the default world is built.
+    Raises BadFixture or NoSuchPerson.
     """
     settings = settings or Settings()
     default = WorldSpec(

@@ -1,4 +1,5 @@
-"""Paths outside of the APIs: `/health`, the home page, and errors like the real server's (contract: wire 9)."""
+"""The responses for paths outside of the APIs: `/health`, the home page, and errors as on the real server (contract:
+wire 9)."""
 
 from typing import Final
 
@@ -18,7 +19,7 @@ HOME: Final = (
 )
 
 TERMINAL_CLIENTS: Final = ("curl/", "wget/", "httpie/", "xh/")
-"""The beginnings of the User-Agent headers of command-line clients. These clients receive the home page as text."""
+"""The prefixes of the `User-Agent` headers of command-line clients. These clients receive the home page as text."""
 
 
 MAX_BODY_BYTES: Final = 1_000_000

@@ -12,14 +12,15 @@ from mockserver.server.worlds.registry import WorldRegistry
 
 @contextmanager
 def open_state(worlds: WorldRegistry, settings: Settings) -> Iterator[list[str]]:
-    """Context manager: load the default world from the state file, or create the file. Yields warnings for the user.
+    """A context manager that loads the default world from the state file, or creates the file. Yields warnings for the
+    user.
 
     The last snapshot is written at the end of the `with` statement. Raises BadSetting if the file can't be used.
     """
     if not settings.state:
         yield []
         return
-    # imports TinyDB, which servers without a state file do not need
+    # imported here, because it imports TinyDB, which servers without a state file do not need
     from mockserver.store.state_file import StateError, StateFile
 
     file = None

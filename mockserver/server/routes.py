@@ -1,4 +1,4 @@
-"""The application for all paths, and CORS. It is imported at the first request outside of the external API."""
+"""The application for all paths, and its CORS headers. It is imported at the first request for which it is needed."""
 
 from typing import Final
 
@@ -25,17 +25,18 @@ EXPOSED: Final = (
     "x-ratelimit-remaining",
     "x-ratelimit-reset",
 )
-"""The response headers that web pages can read. `*` would not apply to requests with credentials."""
+"""The response headers that web pages can read. They are listed because `*` does not apply to requests with
+credentials."""
 
 SESSION_API: Final = "/api/v2"
-"""The real server's API for browser sessions.
+"""The base path of the real server's API for browser sessions.
 
-Requests are parsed like those to the external API, but all tokens are invalid.
+Requests are checked as in the external API, but all tokens are invalid.
 """
 
 
 def all_routes(settings: Settings, worlds: WorldRegistry, api: ExternalApi) -> ASGIApp:
-    """Create the ASGI application that passes each request to the part of the server for its path."""
+    """Create the ASGI application that passes each request to the application for its path."""
     session_api = ExternalApi(SESSION_API, api.table, None, api.request_ids, max_body_bytes=settings.max_body_bytes)
     control: ASGIApp = Guard(ControlApi(worlds, settings, encoded, example), settings, api.lock, PUBLIC_PATHS)
     blobs = BlobPage(worlds)
@@ -65,7 +66,7 @@ def all_routes(settings: Settings, worlds: WorldRegistry, api: ExternalApi) -> A
 
 
 def _with_cors(app: ASGIApp, settings: Settings, origins: str) -> ASGIApp:
-    """Add CORS headers for `--cors-origin` and for origins that match a pattern."""
+    """Add CORS headers for the origins of `--cors-origin`, and for origins that match the pattern `origins`."""
     if not settings.cors:
         return app
     return Cors(

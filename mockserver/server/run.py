@@ -32,10 +32,10 @@ BACKLOG = 2048
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """Create a listening socket. Raises BadSetting if the port is taken or the host is not an address of this machine.
+    """Create a listening socket. Raises BadSetting if the port is in use or the host is not an address of this machine.
 
-    The socket listens before the application is ready, so that early clients wait instead of failing, and no other
-    process can take the port in the meantime.
+    The socket listens before the application is ready. Therefore early clients wait instead of failing, and no other
+    process can use the port meanwhile.
     """
     if not 0 <= port <= 65535:
         raise BadSetting(f"{port} is not a valid port. A port must be between 0 and 65535; 0 selects a free port.")
@@ -78,8 +78,8 @@ def root_url(listener: socket.socket) -> str:
 class Server(uvicorn.Server):
     """uvicorn's server with `ready` and `stopping` callbacks, and a clean exit on SIGINT and SIGTERM.
 
-    After its end, uvicorn would raise the signal again. The process would then end with an error status, and before the
-    caller can close its files.
+    uvicorn itself raises the signal again after it has stopped. The process would then end with an error status, before
+    the caller can close its files.
     """
 
     def __init__(self, config: uvicorn.Config, ready: Callable[[], None], stopping: Callable[[], None]) -> None:
@@ -97,7 +97,7 @@ class Server(uvicorn.Server):
 
     @staticmethod
     def _without_output(error: Exception) -> None:
-        """Redirect stdout, which is closed or full, to the null device, so that later output does not fail."""
+        """Redirect stdout to the null device, because writing to it failed and would fail again."""
         logging.getLogger("mockserver").warning("cannot write to stdout: %s", error)
         with suppress(OSError, ValueError, AttributeError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -128,16 +128,13 @@ def serve(
 ) -> None:
     """Serve until SIGINT or SIGTERM.
 
-    `ready` is called when the server accepts requests, `stopping` when it begins to stop.
+    `ready` is called when the server accepts requests. `stopping` is called when it begins to stop.
     """
     _server(app, settings, listener, ready, stopping).run(sockets=[listener])
 
 
 def end_threads() -> None:
-    """End the process if a thread still runs, for example to build a fixture.
-
-    The result of the thread is not needed.
-    """
+    """If a thread still runs, for example to build a fixture, end the process without waiting for the thread."""
     if any(not thread.daemon and thread is not threading.current_thread() for thread in threading.enumerate()):
         logging.shutdown()
         for stream in (sys.stdout, sys.stderr):
@@ -148,7 +145,8 @@ def end_threads() -> None:
 
 @contextmanager
 def in_background(app: App, settings: Settings) -> Iterator[str]:
-    """Context manager: serve in a thread until the `with` statement ends. Yields the root URL."""
+    """A context manager that runs a server in a thread. Yields the root URL. The server stops at the end of the `with`
+    statement."""
     listener = listen(settings.host, settings.port)
     started = threading.Event()
     server = _server(app, settings, listener, started.set, app.worlds.stop)
@@ -166,9 +164,9 @@ def in_background(app: App, settings: Settings) -> Iterator[str]:
 
 
 def _cancellable(app: ASGIApp) -> ASGIApp:
-    """Wrap the application so that a request closes its connection if it is cancelled when the server stops.
+    """Return an application that closes the connection of a request that is cancelled because the server stops.
 
-    uvicorn would log the cancellation as an exception of the application.
+    Otherwise uvicorn would log the cancellation as an exception of the application.
     """
 
     async def call(scope: Scope, receive: Receive, send: Send) -> None:
@@ -194,11 +192,11 @@ def _server(
         log_config=None,
         log_level={"debug": "info", "info": "warning"}.get(settings.log_level, settings.log_level),
         access_log=False,
-        proxy_headers=False,  # because the client address is not used
-        server_header=False,  # because the application sends this header
-        date_header=True,  # rendered once per second, not for each request
+        proxy_headers=False,  # the client address is not used
+        server_header=False,  # the application sends this header
+        date_header=True,  # uvicorn formats the date once per second, not for each request
         backlog=BACKLOG,
-        # longer than in the connection pools of clients, so that the client closes the connection first
+        # longer than in the connection pools of clients, so that clients close idle connections first
         timeout_keep_alive=75,
         timeout_graceful_shutdown=1,
     )

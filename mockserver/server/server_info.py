@@ -12,7 +12,7 @@ from mockserver.server.worlds.world import World
 
 
 class PersonTokens(Struct, frozen=True, kw_only=True):
-    """A person of the default world and the tokens that authenticate as them."""
+    """A person of the default world, and a token with full access and a read-only token of this person."""
 
     name: str
     email: str | None
@@ -45,7 +45,7 @@ def server_info(world: World, root: str) -> ServerInfo:
 
 
 def _people(world: World) -> Iterator[PersonTokens]:
-    """Return the people who have a token with full access."""
+    """Yield the people who have a token with full access, with their tokens."""
     for person in world.people():
         tokens = [row for row in world.db.where(ApiToken, person_id=person.id) if not row.revoked]
         full = [_valid(world, person, row) for row in tokens if not row.read_only]

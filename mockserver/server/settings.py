@@ -23,7 +23,7 @@ CONTROL_HEADER = "x-mock-control"
 """The request header that contains the token of `--control-token`."""
 
 WILDCARD_TO_LOOPBACK = {"0.0.0.0": "127.0.0.1", "::": "::1"}
-"""Clients on the same machine use the second address to reach a server that listens on all addresses."""
+"""The address with which clients on the same machine reach a server that listens on all addresses."""
 
 FIRST_YEAR, LAST_YEAR = 1970, 9000
 DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -32,7 +32,7 @@ T = TypeVar("T")
 
 
 class BadSetting(ValueError):
-    """A setting is invalid. The message is one line, which explains what is wrong and what to do."""
+    """Raised if a setting is invalid. The message is one line, which explains what is wrong and what to do."""
 
 
 def setting(default: T, help: str, *, flag: str = "", choices: tuple[str, ...] = ()) -> T:
@@ -134,13 +134,14 @@ class Settings:
 
 
 def check_now(now: datetime) -> None:
-    """Check that dates can be calculated from a time. Raises BadSetting."""
+    """Raise BadSetting if a time is outside of the range in which all date calculations are possible."""
     if not FIRST_YEAR <= now.year < LAST_YEAR:
         raise BadSetting(f"the time of a world must be between the years {FIRST_YEAR} and {LAST_YEAR}, not {now}.")
 
 
 def normalised_origin(text: str) -> str:
-    """Return an origin in the form that browsers send: lower case, without the default port and a final slash."""
+    """Return an origin in the form that browsers send: in lower case, without a default port and without a final slash.
+    Raises BadSetting."""
     try:
         parts = urlsplit(text.strip())
         port = parts.port
@@ -158,7 +159,7 @@ class Option:
 
     name: str
     kind: type
-    """The type: str, int, bool, datetime (which may be None) or tuple (of str)."""
+    """The type of the value: str, int, bool, datetime (the value can then be None) or tuple (of str)."""
     default: object
     help: str
     flag: str
@@ -170,7 +171,7 @@ class Option:
         return ENVIRONMENT_PREFIX + self.name.upper()
 
 
-# Maps the annotation of a field to the type with which the command line parses its value.
+# The type with which the command line parses the value of a field, by the annotation of the field.
 KINDS: dict[object, type] = {
     str: str,
     int: int,

@@ -1,7 +1,7 @@
 """Shards: several servers that divide the worlds among themselves without shared state.
 
-Each shard puts its mark, a prefix such as `s2_`, before the tokens and ids that it creates. A proxy uses the mark to
-send a request to the right shard.
+The ids and tokens that a shard creates contain its mark, such as `s2_`. A proxy uses the mark to send a request to the
+right shard.
 """
 
 from __future__ import annotations
@@ -12,21 +12,22 @@ from typing import Final
 
 FORM: Final = re.compile("(0|[1-9][0-9]{0,3})/(0|[1-9][0-9]{0,3})")
 SHARD_HEADER: Final = "x-mock-shard"
-"""The header in the response of `/health` if the server has the setting `--shard`."""
+"""The header of the response to `/health` that contains the shard, if the server was started with `--shard`."""
 TOKEN_START: Final = "opk_"
 MARK: Final = re.compile(f"(?:{TOKEN_START})?s([0-9]{{1,4}})_")
 
 
 @dataclass(frozen=True, slots=True)
 class Shard:
-    """The server `index` of `count` servers, counted from 0. A single server has no mark."""
+    """The number of this server, from 0, and the number of servers. A single server has no mark."""
 
     index: int = 0
     count: int = 1
 
     @classmethod
     def parse(cls, text: str) -> Shard:
-        """Parse a text such as `2/4`. An empty text means a single server. Raises ValueError."""
+        """Parse a text such as `2/4`: `index` 2 and `count` 4. An empty text stands for a single server. Raises
+        ValueError."""
         if not text:
             return cls()
         found = FORM.fullmatch(text)
@@ -48,18 +49,16 @@ class Shard:
 
     @property
     def mark(self) -> str:
-        """The prefix of the ids of worlds and builds. In tokens, it follows `opk_`."""
+        """The mark of this shard, or "" for a single server. Ids of worlds and builds begin with it. In tokens, it
+        follows `opk_`."""
         return f"s{self.index}_" if self.count > 1 else ""
 
     def owns_token(self, token: str) -> bool:
-        """Whether this server may accept a token. Tokens without a mark, such as `opk_owner`, belong to shard 0."""
+        """Return whether a token belongs to this shard. Tokens without a mark, such as `opk_owner`, are of shard 0."""
         return self.count == 1 or (_index(token) or 0) == self.index
 
     def hint(self, text: str) -> str:
-        """Return an addition to an error about a token or an id of another shard.
-
-        It is empty if this shard owns `text`.
-        """
+        """Return the end of an error message if a token or an id belongs to a different shard, otherwise ""."""
         index = _index(text)
         if index is None and text.startswith(TOKEN_START):
             index = 0

@@ -1,1 +1,1 @@
-"""The control API under `/__mock__/`: operations with which tests control the mock itself. Bodies are JSON."""
+"""The control API below `/__mock__/`: operations with which tests control mockserver itself. Bodies are JSON."""

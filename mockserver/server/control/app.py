@@ -48,7 +48,8 @@ ROUTES: Final[tuple[Route, ...]] = (
     *records.ROUTES,
     *explain.ROUTES,
 )
-"""All operations, in the order of the documentation. If several paths match a request, the first one is used."""
+"""All operations, in the order of the documentation. If a request matches the paths of several operations, the first
+one is used."""
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Uploads of files. The external API can only create the metadata of a file."""
+"""The upload of files, which the external API does not support: it can only create the metadata of a file."""
 
 import asyncio
 from typing import Final

@@ -9,7 +9,7 @@ from mockserver.server.schemas.clock import AdvanceClock, ClockInfo, SetClock
 from mockserver.server.worlds.world import World
 
 EARLIEST, LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
-"""The limits of the clock. They are far enough from those of datetime for all date calculations."""
+"""The limits of the clock. No date calculation with a time between them exceeds the limits of datetime."""
 
 OUT_OF_RANGE: Final = f"the time of a world must be between {EARLIEST.date()} and {LATEST.date()}"
 

@@ -1,4 +1,4 @@
-"""The console, a page for browsers, and the OpenAPI document."""
+"""The routes of the console (a page for browsers) and of the OpenAPI document."""
 
 from asyncio import to_thread
 from typing import Final
@@ -14,11 +14,12 @@ from mockserver.server.schemas.openapi import OpenApiQuery
 YAML: Final = "application/yaml"
 
 PUBLIC_PATHS: Final = frozenset({"", "/", "/docs"})
-"""Pages that contain no data of a world. They are served without the control token, and ask the user for it."""
+"""The paths of pages that contain no data of a world. The pages are served without the control token, and ask the user
+for it."""
 
 
 def is_public(path: str) -> bool:
-    """Whether a path below the root is served without the control token. These are the pages and their files."""
+    """Return whether a path below the root is served without the control token. Pages and their files are."""
     return path in PUBLIC_PATHS or path.startswith("/static/")
 
 
@@ -47,13 +48,14 @@ async def get_openapi_yaml(http: Request, query: OpenApiQuery, context: ControlC
 async def _openapi(
     http: Request, query: OpenApiQuery, context: ControlContext, media_type: str, *, as_yaml: bool
 ) -> Response:
-    """Respond with the document. A thread makes the document, because that takes long at the first request."""
+    """Return the response with the document. The document is created in a thread, because this takes long for the first
+    request."""
     body = await to_thread(context.openapi, _address(http), query.control, as_yaml)
     return assets.with_etag(body, media_type, http.headers.get("if-none-match"))
 
 
 def _address(http: Request) -> str:
-    """The address that the client used for this server."""
+    """Return the root URL with which the client reached this server."""
     return str(http.base_url).rstrip("/")
 
 

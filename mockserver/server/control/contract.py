@@ -20,14 +20,16 @@ from mockserver.store.database import Database
 Json = Any
 
 LITERAL: Final = (b"accept", b"content-type")
-"""Headers that decide how the real server parses a request. They are recorded for requests without a known endpoint."""
+"""The headers on which it depends how the real server parses a request. They are recorded for requests that are
+recorded literally."""
 
 
 def trace(world: World, is_read_only: Callable[[str | None], bool]) -> Trace:
-    """Return the requests of a world since its latest reset as a trace in which placeholders replace ids and times.
+    """Return a trace of the requests of a world since its latest reset. Placeholders replace ids and times.
 
-    The world must have been opened from the fixture `empty`. Requests that a fault changed are left out, because a real
-    server has no faults. `is_read_only` returns whether a token allows queries only. Raises NotRecordable.
+    Requests to which a fault was applied are left out, because a real server has no faults. `is_read_only` returns
+    whether a token is read-only. Raises NotRecordable, for example if the world was not opened from the fixture
+    `empty`.
     """
     start = world.initial_state
     people = list(start.all(Person))
@@ -84,7 +86,8 @@ def _recorded(entry: Exchange, *, read_only: bool) -> RecordedRequest:
 
 
 def _inputs(entry: Exchange) -> dict[str, Json] | None:
-    """Return the inputs of a plain request to an endpoint. Returns None for others, which are recorded literally."""
+    """Return the inputs of a GET request without a body, or of a POST request with a JSON object and without a query
+    string. Return None for all other requests, which are recorded literally."""
     try:
         if entry.method == "GET" and not entry.body:
             return forms.decode_query(entry.query)

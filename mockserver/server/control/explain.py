@@ -58,7 +58,8 @@ async def get_explanation(world: World, query: ExplainQuery) -> Explanation:
 
 
 def explain(db: Database, person: Person, entity: Record) -> Explanation:
-    """Return the access level of a person on an entity, and all bindings of the entity's access context."""
+    """Return the explanation of a person's access to an entity: the access level, and all bindings of the entity's
+    access context."""
     context_id = access.context_of(db, entity)
     level = access.level(db, person, context_id, 0)
     bindings = sorted(db.where(Binding, context_id=context_id), key=lambda row: -row.access_level)
@@ -86,21 +87,22 @@ def _binding_info(db: Database, person: Person, row: Binding) -> BindingInfo:
 
 
 def _group(db: Database, group_id: str) -> str:
-    """Return the name of a group for people: `members of Acme Inc.`, or the name of a person."""
+    """Return a description of a group of people, such as `members of Acme Inc.`, or the name of the only person in
+    it."""
     owner, _, group = group_id.partition("/")
     name = _named_entity(db, owner).name or owner
     return f"{group} of {name}" if group else name
 
 
 def _named_entity(db: Database, id: str) -> NamedEntityRef:
-    """Return a reference to the entity with an id. It contains the entity's name or title."""
+    """Return a reference to the entity with this id. The reference contains the name or title of the entity."""
     found = find_any(db, id)
     name = next((getattr(found, field) for field in ("name", "full_name", "title") if hasattr(found, field)), None)
     return NamedEntityRef(entity=NAMES[type(found)] if found else None, id=id, name=name)
 
 
 def find_any(db: Database, id: str) -> Record | None:
-    """Return the record with an id from any table, or None."""
+    """Return the record with this id from any table, or None."""
     return next((row for kind in db.tables if (row := db.get(kind, id)) is not None), None)
 
 
@@ -124,11 +126,10 @@ def _is_company(company: Company, text: str) -> bool:
 
 
 def endpoint_access(name: str, kind: type[Record] | None, level: int | None) -> EndpointAccess:
-    """Return the permissions that an endpoint requires on the records in a request, and its other condition.
+    """Return the permissions that an endpoint requires, and `rule`, its condition that is not a permission.
 
-    `granted` is whether `level` is enough for a permission on a record of the type `kind`. It is None for other types
-    and if there is no level. If the list is empty, the endpoint requires no permission, and its response contains only
-    what the person can view.
+    For a permission on a record of the type `kind`, `granted` is whether `level` is high enough. For other types, and
+    if `level` is None, `granted` is None. Raises ProblemError if the endpoint does not exist.
     """
     try:
         check_endpoint(name)

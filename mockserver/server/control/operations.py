@@ -1,4 +1,4 @@
-"""The operations of the control API as data, in the format in which the reference page shows endpoints."""
+"""Describes the operations of the control API in the format of the reference page."""
 
 from collections.abc import Iterable
 from typing import Any, Final
@@ -10,11 +10,12 @@ from mockserver.server.schemas.base import Json
 
 PLAIN: Final = {"string": "string", "integer": "integer", "number": "float", "boolean": "boolean"}
 VALUE: Final = "value"
-"""The name of the type of all values that the page shows and edits as JSON."""
+"""The name of a type whose values the page shows and edits as JSON."""
 
 
 def describe(routes: Iterable[Route]) -> Json:
-    """Return a family with one resource for each first segment of a path, and the types of its inputs and outputs."""
+    """Return the family of the control API, and the types of its inputs and outputs. The family has a resource for each
+    first segment of a path."""
     listed = [route for route in routes if route.listed and route.path not in ("", "/", "/docs")]
     used = {kind for route in listed for kind in (route.body, route.query, route.response) if kind is not None}
     _, schemas = msgspec.json.schema_components(used, ref_template="{name}")
@@ -63,7 +64,7 @@ def _fields(schema: Json) -> list[Json]:
 
 
 def _field(name: str, schema: Json, *, required: bool) -> Json:
-    """Return a field with the name of its type: a plain type, the name of an object, or `value`."""
+    """Return the description of a field. Its type is a type in PLAIN, the name of an object, or `value`."""
     options = [option for option in schema.get("anyOf", [schema]) if option.get("type") != "null"]
     of_list = len(options) == 1 and options[0].get("type") == "array"
     kind = options[0].get("items", {}) if of_list else options[0] if len(options) == 1 else {}

@@ -9,7 +9,8 @@ from mockserver.server.schemas.base import Json, Problem
 
 
 class ProblemError(Exception):
-    """An error response (RFC 9457). `detail` explains what is wrong and what is allowed; `extra` are further keys."""
+    """Raised if the response is an error (RFC 9457). `detail` explains what is wrong and what is allowed. `extra`
+    contains more keys of the body."""
 
     def __init__(self, status: int, detail: str, **extra: Json) -> None:
         super().__init__(detail)

@@ -1,4 +1,4 @@
-"""The records of a world as they are stored, and their changes."""
+"""The routes for the records of a world, as they are stored, and for their changes."""
 
 from heapq import nlargest, nsmallest
 from itertools import islice
@@ -27,9 +27,11 @@ from mockserver.store.table import Table
 from mockserver.views.record_ids import api_id
 
 CHUNK_RECORDS: Final = 1000
-"""How many records are searched without a pause for other threads. This takes about two milliseconds."""
+"""The number of records that are searched in one step, which takes about two milliseconds. Other threads can run
+between two steps."""
 MAX_PARTIAL_SORT: Final = 5000
-"""For a page that ends after this many records, all records are sorted, which blocks other threads for longer."""
+"""If more than this number of the first records are needed, all records are sorted, which blocks other threads for
+longer."""
 
 
 @route("GET", "/state", "Count the records of each entity")
@@ -54,7 +56,7 @@ async def list_records(world: World, http: Request, entity: str, query: RecordsQ
     table = world.db.table(kind)
     start, end = (query.page - 1) * query.per_page, query.page * query.per_page
     if filters or query.search or query.sort:
-        fork = table.fork()  # the fork does not change while a thread reads it
+        fork = table.fork()  # the table could change while a thread reads it
         count, listed = await to_thread.run_sync(_select_page, fork, filters, query, start, end)
     else:
         count, listed = len(table), list(islice(table, start, end))
@@ -90,7 +92,7 @@ def _select_page(
 ) -> tuple[int, list[Record]]:
     """Return the number of records that a query selects, and one page of them.
 
-    This function runs in a thread, in steps that let other threads run in between.
+    This function runs in a thread. Other threads can run between its steps.
     """
     rows = list(table)
     if filters:
@@ -101,7 +103,8 @@ def _select_page(
 
 
 def _with_text(rows: list[Record], text: str) -> list[Record]:
-    """Return the records that contain `text`, which is in lower case. The JSON of a record has no line breaks."""
+    """Return the records whose JSON contains `text`, in any case. `text` must be in lower case. (JSON of a record has
+    no line breaks.)"""
     encoder = msgspec.json.Encoder()
     found: list[Record] = []
     for start in range(0, len(rows), CHUNK_RECORDS):
@@ -113,7 +116,7 @@ def _with_text(rows: list[Record], text: str) -> list[Record]:
 
 
 def _sorted(rows: list[Record], by: str, count: int) -> list[Record]:
-    """Return the first records in the order of a field, at least `count` of them."""
+    """Return the first `count` records in the order of a field, or all records in this order."""
     field, descending = by.removeprefix("-"), by.startswith("-")
 
     def key(row: Record) -> tuple[bool, bool, float, str]:
@@ -125,7 +128,7 @@ def _sorted(rows: list[Record], by: str, count: int) -> list[Record]:
 
 
 def _sort_key(value: Any) -> tuple[bool, bool, float, str]:
-    """The key that sorts null first, then numbers by size, then all other values as text."""
+    """Return the sort key of a value: null comes first, then numbers by size, then all other values as text."""
     if isinstance(value, int | float):
         return True, False, float(value), ""
     plain = value if isinstance(value, str) else msgspec.to_builtins(value)
@@ -141,7 +144,8 @@ def _kind(entity: str) -> type[Record]:
 
 
 def _equals(value: Any, text: str) -> bool:
-    """Whether the value of a field equals a text from a query string. For a list, whether an item equals the text."""
+    """Return whether the value of a field, or an item of the value if it is a list, equals a text from a query
+    string."""
     if isinstance(value, tuple):
         return any(_equals(item, text) for item in value)
     if isinstance(value, str):

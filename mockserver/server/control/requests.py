@@ -41,7 +41,7 @@ from mockserver.store.database import Database
 
 NUMBER: Final = re.compile("[0-9]{1,15}")
 KEEP_ALIVE_SECONDS: Final = 15
-"""The longest time in which a stream sends nothing. Proxies close idle connections."""
+"""After this time without an event, a stream sends a comment, because proxies close idle connections."""
 
 
 @route("GET", "/requests", "List the requests of the world with their changes", example={"changed": True, "limit": 20})
@@ -54,7 +54,7 @@ async def list_requests(world: World, query: RequestsQuery) -> EntryList:
     for exchange in list(_filtered(world, query)):
         entries.append(serialized(world.db, exchange))
         if query.details:
-            await sleep(0)  # lets other requests run in between, because the bodies can be large
+            await sleep(0)  # lets other requests run meanwhile, because the bodies can be large
     return EntryList(requests=entries, last=world.journal.last)
 
 
@@ -216,7 +216,7 @@ def _matches(query: RequestsQuery, person_id: Id | None, exchange: Exchange) -> 
 
 
 def _has_text(exchange: Exchange, text: str) -> bool:
-    """Whether a text in lower case occurs in the query string or in a body."""
+    """Return whether `text`, which is in lower case, occurs in the query string or in a body, in any case."""
     bodies = (unquote_to_bytes(exchange.query), exchange.body, exchange.response.body if exchange.response else b"")
     return any(text in body.decode("utf-8", "replace").casefold() for body in bodies)
 

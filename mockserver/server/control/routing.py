@@ -1,11 +1,11 @@
-"""Routes of the control API. A decorator of the handler declares each route, with the data for its documentation.
+"""The routes of the control API. A decorator turns a handler into a route, with the data for its documentation.
 
     @route("POST", "/clock/advance", "Move the clock", example={"days": 7})
     async def advance_clock(world: World, body: AdvanceClock) -> ClockInfo: ...
 
-The name of a handler's parameter determines its argument: `world` (of the bearer token), `context`, `http` (Starlette's
-request), `body` and `query` (decoded into the struct of their annotation), and the parameters of the path. A handler
-returns a struct, None for 204 No Content, or a response of Starlette.
+The name of a parameter of the handler determines its argument. `world` is the world of the bearer token, `context` the
+ControlContext, `http` Starlette's request. `body` and `query` are decoded into the struct in their annotation. All
+other names are parameters of the path. A handler returns a struct, None for 204 No Content, or a response of Starlette.
 """
 
 import inspect
@@ -33,15 +33,17 @@ S = TypeVar("S", bound=msgspec.Struct)
 UNKNOWN_FIELD: Final = re.compile("unknown field `(.*?)`")
 Handler = Callable[..., Awaitable[Any]]
 MakeExample = Callable[[Database, str, str], tuple[Mapping[str, Json], Json]]
-"""Makes the inputs and the output of an example from data, the name of an endpoint and the id of a person.
+"""A function that returns the inputs and the output of an example. Its arguments are a database, the name of an
+endpoint and the id of a person.
 
-It is called in a thread, and leaves the data unchanged.
+It is called in a thread, and does not change the database.
 """
 
 EncodeOpenApi = Callable[[str, bool, bool], bytes]
-"""Encodes the OpenAPI document.
+"""A function that returns the encoded OpenAPI document.
 
-Arguments: the server's address, whether the control API is included, whether it is YAML.
+Its arguments are the server's address, whether the control API is included, and whether the format is YAML instead of
+JSON.
 """
 
 
@@ -53,10 +55,11 @@ class ControlContext(NamedTuple):
     openapi: EncodeOpenApi
     example: MakeExample
     reference: Callable[[], bytes]
-    """Makes the data of the reference page. The first use takes half a second."""
+    """A function that returns the data of the reference page. The first call takes half a second."""
 
     def world(self, request: Request) -> World:
-        """The world of the bearer token, or the default world if there is no token."""
+        """Return the world of the bearer token, or the default world if the request has no token. Raises ProblemError
+        if the token is invalid."""
         header = request.headers.get("authorization")
         if header is None:
             return self.worlds.default
@@ -82,13 +85,14 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
     body: type[msgspec.Struct] | None
     query: type[msgspec.Struct] | None
     response: type[msgspec.Struct] | None
-    """The type of the response body. If it is None, there is no body, or a body of the type `media_type`."""
+    """The type of the response body if it is JSON of a struct. If `response` is None, the body is empty or of the type
+    `media_type`."""
     status: int
     """The status of a successful response."""
     problems: Mapping[int, str]
-    """The error statuses that only this operation has, with the reason of each."""
+    """The error statuses that only this operation has, each with its cause."""
     problem: type[Problem]
-    """The type of the body of these errors."""
+    """The type of the body of errors of this operation."""
     media_type: str | None
     example: Json
     """An example of the body or of the query string."""
@@ -133,7 +137,8 @@ def route(
     example: Json = None,
     listed: bool = True,
 ) -> Callable[[Handler], Route]:
-    """Turn a function into a route. Handlers that read the body themselves set `body`; others declare a parameter."""
+    """Return a decorator that turns a handler into a route. `body` is the type of the body if the handler reads the
+    body itself, and so has no parameter `body`."""
 
     def declare(handler: Handler) -> Route:
         hints = get_type_hints(handler)
@@ -161,11 +166,11 @@ def route(
 
 
 async def parse_body(request: Request, kind: type[S]) -> S:
-    """Parse the JSON body into a struct. An empty body is the same as `{}`."""
+    """Parse the JSON body into a struct. An empty body is the same as `{}`. Raises ProblemError."""
     text = await request.body() or b"{}"
     if len(text) <= MAX_INLINE_BYTES:
         return _decoded(text, kind)
-    from anyio.to_thread import run_sync  # supports asyncio and trio; imported here to shorten the start
+    from anyio.to_thread import run_sync  # supports asyncio and trio; imported here to shorten the start-up time
 
     return await run_sync(_parse_large_body, text, kind, abandon_on_cancel=True)
 
@@ -185,12 +190,12 @@ def _decoded(text: bytes, kind: type[S]) -> S:
 
 
 def parse_query(request: Request, kind: type[S]) -> S:
-    """Parse the query string into a struct."""
+    """Parse the query string into a struct. Raises ProblemError."""
     return validated(kind, lambda: msgspec.convert(dict(request.query_params), kind, strict=False))
 
 
 def validated(kind: type[S], read: Callable[[], S]) -> S:
-    """Return the result of `read`. Raises ProblemError with a list of the known keys."""
+    """Return the result of `read`. If msgspec finds an error, raises ProblemError with a list of the known keys."""
     try:
         return read()
     except msgspec.DecodeError as error:
@@ -202,7 +207,8 @@ def validated(kind: type[S], read: Callable[[], S]) -> S:
 
 
 def known_keys(kind: type[msgspec.Struct], error: str) -> tuple[str, ...]:
-    """Return the keys of the object in which msgspec found an error. The error ends with a path: ``at `$.match` ``."""
+    """Return the known keys of the object in which msgspec found an error. The error ends with the path of the object,
+    such as ``at `$.match` ``."""
     struct: Any = kind
     for step in error.rpartition("`$")[2].rstrip("`").split(".")[1:]:
         hint = get_type_hints(struct).get(step.partition("[")[0])

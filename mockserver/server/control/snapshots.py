@@ -51,7 +51,7 @@ async def delete_snapshot(world: World, name: str) -> None:
 
 
 def find_snapshot(world: World, name: str) -> Database:
-    """Return the state of a snapshot. Raises ProblemError if no snapshot has this name."""
+    """Return the state in a snapshot. Raises ProblemError if no snapshot has this name."""
     if name not in world.snapshots:
         known = ", ".join(map(repr, world.snapshots)) or "none"
         end = suggestion(name, world.snapshots) or "."

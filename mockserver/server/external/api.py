@@ -1,4 +1,7 @@
-"""The external API. A request is processed in the same steps as on the real server (contract: wire 2)."""
+"""The external API. Requests are checked in the same order as on the real server (contract: wire 2).
+
+The order is: query string and body, `Accept`, content type, method, path, inputs, token, access mode of the token,
+required inputs. If a check fails, its error is the response. Otherwise the handler is called."""
 
 from __future__ import annotations
 
@@ -37,7 +40,8 @@ BUG: Final = "this is a bug in mockserver"
 
 
 class ExternalApi:
-    """The ASGI application for all paths below a base path. A dictionary look-up finds the endpoint of a request."""
+    """The ASGI application for all paths below a base path. The endpoint of a request is found by a dictionary
+    look-up."""
 
     def __init__(
         self,
@@ -59,9 +63,11 @@ class ExternalApi:
         self.table = table
         names = [name for _, name in table]
         self._suggestion = lru_cache(maxsize=256)(lambda name: suggestion(name, names))
-        """Cached, because the search takes over a millisecond and clients repeat wrong paths."""
+        """Suggests the name of an endpoint for a wrong name. The result is cached, because the search takes over a
+        millisecond, and clients repeat wrong names."""
         self.paths = {(method, self.prefix + name): route for (method, name), route in table.items()}
-        """The routes by verb and canonical path. Paths in another form are parsed first, which is slower."""
+        """The routes by method and path. If a path is not found, for example because of repeated slashes, it is split
+        into segments, which is slower."""
         self.worlds = worlds
         self.request_ids = request_ids
         self.max_body_bytes = max_body_bytes
@@ -71,7 +77,7 @@ class ExternalApi:
         self.request_log = request_log
 
     def matches(self, path: str) -> bool:
-        """Whether a path is below the base path. Repeated slashes are ignored."""
+        """Return whether a path is below the base path. Repeated slashes are ignored."""
         return path.startswith(self.prefix) or tuple(plug_parser.split_path(path)[: len(self.base)]) == self.base
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -87,9 +93,9 @@ class ExternalApi:
             await self._respond_with_fault(exchange, scope, receive, send)
 
     def respond_at_once(self, exchange: Exchange) -> Response | None:
-        """Process a request with a complete body. Returns None, and does nothing, if a fault could apply to it.
+        """Process a request whose body has been read. If a fault could apply to it, do nothing and return None.
 
-        The body of `exchange.response` is shortened to the limit of the journal. The returned response is complete.
+        The journal can shorten the body of `exchange.response`. The body of the returned response is complete.
         """
         if self.worlds is None:
             response = self.respond(exchange, None)
@@ -105,7 +111,8 @@ class ExternalApi:
         return response
 
     async def _respond_with_fault(self, exchange: Exchange, scope: Scope, receive: Receive, send: Send) -> None:
-        """Process a request to which a fault can apply. Fault rules have precedence over the `Prefer` header."""
+        """Process a request to which a fault can apply. A fault rule has precedence over a fault in the `Prefer`
+        header."""
         assert self.worlds is not None
         grant = self.worlds.tokens.get(exchange.headers.token)
         world = self.worlds.default if grant is None else grant.world
@@ -137,7 +144,7 @@ class ExternalApi:
         return headers
 
     def respond(self, exchange: Exchange, grant: TokenGrant | None) -> Response:
-        """Run the steps of a request until one fails, and return the response."""
+        """Check the request, call the handler if no check fails, and return the response."""
         exchange.person_id = None if grant is None else grant.person_id
         try:
             with self.lock:
@@ -148,15 +155,15 @@ class ExternalApi:
             return responses.invalid_input(error)
 
     def _process(self, exchange: Exchange, grant: TokenGrant | None) -> Response:
-        # steps 1, 2: body and query string, `_method` and HEAD
+        # the query string and the body
         params = exchange.params()
-        # steps 4 and 5 come before all steps that depend on the path
+        # `Accept` and the content type are checked before the method and the path
         if not plug_parser.accepts_json(exchange.headers.accept, params.inputs):
             raise plug_parser.not_acceptable()
         exchange.inputs = params.inputs
         if params.unsupported:
             raise plug_parser.unsupported_media_type()
-        # steps 6 to 8: verb, segments, name
+        # the method and the path
         if params.method not in VERBS:
             return responses.plain(405, "Method Not Allowed", "send queries as GET and mutations as POST")
         route = self.paths.get((params.method, exchange.path))
@@ -165,23 +172,23 @@ class ExternalApi:
             route = self.table.get((params.method, "/".join(segments)))
             if route is None:
                 return self._no_route(params.method, segments)
-        # step 9: inputs are decoded before the token is checked
+        # the inputs are decoded before the token is checked
         exchange.endpoint = route.endpoint
         inputs = exchange.inputs = route.decode(params.inputs, params.method == "POST")
-        # steps 10, 11: token and its access mode
+        # the token and its access mode
         person = grant.world.db.get(Person, grant.person_id) if grant else None
         if grant is None or person is None or person.suspended or person.suspended_at or person.account_id is None:
             return responses.plain(401, "Unauthorized", self._unauthorized_hint(exchange, grant, person))
         if grant.read_only and params.method == "POST":
             return responses.plain(403, READ_ONLY, "this token is read-only; use a token with full access")
-        # step 12: required fields
+        # the required inputs
         if not inputs.keys() >= route.required:
             return responses.missing_fields(missing(route.endpoint, inputs))
-        # step 13: the handler
         return self._call_handler(exchange, route.handler, grant.world.db, person)
 
     def _call_handler(self, exchange: Exchange, handler: Handler, db: Database, person: Person) -> Response:
-        """Call the handler. A mutation runs in a transaction, which also delivers the notifications."""
+        """Call the handler, and return the response. A mutation runs in a transaction, in which the notifications are
+        also delivered."""
         ctx = Context(db, person, db.get_existing(Company, person.company_id))
         exchange.checks = ctx.checks
         try:

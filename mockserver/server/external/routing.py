@@ -1,4 +1,4 @@
-"""The routing table of the external API. It maps the verb and the name of a request to an endpoint."""
+"""The routing table of the external API. It maps the method and the name in the path of a request to an endpoint."""
 
 from mockserver.api.registry import HANDLERS
 from mockserver.api.registry import Endpoint as Handler
@@ -20,7 +20,7 @@ class Route:
 
 
 RoutingTable = dict[tuple[str, str], Route]
-"""The keys consist of the verb (GET for queries, POST for mutations) and the endpoint's name."""
+"""The routes by method (GET for queries, POST for mutations) and name of the endpoint."""
 
 
 def routing_table(catalogue: Catalogue) -> RoutingTable:
@@ -36,7 +36,7 @@ def routing_table(catalogue: Catalogue) -> RoutingTable:
 
 
 def check_handlers(catalogue: Catalogue) -> None:
-    """Raise RuntimeError if an endpoint or an input is missing in the handlers or in the catalogue."""
+    """Raise RuntimeError if the catalogue and the handlers differ in their endpoints or inputs."""
     if missing := [name for name in catalogue.endpoints if name not in HANDLERS]:
         raise RuntimeError(f"no handler for {', '.join(missing)}")
     for name, handler in HANDLERS.items():

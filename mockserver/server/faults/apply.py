@@ -1,4 +1,5 @@
-"""Applies a fault to a request. A fault can replace the response, break the body, delay it or close the connection."""
+"""Applies a fault to a request. A fault can replace the response, damage its body, delay it, or close the
+connection."""
 
 from collections.abc import Callable
 from http import HTTPStatus
@@ -25,15 +26,17 @@ PHRASES: Final = {status.value: status.phrase for status in HTTPStatus}
 RATE_LIMITED: Final = "Wait for as many seconds as Retry-After says"
 
 DROPPED_AFTER: Final = 0.1
-"""Seconds until a waiting request notices that it was dropped."""
+"""The seconds between two checks whether a waiting request was dropped."""
 
 Respond = Callable[[], Response]
 Record = Callable[[Response | None], responses.RawHeaders]
-"""Adds the response to the journal, or None for a closed connection, and returns the headers to send."""
+"""A function that adds the request with its response to the journal, and returns the headers to send. The response is
+None if the fault closes the connection."""
 
 
 class ConnectionClosed(Exception):
-    """A fault closed the connection of an in-process client. `partial` is whether part of the response was sent."""
+    """Raised if a fault closes the connection of an in-process client. `partial` is true if a part of the response was
+    sent."""
 
     def __init__(self, partial: bool) -> None:
         super().__init__("a fault closed the connection")
@@ -52,7 +55,8 @@ async def respond_with_fault(
 ) -> None:
     """Process a request, and send the response that the fault requires.
 
-    Every request is processed; its changes are committed only if the action allows it.
+    The handler is called for every request. Its changes are committed only if the client receives the response of the
+    handler, or if the action has `after`.
     """
     action = fault.action
     pause = action.delay_ms / 1000
@@ -86,7 +90,7 @@ async def respond_with_fault(
 
 
 async def _wait(seconds: float, exchange: Exchange, journal: Journal) -> bool:
-    """Wait before a request is processed. Returns False if a reset or a restore dropped the request in the meantime."""
+    """Wait before a request is processed. Return False if the request was dropped meanwhile, by a reset for example."""
     journal.add_waiting(exchange)
     ends = monotonic() + seconds
     try:
@@ -114,7 +118,7 @@ async def _close_connection(scope: Scope, receive: Receive, *, partial: bool) ->
 
 
 def apply_action(response: Response, fault: FaultDecision) -> Response:
-    """Change the response as the fault requires."""
+    """Return the response that the fault requires."""
     action = fault.action
     if action.status is not None or action.body is not UNSET:
         response = synthetic_response(action)
@@ -134,7 +138,7 @@ def apply_action(response: Response, fault: FaultDecision) -> Response:
 
 
 def synthetic_response(action: FaultAction) -> Response:
-    """Create the response of a fault, which replaces the response of the handler."""
+    """Create the response that replaces the response of the handler."""
     status = action.status or 200
     if action.body is UNSET:
         return error_for_status(status, action)
@@ -144,7 +148,7 @@ def synthetic_response(action: FaultAction) -> Response:
 
 
 def error_for_status(status: int, action: FaultAction) -> Response:
-    """Create a response with this status, as the API or a proxy in front of it would send it."""
+    """Create a response with this status, as the API or a proxy in front of the API would send it."""
     if status in PROXY_REASONS:
         page = PROXY_PAGE.format(f"{status} {PROXY_REASONS[status]}")
         return Response(status, page.encode(), b"text/html", with_request_id=False)

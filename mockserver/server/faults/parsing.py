@@ -11,17 +11,17 @@ from mockserver.server.faults.rules import NO_ACTION, FaultDecision
 from mockserver.server.settings import BadSetting
 
 PREFER_RULE_ID: Final = "prefer"
-"""The rule id of faults that a request demands with its `Prefer` header."""
+"""The rule id of faults that a client requests with the `Prefer` header."""
 
 PREFERENCES: Final = ("code", "delay")
 STANDARD_PREFERENCES: Final = ("return", "respond-async", "wait", "handling")
 USAGE: Final = "Write ENDPOINT:ACTION[:KEY=VALUE,…], such as get_goals:503:times=2 or 'goals/*:delay_ms=2000:every=3'."
 BARE_KEYS: Final = {"close": "before", "malformed": "true", "empty": "true", "after": "true"}
-"""Keys that can be written without a value, and the value that they then have."""
+"""The keys that can be written without a value, and the value that such a key then has."""
 
 
 def parse_prefer_header(header: str) -> FaultDecision | None:
-    """Parse the fault of a `Prefer` header, such as `code=503, delay=2`. Other preferences are ignored (RFC 7240)."""
+    """Return the fault in a `Prefer` header, such as `code=503, delay=2`. Other preferences are ignored (RFC 7240)."""
     preferences = {}
     for part in re.split("[,;]", header):
         name, _, value = part.partition("=")
@@ -34,7 +34,8 @@ def parse_prefer_header(header: str) -> FaultDecision | None:
 
 
 def ignored_preferences(header: str) -> str | None:
-    """Return a hint about preferences that look like a fault but have no effect, or None."""
+    """Return a hint about the first preference that is similar to a fault but has no effect. Return None if there is
+    none."""
     for part in re.split("[,;]", header):
         name = part.partition("=")[0].strip().lower()
         if name in PREFERENCES:
@@ -47,7 +48,8 @@ def ignored_preferences(header: str) -> str | None:
 def parse_fault_option(text: str) -> FaultSpec:
     """Parse a `--fault` option.
 
-    ACTION is a status or a key. The keys are those of match and action. Raises BadSetting.
+    ACTION is a status, or a key of the action with its value. KEY is a key of `match` or `action`, or `times`. Raises
+    BadSetting.
     """
     endpoint, _, rest = text.partition(":")
     first, _, options = rest.partition(":")

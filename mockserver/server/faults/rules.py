@@ -1,4 +1,4 @@
-"""The fault rules of a world, and the selection of the rule for a request."""
+"""The fault rules of a world, and the selection of the rule that applies to a request."""
 
 import re
 import time
@@ -20,10 +20,10 @@ from mockserver.store.clock import Clock
 monotonic = time.monotonic
 
 MAX_KINDS: Final = 1000
-"""How many combinations of token, method and path `_by_kind` can hold."""
+"""The maximum number of combinations of token, method and path in `_by_kind`."""
 
 MAX_PATH: Final = 200
-"""The longest path that is cached. No endpoint has a longer path."""
+"""The maximum length of the paths in `_by_kind`. No endpoint has a longer path."""
 
 NO_ACTION: Final = FaultAction()
 
@@ -46,16 +46,16 @@ class Rule:
         self.spec = spec
         self.person_id = person_id
         self.matched = 0
-        """How many requests matched."""
+        """The number of requests that matched."""
         self.fired = 0
-        """To how many requests the action was applied."""
+        """The number of requests to which the action was applied."""
         self._endpoint = re.compile(translate(spec.match.endpoint)) if spec.match.endpoint is not None else None
         self._admitted: deque[float] = deque()
-        """The times of the latest requests that were admitted, at most `limit` of them."""
+        """With a rate limit: the times of the requests that were admitted within the last `window` seconds."""
         self._refused = False
 
     def matches_kind(self, exchange: Exchange) -> bool:
-        """Whether the rule applies to requests with this token, method and endpoint. The person is not checked."""
+        """Return whether the rule matches requests with this token, method and endpoint. The person is not checked."""
         match = self.spec.match
         return (
             match.token in (None, exchange.headers.token)
@@ -75,9 +75,11 @@ class Rule:
         )
 
     def _over_limit(self, limit: int, window: float, now: float) -> bool:
-        """Whether `limit` requests were admitted within the last `window` seconds. If not, the request is admitted.
+        """Return whether `limit` requests were admitted within the last `window` seconds. If not, the request is
+        admitted.
 
-        Rejected requests do not count, so that a request always succeeds after the client has waited for Retry-After.
+        Rejected requests do not count, so that a request is always admitted after the client has waited for
+        Retry-After.
         """
         self._forget_before(now - window, now)
         self._refused = len(self._admitted) >= limit
@@ -92,7 +94,7 @@ class Rule:
             self._admitted.popleft()
 
     def rate_limit_headers(self, now: float) -> dict[str, str]:
-        """Return the response headers for a rule with a rate limit."""
+        """Return the response headers of a rate limit, or none if the rule has no rate limit."""
         match = self.spec.match
         if match.limit is None:
             return {}
@@ -115,7 +117,7 @@ class FaultRules:
         self.initial: tuple[Rule, ...] = ()
         """The rules of a newly opened world, which a reset restores."""
         self._tokens: set[str | None] = set()
-        """The tokens to which rules apply. It contains None if a rule applies to all tokens."""
+        """The tokens to which rules apply. The set contains None if a rule applies to all tokens."""
         self._by_kind: dict[tuple[str | None, str, str], list[Rule]] = {}
         """A cache: the rules that match a token, a method and a path."""
         self._numbers = count(1)
@@ -138,7 +140,7 @@ class FaultRules:
         self._set([rule for rule in self.rules if rule.spec in well_known_tokens.FAULTS])
 
     def load_initial(self, specs: Iterable[tuple[FaultSpec, Id | None]]) -> None:
-        """Install the initial rules."""
+        """Add the initial rules."""
         for spec, person_id in specs:
             self.add(spec, person_id)
         self.initial = tuple(self.rules)
@@ -153,7 +155,8 @@ class FaultRules:
         self._by_kind = {}
 
     def may_match(self, exchange: Exchange) -> bool:
-        """Whether any rule can match a request. The time does not depend on the number of rules."""
+        """Return whether any rule can match a request. For a repeated request, the time does not depend on the number
+        of rules."""
         tokens = self._tokens
         return (None in tokens or exchange.headers.token in tokens) and bool(self._matching(exchange))
 
@@ -170,7 +173,8 @@ class FaultRules:
         return found
 
     def select(self, exchange: Exchange, clock: Clock) -> FaultDecision | None:
-        """Count a request in every rule that matches it, and return the fault of the first rule that should fire.
+        """Count a request in every rule that matches it. Return the action of the first rule that should fire, with the
+        headers of all rate limits. Return None if there are neither.
 
         Rate limits use the clock of the world, or real time if that clock is frozen.
         """

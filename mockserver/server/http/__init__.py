@@ -1,1 +1,1 @@
-"""HTTP as the real server implements it: parsing, responses, CORS."""
+"""HTTP as the real server implements it: parsing of requests, responses and CORS."""

@@ -24,10 +24,10 @@ def rejection(
     is_page: bool,
     has_body: bool,
 ) -> tuple[int, str] | None:
-    """Return the status and the reason if a request must be rejected, or None if it is allowed.
+    """Return the status and the detail of the error if a request must be rejected, or None if it is allowed.
 
-    `is_page` is whether the path is a page to which all other pages may link. `has_body` is whether the body must be
-    JSON.
+    `is_page` means that all web pages may link to the path. `has_body` means that the request has a body, which must be
+    JSON if a web page sends it.
     """
     host = header("host") or ""
     if host and not host_allowed(host, hosts):
@@ -51,9 +51,11 @@ def rejection(
 
 
 def host_allowed(host: str, hosts: Collection[str]) -> bool:
-    """Whether a `Host` header is a loopback name, an IP address, a name without a dot, or one of `hosts`.
+    """Return whether a `Host` header contains an IP address, a name without a dot, a name below `localhost`, or one of
+    `hosts`.
 
-    Names without a dot belong to containers and the local network. An attacker cannot register such a name.
+    Names without a dot are allowed because they belong to containers and computers of the local network. An attacker
+    cannot register such a name.
     """
     try:
         name = urlsplit(f"//{host}").hostname or ""
@@ -70,7 +72,8 @@ def host_allowed(host: str, hosts: Collection[str]) -> bool:
 
 
 def _is_same(origin: str, host: str) -> bool:
-    """Whether a page with this origin was loaded from the server itself, which the client reached as `host`."""
+    """Return whether a page with this origin was loaded from this server. `host` is the `Host` header of the
+    request."""
     try:
         server, page = urlsplit(f"//{host}"), urlsplit(origin)
         port = page.port or DEFAULT_PORTS.get(page.scheme)

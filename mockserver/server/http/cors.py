@@ -6,7 +6,8 @@ from starlette.types import Message, Receive, Scope, Send
 
 
 class Cors(CORSMiddleware):
-    """Adds CORS headers for requests from browsers. Other responses are not changed, not even by a `vary` header."""
+    """Adds CORS headers to the responses for requests with an `Origin` header. All other responses are not changed, not
+    even by a `vary` header."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if any(name == b"origin" for name, _ in scope.get("headers", ())):
@@ -15,7 +16,8 @@ class Cors(CORSMiddleware):
             await self.app(scope, receive, send)
 
     async def send(self, message: Message, send: Send, request_headers: Headers) -> None:
-        """Send a message with the CORS headers. They are also added to the list that the journal stores."""
+        """Send a message with the CORS headers. The CORS headers are also added to the list of headers that the journal
+        stores."""
         headers = message.get("headers")
         await super().send(message, send, request_headers)
         if isinstance(headers, list):

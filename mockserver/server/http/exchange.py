@@ -1,4 +1,4 @@
-"""A request and its response. The journal stores both as an entry."""
+"""A request and its response. An entry of the journal is such an exchange."""
 
 import time
 from collections.abc import Iterable, Sequence
@@ -20,13 +20,15 @@ from mockserver.store.database import Change
 BASE_DEPTH: Final = len(plug_parser.split_path(catalogue().base_path))
 
 MAX_INLINE_BYTES: Final = 100_000
-"""Longer bodies and query strings are parsed in a thread, so that other requests do not wait."""
+"""If the body and the query string together are longer, they are parsed in a thread, so that other requests do not
+wait."""
 
 HEADER_BYTES: Final = 150
-"""The approximate memory of a header in addition to its name and value."""
+"""The approximate memory of a header, in bytes, in addition to the bytes of its name and value."""
 
 MAX_CACHED_HEADERS: Final = 16
-"""The headers of requests with more headers are not cached, because such requests are rare and need much memory."""
+"""The maximum number of headers of a request whose headers are cached. Requests with more headers are rare and need
+much memory."""
 
 NO_PARAMS: Final = Params({}, "GET")
 
@@ -38,7 +40,7 @@ CLOSE: Final = "mockserver.close"
 
 
 class RequestHeaders:
-    """The headers of a request, with the values that are needed for every request."""
+    """The headers of a request, and the values of those headers that every request needs."""
 
     __slots__ = ("accept", "by_name", "pairs", "size", "token")
 
@@ -52,7 +54,8 @@ class RequestHeaders:
         self.token = plug_parser.bearer(self.get(b"authorization"))
 
     def get(self, name: bytes) -> str | None:
-        """Return the value of a header by its lower-case name. Several values are joined as on the real server."""
+        """Return the value of a header by its lower-case name. If the header occurs several times, its values are
+        joined by commas, as on the real server."""
         value = self.by_name.get(name)
         if value is None:
             return None
@@ -62,7 +65,8 @@ class RequestHeaders:
 
 
 _repeated_headers = lru_cache(maxsize=128)(RequestHeaders)
-"""A cache. Clients send most requests with the same headers, so their journal entries can share one object."""
+"""A cache for RequestHeaders. Clients send most requests with the same headers, so journal entries can share one
+object."""
 
 
 def request_headers(pairs: Iterable[tuple[bytes, bytes]]) -> RequestHeaders:
@@ -71,7 +75,7 @@ def request_headers(pairs: Iterable[tuple[bytes, bytes]]) -> RequestHeaders:
 
 
 class Exchange(msgspec.Struct, eq=False, gc=False):
-    """A request, and the results of the steps that process it."""
+    """A request, its response, and the data that is found while the request is processed."""
 
     method: str
     path: str
@@ -80,7 +84,7 @@ class Exchange(msgspec.Struct, eq=False, gc=False):
     http_version: str = "1.1"
     body: bytes = b""
     body_too_large: bool = False
-    """Whether the body was not read because it is larger than the limit."""
+    """Whether the body is larger than the limit. It was then not read."""
     started_at: float = msgspec.field(default_factory=time.time)
     started_monotonic: float = msgspec.field(default_factory=time.perf_counter)
     parsed: Params | HttpError | None = None
@@ -91,7 +95,7 @@ class Exchange(msgspec.Struct, eq=False, gc=False):
     inputs: dict[str, Any] = {}
     """The decoded inputs, or the undecoded parameters if decoding failed."""
     checks: Sequence[AccessCheck] = ()
-    """The permissions that the handler required."""
+    """The permissions that the handler checked."""
     changes: Sequence[Change] = ()
     fault: str = ""
     """The id of the fault rule that was applied."""
@@ -101,21 +105,21 @@ class Exchange(msgspec.Struct, eq=False, gc=False):
     """The response, or None if a fault closed the connection instead."""
     response_headers: RawHeaders = []
     duration: float = 0.0
-    """Seconds between the arrival of the request and its response."""
+    """The seconds between the arrival of the request and its response."""
     number: int = 0
-    """The number of the journal entry, or 0 while the request waits."""
+    """The number of the journal entry, or 0 if the request is not in the journal yet."""
     size: int = 0
-    """The approximate size of the journal entry in memory."""
+    """The approximate size of the journal entry in memory, in bytes."""
     world_time: datetime = datetime.min
-    """The time of the world when the request was processed."""
+    """The time of the world's clock when the request was processed."""
 
     @property
     def endpoint_name(self) -> str:
-        """The name of the endpoint in the path. The endpoint may not exist."""
+        """The name of the endpoint in the path. There may be no endpoint of this name."""
         return "/".join(plug_parser.split_path(self.path)[BASE_DEPTH:])
 
     def params(self) -> Params:
-        """Return the parsed parameters. Raises HttpError."""
+        """Return the parameters in the query string and the body. Raises HttpError if they cannot be parsed."""
         if self.method == "GET" and not self.query:
             return NO_PARAMS
         parsed = self.parsed or _parse(self)
@@ -124,7 +128,7 @@ class Exchange(msgspec.Struct, eq=False, gc=False):
         return parsed
 
     def set_response(self, response: Response, ids: RequestIds) -> RawHeaders:
-        """Set the response, and return the headers to send."""
+        """Store the response and its headers, and return the headers to send."""
         self.response = response
         requested = self.headers.get(b"x-request-id")
         self.response_headers = raw_headers(response, ids.get(requested))
@@ -143,7 +147,7 @@ def without_body(scope: Scope) -> Exchange:
 
 
 async def read_rest(exchange: Exchange, receive: Receive, max_body_bytes: int) -> None:
-    """Read the body of a request if its method allows a body. A large request is parsed in a thread."""
+    """Read the body of a request, unless the method is GET or HEAD. A large request is parsed in a thread."""
     if exchange.method not in ("GET", "HEAD"):
         body = await read_body(exchange.headers.by_name.get(b"content-length"), receive, max_body_bytes)
         exchange.body, exchange.body_too_large = body or b"", body is None

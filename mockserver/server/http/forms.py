@@ -8,18 +8,19 @@ from mockserver.contract.strict_json import Json
 from mockserver.server.http.header_values import parameters
 
 MAX_NESTING: Final = 50
-"""The maximum nesting of keys. The real server has no limit, but the recursion of this parser needs a limit."""
+"""The maximum number of levels of nesting in a key. The real server has no limit. Here, the limit prevents a stack
+overflow."""
 MAX_PARAMETERS: Final = 100_000
 """The maximum number of parameters in a query string, form or multipart body. The real server has no limit."""
 MAX_PART_HEADER_BYTES: Final = 64_000
-"""The maximum length of the headers of a multipart part. The real server has no limit."""
+"""The maximum length of the headers of a part in a multipart body, in bytes. The real server has no limit."""
 
 _SLICE: Final = 100_000
 _PLUS_AS_SPACE: Final = bytes.maketrans(b"+", b" ")
 
 
 class Malformed(ValueError):
-    """A query string or body that cannot be parsed."""
+    """Raised if a query string or body cannot be parsed."""
 
 
 def decode_query(text: bytes | str) -> dict[str, Json]:
@@ -42,7 +43,7 @@ def decode_query(text: bytes | str) -> dict[str, Json]:
 
 
 def _plain(text: bytes) -> str:
-    """Percent-decode a text. Malformed escapes are not changed."""
+    """Decode the percent-encoding and the plus signs of a text. Malformed escapes are not changed."""
     if b"+" in text:
         text = text.translate(_PLUS_AS_SPACE)
     if b"%" in text:
@@ -53,7 +54,7 @@ def _plain(text: bytes) -> str:
 def _slices(text: bytes) -> Iterator[bytes]:
     """Split a text without splitting an escape.
 
-    Decoding needs 80 times the memory of the text that is decoded at once.
+    `unquote_to_bytes` uses up to 80 times as much memory as its argument has, so long texts are decoded in parts.
     """
     start = 0
     while start < len(text):
@@ -63,7 +64,7 @@ def _slices(text: bytes) -> Iterator[bytes]:
 
 
 class _Level:
-    """The values at one level of nesting, in order. The key None stands for the `[]` in `a[]`."""
+    """The values at one level of nesting, with their keys, in order. The key None stands for the `[]` in `a[]`."""
 
     __slots__ = ("below", "written")
 
@@ -94,9 +95,9 @@ def _path(key: str) -> list[str | None]:
 
 
 def _write(root: _Level, path: list[str | None], value: Json) -> None:
-    """Write a value at its level.
+    """Add a value to the level that its path leads to, and create the levels that do not exist.
 
-    The first value of a level determines the position of the level among its siblings.
+    The position of a level among its siblings is the position of the first value in the level.
     """
     level = root
     for key in path[:-1]:
@@ -109,7 +110,8 @@ def _write(root: _Level, path: list[str | None], value: Json) -> None:
 
 
 def _value(written: "Json | _Level") -> Json:
-    """Return a list or a map, depending on the last value at the level. Values of the other kind are dropped."""
+    """Convert a level to a list if the key of its last value is None, otherwise to a map. Values with the other kind of
+    key are dropped."""
     if not isinstance(written, _Level):
         return written
     if written.written[-1][0] is None:
@@ -124,16 +126,17 @@ def _as_map(level: _Level) -> dict[str, Json]:
 # Multipart
 
 _FILE: Json = {"an uploaded file": None}
-"""The value of an uploaded file. As on the real server, the conversion of keys crashes on it."""
+"""The value of a file in a form. As on the real server, the request then crashes, because the key is not an atom."""
 
 
 def decode_multipart(body: bytes, boundary: bytes) -> dict[str, Json]:
-    """Return the text parts of a multipart body by name. Raises Malformed."""
+    """Return the parameters in a multipart body: the texts of its parts by name. Raises Malformed."""
     return _nest(_parts(body, boundary))
 
 
 def _parts(body: bytes, boundary: bytes) -> Iterator[tuple[str, Json]]:
-    """Yield the name and the text of each part. The text of a file is `_FILE`. Parts without a name are left out."""
+    """Yield the name and the value of each part. The value is its text, or `_FILE` for a file. Parts without a name are
+    left out."""
     for headers, content in _split_parts(body, boundary):
         disposition = parameters(headers.get("content-disposition", "").partition(";")[2])
         name, filename = disposition.get("name"), disposition.get("filename", disposition.get("filename*"))
@@ -146,7 +149,8 @@ def _parts(body: bytes, boundary: bytes) -> Iterator[tuple[str, Json]]:
 
 
 def _split_parts(body: bytes, boundary: bytes) -> Iterator[tuple[dict[str, str], bytes]]:
-    """Yield the headers and the content of each part. Text before the first and after the last boundary is ignored."""
+    """Yield the headers and the content of each part. The text before the first boundary and after the last one is
+    ignored."""
     delimiter = b"\r\n--" + boundary
     body = b"\r\n" + body
     start = body.find(delimiter)

@@ -1,4 +1,5 @@
-"""Checks requests before they reach the control API: requests from web pages, and the size of bodies."""
+"""Checks requests before they reach the control API: whether a web page may send the request, and the size of the
+body."""
 
 import logging
 from collections.abc import Collection
@@ -20,14 +21,14 @@ FRAME_ANCESTORS: Final = (b"content-security-policy", b"frame-ancestors 'none'")
 
 
 class Guard:
-    """Wraps the control API with the checks of web pages and of the body size.
+    """An ASGI application that checks requests from web pages and the size of bodies, and then calls the control API.
 
-    The body is read before the control API is called, so that its handlers run without interruption. In-process
-    requests from several threads are therefore processed one after the other.
+    The body is read before `lock` is acquired. In-process requests from several threads are processed one after the
+    other, because the lock is held until a response starts.
     """
 
     def __init__(self, control: ASGIApp, settings: Settings, lock: RLock, public_paths: Collection[str]) -> None:
-        """`public_paths` are the pages to which all other pages may link."""
+        """`public_paths` are the paths of the pages to which all web pages may link."""
         self.control = control
         self.settings = settings
         self.lock = lock
@@ -37,7 +38,7 @@ class Guard:
         headers = Headers(scope=scope)
         path = scope["path"].removeprefix(CONTROL_PATH)
         upload = path == "/blobs" and b"filename=" in scope["query_string"]
-        if CLOSE in scope.get("extensions", {}):  # a request without a socket does not come from a browser
+        if CLOSE in scope.get("extensions", {}):  # without a socket, the client is not a browser
             rejected = rejection(
                 headers.get,
                 origins=self.settings.cors_origin,
@@ -75,7 +76,7 @@ class Guard:
             if message["type"] == "http.response.start":
                 started = True
                 self.lock.release()
-                if all(name != FRAME_ANCESTORS[0] for name, _ in message["headers"]):  # pages set their own policy
+                if all(name != FRAME_ANCESTORS[0] for name, _ in message["headers"]):  # some pages set their own policy
                     message["headers"] = [*message["headers"], FRAME_ANCESTORS]
             await send(message)
 

@@ -9,7 +9,7 @@ _PIECES = re.compile(r'(?:[^";]|"[^"]*"?)+')
 
 
 def parameters(text: str) -> dict[str, str]:
-    """Return the parameters of a header value by lower-case name. Malformed parameters are left out."""
+    """Return the values of the parameters, by lower-case name. Malformed parameters are left out."""
     found = {}
     for piece in _PIECES.findall(text):
         if match := _PARAMETER.fullmatch(piece):

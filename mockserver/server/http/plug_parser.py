@@ -1,7 +1,6 @@
-"""Emulates Plug.Parsers, Plug.Conn.Query and Phoenix content negotiation (contract: wire 1-4, 7).
+"""Parses requests as Plug.Parsers, Plug.Conn.Query and the content negotiation of Phoenix do (contract: wire 1-4, 7).
 
-`params` implements steps 1 and 2 of a request. The caller implements routing. Step 4 is `accepts_json`; step 5 uses
-`Params.unsupported`.
+The caller must call `params` first, then check `accepts_json`, then `Params.unsupported`, and then route the request.
 """
 
 import re
@@ -30,7 +29,8 @@ _REASONS = {
 
 
 class HttpError(Exception):
-    """An error response of the framework. `request_id` is whether the response has an x-request-id header."""
+    """Raised for a request to which the web framework sends an error. `request_id` is true if the response has an
+    `x-request-id` header."""
 
     def __init__(self, status: int, body: bytes, content_type: str | None, request_id: bool) -> None:
         super().__init__(f"{status} {body.decode('utf-8', 'replace')}")
@@ -40,7 +40,8 @@ class HttpError(Exception):
 class Params(msgspec.Struct, frozen=True):
     """A parsed request.
 
-    `method` is the method after `_method` and HEAD were applied. `unsupported` is whether step 5 must respond with 415.
+    `method` is the method of the request, except for HEAD, which becomes GET, and for a POST whose body contains a
+    valid method as `_method`. `unsupported` is true if the content type is not supported (status 415).
     """
 
     inputs: dict[str, Json]
@@ -55,12 +56,12 @@ def page(status: int, accept: str | None, request_id: bool = True) -> HttpError:
 
 
 def not_acceptable() -> HttpError:
-    """Create the error of step 4, which is never JSON (contract: wire 4)."""
+    """Create the error for a client that does not accept JSON. The error is not JSON (contract: wire 4)."""
     return HttpError(406, _REASONS[406].encode(), HTML, True)
 
 
 def unsupported_media_type() -> HttpError:
-    """Create the error of step 5 (contract: wire 3)."""
+    """Create the error for an unsupported content type (contract: wire 3)."""
     return _json_page(415, True)
 
 
@@ -79,7 +80,7 @@ def bearer(header: str | None) -> str | None:
         return None
     scheme, space, rest = header.strip().partition(" ")
     if not space and scheme != "Bearer":
-        rest = scheme  # the header may consist of the token alone
+        rest = scheme  # the header may contain only the token
     elif scheme != "Bearer":
         return None
     token = rest.strip()
@@ -96,7 +97,8 @@ _USUAL = frozenset({"*/*", "application/json", "application/json, text/plain, */
 
 
 def accepts_json(accept: str | None, params: Mapping[str, Json]) -> bool:
-    """Whether the client accepts JSON. A `_format` parameter overrides the `Accept` header (contract: wire 4)."""
+    """Return whether the client accepts JSON. The parameter `_format` overrides the `Accept` header (contract: wire
+    4)."""
     if "_format" in params:
         return params["_format"] == "json"
     if accept is None or accept in _USUAL:
@@ -105,7 +107,8 @@ def accepts_json(accept: str | None, params: Mapping[str, Json]) -> bool:
 
 
 def _first_format(accept: str) -> str | None:
-    """Return "html" or "json", the one with the higher quality in the header. Returns None if it contains neither."""
+    """Return the first of "html", "json" and "any" by quality in an `Accept` header, or None if it contains none of
+    them."""
     by_quality = sorted(_media_ranges(accept), key=lambda media_range: -media_range[2])
     formats = (_format(kind, subtype) for kind, subtype, _ in by_quality)
     return next((format for format in formats if format), None)
@@ -142,7 +145,7 @@ _OVERRIDES = frozenset({"PUT", "PATCH", "DELETE"})
 def params(
     method: str, content_type: str | None, query: bytes, body: bytes | None, accept: str | None = None
 ) -> Params:
-    """Parse the query string and the body (contract: wire 2, steps 1 and 2, and wire 3).
+    """Parse the query string and the body (contract: wire 3).
 
     `content_type` and `accept` are header values, or None if the header is absent. `body` is None if the body is larger
     than the limit. Raises HttpError with a page in the format of `accept`, without x-request-id.
@@ -173,7 +176,7 @@ def _ascii_upper(text: str) -> str:
 
 
 def _body(content_type: str, body: bytes) -> dict[str, Json] | None:
-    """Return the inputs in a body, or None if the content type is not supported."""
+    """Return the inputs in a body, or None if the content type is not supported. Raises Malformed."""
     if content_type == "application/json":
         return _json_body(body)
     match = _MEDIA_TYPE.fullmatch(content_type.strip(_BLANK))

@@ -1,4 +1,4 @@
-"""Responses of the external API, and the response for each error (contract: wire, Notation, 6 and 10)."""
+"""The responses of the external API, and the conversion of errors to responses (contract: wire, Notation, 6 and 10)."""
 
 import re
 from itertools import count
@@ -19,7 +19,7 @@ CACHE_CONTROL: Final = (b"cache-control", b"max-age=0, private, must-revalidate"
 SERVER: Final = (b"server", b"mockserver")
 
 BODILESS: Final = (204, 304)
-"""The statuses whose responses never have a body (RFC 9110)."""
+"""The statuses of responses that never have a body (RFC 9110)."""
 MAX_HINT_BYTES: Final = 1000
 CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
 
@@ -40,7 +40,7 @@ class Response(msgspec.Struct, gc=False):
     hint: str | None = None
     with_request_id: bool = True
     headers: RawHeaders = []
-    """Headers in addition to the standard headers of a response."""
+    """Headers in addition to the standard headers (see `raw_headers`)."""
 
     def set_header(self, name: str, value: str) -> None:
         """Set the content type or another header."""
@@ -60,7 +60,8 @@ class RequestIds:
         self._numbers = count(1)
 
     def get(self, requested: str | None) -> bytes:
-        """Return the id in the request if it is 20 to 200 bytes long, otherwise a new id of 20 characters."""
+        """Return the value for a response: the `x-request-id` of the request if it is 20 to 200 bytes long, otherwise a
+        new id of 20 characters."""
         if requested is not None and 20 <= len(requested) <= 200:
             return requested.encode("latin-1")
         return b"%020x" % next(self._numbers)
@@ -87,7 +88,7 @@ def raw_headers(response: Response, request_id: bytes) -> RawHeaders:
 
 
 def hint_value(hint: str) -> bytes:
-    """Convert a hint to a header value: ASCII, without control characters, and short enough for every client."""
+    """Convert a hint to a header value: ASCII, without control characters, and at most MAX_HINT_BYTES long."""
     value = CONTROL.sub(lambda found: repr(found[0])[1:-1], hint).encode("ascii", "backslashreplace")
     return value if len(value) <= MAX_HINT_BYTES else value[: MAX_HINT_BYTES - 3] + b"..."
 
@@ -98,7 +99,7 @@ async def send_response(response: Response, headers: RawHeaders, send: Send) -> 
 
 
 def plain(status: int, text: str, hint: str | None = None) -> Response:
-    """Create a text response of the router, which has no content type."""
+    """Create a response with a text and without content type, as the router of the real server sends it."""
     return Response(status, text.encode(), None, hint=hint)
 
 
@@ -112,7 +113,7 @@ ERRORS: Final[dict[type[ApiError], tuple[int, str, str]]] = {
     BadRequest: (400, "Bad request", "The request was malformed"),
     **dict.fromkeys((ServerCrash, CrashAfterCommit), (500, "Internal server error", "An unexpected error occurred")),
 }
-"""The status, the value of `error`, and the default value of `message`."""
+"""The status, the value of `error` and the default value of `message` for each type of error."""
 
 FRAMEWORK_CRASH: Final = encode({"errors": {"detail": "Internal Server Error"}})
 PARSER_CRASH: Final = encode({"error": "Internal server error"})
@@ -127,7 +128,7 @@ def api_error(raised: ApiError) -> Response:
 def invalid_input(raised: InvalidInput) -> Response:
     """Create the response for an error of the input parser.
 
-    For 400, 404 and 500 it has no content type (contract: wire 10).
+    It has no content type, except for a crash of the web framework (contract: wire 10).
     """
     if raised.kind is InputErrorKind.FRAMEWORK_CRASH:
         return Response(500, FRAMEWORK_CRASH, hint=raised.hint)

@@ -1,1 +1,2 @@
-"""The journal of requests: its entries, their HAR format, and verification."""
+"""The journal of requests: the entries, their conversion to JSON and HAR, the request log, and the verification of
+expectations."""

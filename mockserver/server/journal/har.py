@@ -83,9 +83,9 @@ def _response(entry: Exchange) -> Json:
 
 
 def _cookies(headers: Iterable[tuple[bytes, bytes]], header: bytes) -> Json:
-    """Return the names of the cookies in all headers with this name.
+    """Return the cookies in all headers with the name `header`.
 
-    Their values are masked, as in the list of headers.
+    The values of the cookies are masked, as in the list of headers.
     """
     parsed = SimpleCookie("; ".join(value.decode("latin-1") for name, value in headers if name == header))
     return _name_value_pairs((name, MASKED[header]) for name in parsed)

@@ -1,4 +1,4 @@
-"""The latest requests of a world. Entries are serialised only when they are read."""
+"""The journal: the latest requests of a world. Entries are converted to JSON only when they are read."""
 
 import asyncio
 import time
@@ -12,36 +12,41 @@ from mockserver.server.http.exchange import Exchange
 from mockserver.server.schemas.base import MAX_ENTRIES
 
 MAX_BODY_BYTES: Final = 1_000_000
-"""The maximum size of a body, a query string and the inputs of an entry. Longer values are truncated."""
+"""The maximum size of each body and of the query string of an entry. If they are longer, they are truncated, and long
+inputs are removed."""
 MAX_TOTAL_BYTES: Final = 32_000_000
-"""The maximum size of a journal."""
+"""The maximum size of a journal, in bytes."""
 MAX_SERVER_BYTES: Final = 64_000_000
-"""The maximum size of all journals of a server together."""
+"""The maximum size of all journals of a server together, in bytes."""
 RETURNED_BYTES: Final = 10_000_000
-"""When the total size of removed entries exceeds this number, the freed memory is returned to the operating system."""
+"""When entries with more than this number of bytes were removed, their memory is returned to the operating system."""
 
 ENTRY_BYTES: Final = 2000
-"""The approximate size of an entry without its headers, bodies and inputs."""
+"""The approximate size of an entry in bytes, without its headers, bodies and inputs."""
 CHANGE_BYTES: Final = 500
-"""The approximate size of a change. Only deleted records need memory, because the database contains all others."""
+"""The approximate size of a change in bytes. Records that still exist need no memory here, because they are in the
+database."""
 SEPARATORS: Final = (b",", b"[", b"{", b"&")
 VALUE_BYTES: Final = 100
-"""The approximate size of a decoded value without its text."""
+"""The approximate size of a decoded value in bytes, without its text."""
 
 
 class JournalBudget:
-    """Limits the memory of all journals of a server. Above the limit, the oldest entries of the server are removed."""
+    """Limits the memory of all journals of a server. If they exceed the limit, the oldest entries of the server are
+    removed."""
 
     def __init__(self, limit: int = MAX_SERVER_BYTES) -> None:
         self.bytes = 0
         self.limit = limit
         self.order: deque[Journal] = deque()
-        """The journal of each entry, oldest first. `Journal.stale` counts items whose entry was removed."""
+        """One item for each entry, oldest first: the journal that contains the entry. If a journal removes an entry,
+        the item stays, and is counted in `Journal.stale`."""
         self.compact_at = 2 * MAX_ENTRIES
         self._released = 0
 
     def release(self, size: int) -> None:
-        """Subtract the size of removed entries. From time to time, their memory is returned to the operating system."""
+        """Subtract the size of removed entries. After RETURNED_BYTES, their memory is returned to the operating
+        system."""
         self.bytes -= size
         self._released += size
         if self._released > RETURNED_BYTES:
@@ -51,7 +56,8 @@ class JournalBudget:
             memory.return_freed()
 
     def shrink(self) -> None:
-        """Remove the oldest entries until their size is within the limit. Removes their items from `order`, too."""
+        """Remove the oldest entries, with their items in `order`, until the size of all entries is within the limit. If
+        `order` has become too long, remove the items without an entry."""
         while self.bytes > self.limit and self.order:
             oldest = self.order.popleft()
             if oldest.stale:
@@ -65,7 +71,8 @@ class JournalBudget:
 
 
 class Journal:
-    """The entries, oldest first. Numbers start at 1, and are not used again after entries were removed."""
+    """The entries of a world, oldest first. Their numbers start at 1. The number of a removed entry is not used
+    again."""
 
     __slots__ = ("_budget", "_bytes", "_entries", "_in_progress", "_waiting", "closed", "last", "stale", "start")
 
@@ -81,9 +88,9 @@ class Journal:
         """The number of the latest entry before the world was opened or reset."""
         self.closed = False
         self.stale = 0
-        """How many items of this journal in `JournalBudget.order` belong to removed entries.
+        """The number of items of this journal in `JournalBudget.order` whose entry was removed.
 
-        These are its oldest items.
+        These are the oldest items of this journal.
         """
 
     def __iter__(self) -> Iterator[Exchange]:
@@ -124,9 +131,9 @@ class Journal:
         self.stale += 1
 
     def take_stale(self) -> bool:
-        """Whether the oldest item of this journal in `JournalBudget.order` belongs to a removed entry.
+        """Return whether the entry of the oldest item of this journal in `JournalBudget.order` was removed.
 
-        Decrements `stale` if so.
+        If so, decrement `stale`, because the caller removes the item.
         """
         if self.stale:
             self.stale -= 1
@@ -134,7 +141,7 @@ class Journal:
         return False
 
     def add_waiting(self, exchange: Exchange) -> None:
-        """Add a request that waits for a delay. It has no number and no response."""
+        """Add a request that waits because of a delay. A waiting request has no number and no response."""
         self._in_progress.append(exchange)
 
     def remove_waiting(self, exchange: Exchange) -> bool:
@@ -165,7 +172,7 @@ class Journal:
         return found if found is not None and found.number == number else None
 
     def clear(self) -> None:
-        """Remove all entries, and drop the waiting requests. Numbers are not used again."""
+        """Remove all entries, and drop the waiting requests. The numbers of the entries are not used again."""
         self.stale += len(self._entries)
         self._entries.clear()
         self._in_progress.clear()
@@ -193,7 +200,7 @@ class Journal:
         self.wake()
 
     def wake(self) -> None:
-        """Make all pending `wait_for_entry` calls return."""
+        """Let all pending calls of `wait_for_entry` return."""
         for waiting in self._waiting:
             waiting.set_result(None)
         self._waiting.clear()
@@ -212,7 +219,7 @@ def _size(exchange: Exchange) -> int:
 
 
 def _truncate(exchange: Exchange) -> int:
-    """Truncate the bodies and the query string of an entry to the limit, and return the size of the entry."""
+    """Truncate the bodies and the query string of an entry to MAX_BODY_BYTES, and return the new size of the entry."""
     exchange.body = exchange.body[:MAX_BODY_BYTES]
     exchange.query = exchange.query[:MAX_BODY_BYTES]
     if exchange.response is not None:

@@ -12,11 +12,11 @@ from mockserver.server.schemas.journal import Entry
 from mockserver.store.database import Database
 
 SEVERITIES = {"debug": 0, "info": 0, "warning": 1, "error": 2}
-"""The minimum severity of logged requests, by the log level in the settings."""
+"""The minimum severity of requests that are logged, by log level."""
 
 
 class RequestLog:
-    """Writes a line for each request with at least the minimum severity."""
+    """Writes a line for each request whose severity reaches the log level."""
 
     def __init__(self, output: TextIO, log_format: str, log_level: str) -> None:
         self._output = output
@@ -24,7 +24,7 @@ class RequestLog:
         self._min_severity = SEVERITIES[log_level]
 
     def write(self, world_id: str, db: Database, exchange: Exchange) -> None:
-        """Log a request after it was added to the journal."""
+        """Log a request that was added to the journal."""
         if severity(exchange) >= self._min_severity:
             print(self._format(world_id, summary(db, exchange)), file=self._output, flush=True)
 
@@ -36,7 +36,8 @@ def severity(exchange: Exchange) -> int:
 
 
 def text_line(world_id: str, entry: Entry) -> str:
-    """Return time, status, method, endpoint, duration and person as text, and the fault and the hint if they exist."""
+    """Return a line of text: time, status, method, endpoint, duration and person, and the fault and the hint if they
+    exist."""
     person = entry.person.full_name if entry.person else "-"
     line = f"{entry.at:%H:%M:%S} {entry.status or 'closed'} {entry.method} {entry.endpoint or '-'}"
     line += f" {entry.duration_ms:.1f}ms {person}"
@@ -46,7 +47,7 @@ def text_line(world_id: str, entry: Entry) -> str:
 
 
 def json_line(world_id: str, entry: Entry) -> str:
-    """Return the same values as JSON, with the id of the world."""
+    """Return a line of JSON: the values of `text_line` and the id of the world."""
     line: dict[str, Json] = {
         "time": entry.at,
         "world": world_id,

@@ -28,7 +28,7 @@ MASKED: Final = {
 
 
 def changes(change_set: Iterable[RecordChange]) -> Changes:
-    """Return the created, changed and deleted records, in the order of their first change."""
+    """Return the created, changed and deleted records of a change set, in its order."""
     created: list[Change] = []
     changed: list[Change] = []
     deleted: list[Change] = []
@@ -52,12 +52,12 @@ def _change(change: RecordChange, fields: dict[str, Any]) -> Change:
 
 
 def summary(db: Database, entry: Exchange) -> Entry:
-    """Return an entry without headers and bodies."""
+    """Convert an entry, without headers and bodies."""
     return Entry(**_fields(db, entry))
 
 
 def detail(db: Database, entry: Exchange) -> EntryDetail:
-    """Return an entry with the headers and bodies of its request and response."""
+    """Convert an entry, with the headers and bodies of its request and response."""
     request = WireRequest(
         path=entry.path,
         query=entry.query.decode("latin-1"),
@@ -111,7 +111,7 @@ def _person(db: Database, entry: Exchange) -> PersonRef | None:
 
 
 def header_pairs(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[str, str]]:
-    """Return the names and values of headers. Secret values are masked."""
+    """Return the names and values of headers. Values that are secret are masked."""
     return [(name.decode("latin-1"), MASKED.get(name) or value.decode("latin-1")) for name, value in headers]
 
 

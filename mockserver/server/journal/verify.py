@@ -1,4 +1,4 @@
-"""Verification of requests. It finds the requests that match an expectation, and the differences of the others."""
+"""Finds the requests that match an expectation, and the differences between the expectation and all other requests."""
 
 import json
 import re
@@ -15,11 +15,12 @@ from mockserver.server.journal.serialize import MASKED
 from mockserver.server.schemas.journal import Difference, Expectation
 
 CLOSEST = 3
-"""How many requests that do not match are returned."""
+"""The maximum number of requests that do not match in a result."""
 
 
 class MatchResult(msgspec.Struct, frozen=True):
-    """The requests that match, and the requests that are closest to a match with their differences, closest first."""
+    """`matching` contains the requests that match. `others` contains the most similar other requests with their
+    differences, the most similar first."""
 
     matching: list[Exchange]
     others: list[tuple[Exchange, list[Difference]]]
@@ -28,7 +29,7 @@ class MatchResult(msgspec.Struct, frozen=True):
 def verify(entries: Iterable[Exchange], expected: Expectation, person_id: Id | None) -> MatchResult:
     """Compare journal entries with an expectation.
 
-    `person_id` is the expected person, or None if that person is unknown.
+    `person_id` is the id of the expected person, or None if no person is expected.
     """
     compared = [(entry, list(differences(entry, expected, person_id))) for entry in entries]
     others = sorted((pair for pair in compared if pair[1]), key=lambda pair: _distance(pair[1]))
@@ -36,7 +37,8 @@ def verify(entries: Iterable[Exchange], expected: Expectation, person_id: Id | N
 
 
 def _distance(differing: list[Difference]) -> tuple[bool, int]:
-    """The sort key of a request that does not match. Requests to the expected endpoint come first."""
+    """Return the sort key of a request that does not match: requests to the expected endpoint come first, then those
+    with fewer differences."""
     return any(difference.at == "endpoint" for difference in differing), len(differing)
 
 
@@ -62,7 +64,8 @@ def differences(entry: Exchange, expected: Expectation, person_id: Id | None) ->
 
 
 def _value_differences(at: str, expected: Any, actual: Any) -> Iterator[Difference]:
-    """Yield missing keys of objects, lists with another length, and values that are not equal."""
+    """Yield missing keys of objects, lists of different lengths, and values that are not equal. Additional keys are
+    allowed."""
     if expected != actual:
         expected, actual = _parsed(expected), _parsed(actual)
     if isinstance(expected, dict) and isinstance(actual, dict):
@@ -100,7 +103,7 @@ def _is_equal(at: str, expected: Any, actual: Any) -> bool:
 
 
 def same_id(expected: str, actual: Any) -> bool:
-    """Whether two ids are equal. Each id can have any form, with or without a name at its start."""
+    """Return whether two ids are equal. Each id can have any form, with or without a name before it."""
     try:
         if isinstance(actual, int):
             return ids.decode_company(expected) == actual

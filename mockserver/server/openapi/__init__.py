@@ -1,1 +1,1 @@
-"""The OpenAPI document of the external and the control API."""
+"""Generates the OpenAPI document of the external API and the control API."""

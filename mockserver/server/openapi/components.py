@@ -1,4 +1,4 @@
-"""Components of the OpenAPI document: parameters that several operations share. Unused components are removed."""
+"""The components of the OpenAPI document: shares parameters between operations, and removes unused components."""
 
 import json
 import re
@@ -11,9 +11,9 @@ Json = Any
 
 
 def share_parameters(document: Json) -> None:
-    """Move each parameter that several operations use to the components, and replace it by a reference.
+    """Move each parameter that occurs in several operations to the components, and replace it by a reference.
 
-    If different parameters have the same name, only the most frequent one becomes a component.
+    If parameters with the same name differ, only the most frequent of them becomes a component.
     """
     operations = [operation for path in document["paths"].values() for operation in path.values()]
     parameters = [one for operation in operations for one in operation.get("parameters", ())]
@@ -40,7 +40,7 @@ def _component(parameter: Json) -> str:
 
 
 def drop_unused(document: Json) -> None:
-    """Remove the components without a reference to them."""
+    """Remove the components that are not used by an operation, directly or through other components."""
     parts = {
         f"{kind}/{name}": component
         for kind, components in document["components"].items()

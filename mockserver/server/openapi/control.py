@@ -1,4 +1,4 @@
-"""The control API's part of the OpenAPI document. It is generated from the routes."""
+"""Generates the part of the OpenAPI document about the control API, from its routes."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
@@ -72,7 +72,8 @@ def _simplified(schema: Json) -> Json:
 
 
 def _with_names(part: Json, names: Mapping[str, str]) -> Json:
-    """Rename the schemas in the references of a part of the document, because both APIs have a `Person`."""
+    """Return a part of the document in which references use the new names of schemas. (Schemas are renamed because both
+    APIs have a `Person`.)"""
     if isinstance(part, dict):
         return {key: _with_names(value, names) for key, value in part.items()}
     if isinstance(part, list):

@@ -1,4 +1,4 @@
-"""The OpenAPI document of the external API, with examples, and of the control API.
+"""The complete OpenAPI document: the external API, with examples, and the control API.
 
 The document depends only on the version of mockserver.
 """
@@ -24,14 +24,15 @@ from mockserver.store.database import Database
 Json = Any
 
 YAML_DUMPER: Final = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
-"""PyYAML with libyaml is ten times as fast, but some builds of PyYAML do not contain libyaml."""
+"""The class that uses libyaml is ten times as fast, but some builds of PyYAML do not contain libyaml."""
 
 ADDRESS: Final = "SERVER-ADDRESS"
-"""Stands for the address of the server in a cached document."""
+"""The placeholder for the address of the server in a cached document."""
 
 
 def document(server: str = external.SERVER, control: bool = True) -> dict[str, Json]:
-    """Return the document with the address `server`. If `control` is false, it contains the external API only."""
+    """Return the document for a server with the address `server`. If `control` is false, the document contains only the
+    external API."""
     api = catalogue()
     packaged = files("mockserver.server").joinpath("openapi", "examples.json").read_bytes()
     made = external.document(
@@ -48,27 +49,28 @@ def document(server: str = external.SERVER, control: bool = True) -> dict[str, J
 
 @lru_cache(maxsize=8)
 def encoded(server: str, control: bool, as_yaml: bool) -> bytes:
-    """Return the document as JSON or YAML. The first call for YAML takes a second, later calls take microseconds."""
+    """Return the document as JSON or YAML. The first call for YAML takes a second. Later calls take microseconds."""
     before, after = _parts(control, as_yaml)
     return before + msgspec.json.encode(server) + after
 
 
 @cache
 def _parts(control: bool, as_yaml: bool) -> tuple[bytes, bytes]:
-    """Return the encoded document before and after the server's address.
+    """Return the two parts of the encoded document before and after the server's address.
 
-    The address is JSON, which is also valid YAML.
+    The caller inserts the address as JSON, which is also valid YAML.
     """
     text = msgspec.json.encode(document(ADDRESS, control))
     if as_yaml:
-        made = msgspec.json.decode(text)  # decoding copies shared objects, which YAML would write as aliases
+        made = msgspec.json.decode(text)  # copies objects that occur twice, which YAML would write as aliases
         text = yaml.dump(made, Dumper=YAML_DUMPER, sort_keys=False, allow_unicode=True, encoding="utf-8", width=120)
     before, _, after = text.partition((ADDRESS if as_yaml else f'"{ADDRESS}"').encode())
     return before, after
 
 
 def example(db: Database, name: str, person_id: str) -> tuple[Mapping[str, Json], Json]:
-    """Return the inputs and the output of a successful request of a person, or a null output if no request succeeds.
+    """Return the inputs and the output of a request of a person that succeeds. If no request succeeds, the output is
+    None.
 
     Requests are executed in `db` and rolled back.
     """

@@ -7,12 +7,12 @@ Json = Any
 
 
 class ErrorResponse(NamedTuple):
-    """A shared response. It has a name, a description, and for each content type a schema and an example or None."""
+    """An error response that all endpoints share."""
 
     name: str
     description: str
     bodies: tuple[tuple[str, str, Json], ...]
-    """Each item is a content type, the name of a schema, and an example."""
+    """Each item is a content type, the name of the schema of the body, and an example or None."""
 
 
 TEXT: Final = "text/plain"
@@ -61,7 +61,7 @@ OTHER: Final = ErrorResponse(
         (HTML, "Text", None),
     ),
 )
-"""The response for statuses that have no response of their own."""
+"""The response for all statuses that are not in STATUSES."""
 
 SCHEMAS: Final[Mapping[str, Json]] = {
     "HandlerError": {

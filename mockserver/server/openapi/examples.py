@@ -36,9 +36,9 @@ from mockserver.store.database import Database
 Json = Any
 
 TRIED: Final = 60
-"""How many records of an entity are tried before an example is generated without an output."""
+"""The maximum number of records of an entity that are tried. If no request succeeds, the example has no output."""
 LISTED: Final = 1
-"""How many items of a list an example contains."""
+"""The maximum number of items of a list in an example."""
 
 KINDS: Final[Mapping[str, type[Record]]] = {
     "activity": Activity,
@@ -186,7 +186,7 @@ SPECIAL: Final[Mapping[tuple[str, str], Json]] = {
     ("update_profile", "id"): Person,
     ("update_theme", "theme"): "dark",
 }
-"""Inputs whose names are ambiguous. The value is an example value, or the entity of the id."""
+"""Inputs whose names are ambiguous: the example value, or the entity of the id."""
 
 OMITTED: Final = frozenset({("copy_resource_hub_folder", "dest_parent_folder_id")})
 """Inputs that examples do not contain. A folder cannot be copied into itself."""
@@ -202,24 +202,27 @@ RAW_IDS: Final = frozenset(
 
 
 def examples(api: Catalogue, db: Database, owner_id: Id) -> dict[str, Example]:
-    """Return an example for each endpoint that has a handler. The world is not changed."""
+    """Return an example for each endpoint that has a handler. The requests are those of the owner. `db` is not
+    changed."""
     builder = ExampleBuilder(api, db.fork(), owner_id)
     return {name: builder.example(endpoint) for name, endpoint in api.endpoints.items() if name in HANDLERS}
 
 
 class ExampleBuilder:
-    """Executes requests in a world as its owner to find those that succeed."""
+    """Executes requests in a database as one person, to find requests that succeed."""
 
-    def __init__(self, api: Catalogue, db: Database, owner_id: Id) -> None:
+    def __init__(self, api: Catalogue, db: Database, person_id: Id) -> None:
         self.api = api
         self.db = db
-        self.person = db.get_existing(Person, owner_id)
+        self.person = db.get_existing(Person, person_id)
         self.company = db.get_existing(Company, self.person.company_id)
 
     def example(self, endpoint: Endpoint) -> Example:
         """Return the first request that succeeds, with its output, or a request without an output if none succeeds.
 
-        For a mutation, all inputs are tried first, then only the needed inputs. For a query, the order is reversed.
+        For a mutation, requests with all inputs are tried first, then requests with only the needed inputs. For a
+        query, requests with only the needed inputs are tried first, then requests with all inputs that are not
+        booleans.
         """
         needed = {field.name for field in endpoint.inputs if _is_needed(endpoint, field)}
         more = {field.name for field in endpoint.inputs if endpoint.kind == "mutation" or field.type != "boolean"}
@@ -244,7 +247,7 @@ class ExampleBuilder:
     def _inputs(self, endpoint: Endpoint, names: set[str], attempt: int) -> dict[str, Json]:
         shown = [one for one in endpoint.inputs if one.name in names and (endpoint.name, one.name) not in OMITTED]
         meant = {field.name: record for field in shown if (record := self._record(endpoint, field.name, attempt))}
-        for record in [*meant.values()]:  # the goal of a target must be its own goal, not the first one
+        for record in [*meant.values()]:  # for example, `goal_id` must be the goal of the target, not the first goal
             for name in meant:
                 kind = type(meant[name])
                 if owner := self.db.get(kind, getattr(record, name, None)):
@@ -299,12 +302,14 @@ class ExampleBuilder:
 
 
 def _last_word(name: str) -> str:
-    """Return the key of `KINDS` that ends last in the endpoint's name. The longest of these keys is used."""
+    """Return the key of `KINDS` that occurs in the endpoint's name, ends last and, if several keys end there, is the
+    longest."""
     return max(KINDS, key=lambda word: (name.rfind(word) + len(word) if word in name else 0, len(word)))
 
 
 def _is_needed(endpoint: Endpoint, field: Field) -> bool:
-    """Whether an example needs an input: the API or the handler requires it, or it identifies the record."""
+    """Return whether an example needs an input: if the API or the handler requires it, or if it identifies the
+    record."""
     named = (endpoint.name, field.name) in SPECIAL
     is_required = not field.optional or field.name in HANDLERS[endpoint.name].required_inputs
     return named or is_required or field.name in ("id", "ids")
@@ -323,7 +328,7 @@ def _in_query(value: Json) -> Json:
 
 
 def _shortened(value: Json) -> Json:
-    """Return a value with only the first items of every list."""
+    """Return a copy of a value in which every list has at most LISTED items."""
     if isinstance(value, list):
         return [_shortened(one) for one in value[:LISTED]]
     if isinstance(value, dict):

@@ -46,11 +46,11 @@ FAMILIES: Final[Mapping[str, tuple[str, str]]] = {
     "documents": ("Documents", "Resource hubs with their folders, documents, files and links."),
     "feed": ("Feed", "Activities, comments, reactions, notifications, subscriptions, search and the work map."),
 }
-"""The tag of a package of handlers, and the description of the tag."""
+"""The name and the description of a tag, by the package of the handlers."""
 
 
 class Example(msgspec.Struct, frozen=True):
-    """The inputs of a request, and the body of its response if its status was 200 and it is short."""
+    """The inputs of a request, and the body of its response, or None if no request succeeded."""
 
     inputs: Mapping[str, Json]
     output: Json = None
@@ -66,7 +66,7 @@ def document(
 ) -> dict[str, Json]:
     """Return the document as plain data.
 
-    `families` contains the package of each endpoint, which is a key of FAMILIES.
+    `families` contains the package of the handler of each endpoint: a key of FAMILIES.
     """
     families, examples = families or {}, examples or {}
     made: dict[str, Json] = {
@@ -132,7 +132,7 @@ def _parameter(api: Catalogue, endpoint: Endpoint, field: Field, shown: Mapping[
     if not field.optional:
         parameter["required"] = True
     if field.list_of:
-        parameter["explode"] = True  # this is the default in OpenAPI, but Prism does not implement the default
+        parameter["explode"] = True  # the default in OpenAPI, but Prism does not implement the default
     if field.name in shown:
         parameter["example"] = shown[field.name]
     return parameter
@@ -162,7 +162,7 @@ SUCCESSES: Final[Mapping[str, Json]] = {
         "content": {"application/json": {"schema": {"type": "object"}, "example": {}}},
     },
 }
-"""Successful responses that several mutations share."""
+"""The successful responses that several mutations share."""
 
 
 def _success(endpoint: Endpoint, example: Example | None) -> Json:

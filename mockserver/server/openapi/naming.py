@@ -17,12 +17,12 @@ def pascal(text: str) -> str:
 
 
 def singular(noun: str) -> str:
-    """Return the singular of a family's name. For `project_milestones` that is `project_milestone`."""
+    """Return the singular of the first part of an endpoint's name: `project_milestone` for `project_milestones`."""
     return PLURALS.get(noun, noun.removesuffix("s"))
 
 
 def operation_id(endpoint: str) -> str:
-    """Return the method name for an endpoint, with the verb first.
+    """Return the id of the operation, from which generated clients take the name of a method. The verb comes first.
 
     `goals/update_name` becomes `updateGoalName`, `tasks/list` becomes `listTasks`, `tasks/create` becomes `createTask`,
     and `get_me` becomes `getMe`.

@@ -46,7 +46,7 @@ def schemas(api: Catalogue) -> Iterator[tuple[str, Json]]:
 
 
 def described(name: str, schema: Json) -> Json:
-    """Add the descriptions of its fields to a schema."""
+    """Return a schema with the descriptions of its fields."""
     if "properties" not in schema:
         return schema
     properties = {
@@ -81,7 +81,7 @@ def _or_null(schema: Json) -> Json:
 
 
 def _input_objects(api: Catalogue) -> set[str]:
-    """Yield the objects that an input can contain, at any depth."""
+    """Return the names of the objects that inputs can contain, at any depth."""
     found: set[str] = set()
     pending = [field for endpoint in api.endpoints.values() for field in endpoint.inputs]
     while pending:
@@ -100,7 +100,7 @@ def _input_name(name: str) -> str:
 def input_schema(api: Catalogue, field: Field, *, nullable: bool = True) -> Json:
     schema = _input_type(api, field.list_of or field.type or "")
     if field.type == "id" and not field.nullable:
-        schema = {**schema, "minLength": 1}  # because an empty id would mean null
+        schema = {**schema, "minLength": 1}  # an empty id means null
     if field.list_of:
         schema = {"type": "array", "items": schema}
     if nullable and field.nullable:

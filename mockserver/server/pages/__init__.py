@@ -1,1 +1,1 @@
-"""HTML pages (console, reference and home page) and uploaded files."""
+"""The HTML pages (console, API reference and home page), and the page that serves uploaded files."""

@@ -21,7 +21,7 @@ POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
-"""Allows scripts, styles and requests from this server only, and nothing inline."""
+"""Allows only scripts, styles and requests of this server, and no inline scripts or styles."""
 
 HEADERS: Final[Mapping[str, str]] = {
     "content-security-policy": POLICY,
@@ -32,25 +32,25 @@ HEADERS: Final[Mapping[str, str]] = {
 
 @cache
 def names() -> frozenset[str]:
-    """The names of all files in `static`."""
+    """Return the names of all files in `static`."""
     return frozenset(entry.name for entry in _folder().iterdir() if entry.name.rpartition(".")[2] in TYPES)
 
 
 @cache
 def content(name: str) -> bytes:
-    """The content of a file in `static`."""
+    """Return the content of a file in `static`."""
     return _folder().joinpath(name).read_bytes()
 
 
 def respond(name: str, if_none_match: str | None) -> Response:
-    """Return the response for a file: 304 if the browser has the same version."""
+    """Return the response with a file in `static`. The status is 304 if the browser has the same version."""
     return with_etag(content(name), TYPES[name.rpartition(".")[2]], if_none_match)
 
 
 def with_etag(body: bytes, media_type: str, if_none_match: str | None) -> Response:
     """Return a response with an ETag.
 
-    It is a 304 without a body if `if_none_match`, an `If-None-Match` header, contains the ETag or is `*`.
+    If the header `if_none_match` contains the ETag or is `*`, the status is 304, and there is no body.
     """
     etag = _etag(body)
     headers = {**HEADERS, "etag": etag, "cache-control": "no-cache"}
@@ -61,7 +61,7 @@ def with_etag(body: bytes, media_type: str, if_none_match: str | None) -> Respon
 
 @lru_cache(maxsize=64)
 def _etag(body: bytes) -> str:
-    """The hash of a body. It is cached, because hashing a document of 500 KB takes 2 ms."""
+    """Return the hash of a body. The result is cached, because hashing a document of 500 KB takes 2 ms."""
     return f'"{sha256(body).hexdigest()[:20]}"'
 
 

@@ -26,7 +26,7 @@ INLINE_TYPES: Final = frozenset(
         *("text/plain", "application/pdf"),
     }
 )
-"""Types that browsers display directly. None of them can contain a script."""
+"""Content types that browsers display directly. None of them can contain a script."""
 ATTACHMENT_TYPES: Final = frozenset(
     {
         *("image/svg+xml", "image/tiff", "image/heic", "text/html", "text/css", "text/csv", "text/markdown"),
@@ -37,7 +37,8 @@ ATTACHMENT_TYPES: Final = frozenset(
         "application/vnd.openxmlformats-officedocument.presentationml.presentation",
     }
 )
-"""Types that are sent as attachments. All types in neither list are sent as `application/octet-stream`."""
+"""Content types of files that are sent as attachments. All types that are in neither list are replaced by
+`application/octet-stream`."""
 
 PNG: Final = b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGM4AwAAzgDN1GaQsAAAAABJRU5ErkJggg==")
 JPEG: Final = b64decode(
@@ -57,13 +58,13 @@ PICTURES: Final = {
     "image/webp": WEBP,
     "image/svg+xml": SVG,
 }
-"""A grey dot of each type, for blobs that have metadata but no content."""
+"""A grey dot in each of these formats, for blobs that have metadata but no content."""
 
 
 class BlobPage:
     """The ASGI application of `/blobs/{id}`.
 
-    The world of the token is searched first, then the other worlds, newest first.
+    The blob is searched in the world of the token, and then in all other worlds, newest first.
     """
 
     def __init__(self, worlds: WorldRegistry) -> None:
@@ -86,9 +87,11 @@ class BlobPage:
 
 
 def _blob_response(blob: Blob, content: bytes | None) -> Response:
-    """Return the content of a blob, or a placeholder, without the parameters of its content type.
+    """Return the response with the content of a blob, or with a placeholder. Parameters of its content type are
+    removed.
 
-    A browser may interpret a malformed type in another way, such as `image/png;,text/html` as HTML.
+    Malformed types are replaced, because a browser may interpret them differently: `image/png;,text/html` as HTML, for
+    example.
     """
     declared = _without_parameters(blob.content_type) if TYPE.fullmatch(blob.content_type) else UNKNOWN_TYPE
     type, body = _placeholder(declared) if content is None else (declared, content)
@@ -106,7 +109,8 @@ def _blob_response(blob: Blob, content: bytes | None) -> Response:
 
 
 def _placeholder(type: str) -> tuple[str, bytes]:
-    """Return the type and the bytes of a placeholder. For rare image types, it is a PNG."""
+    """Return the content type and the bytes of a placeholder for a blob of this type. For rare image types, this is a
+    PNG."""
     if type in PICTURES:
         return type, PICTURES[type]
     if type.startswith("image/"):
@@ -121,7 +125,7 @@ def _without_parameters(type: str) -> str:
 def _filename_parameters(filename: str) -> str:
     """Return the parameters of a `content-disposition` header (RFC 6266) for a file name.
 
-    Folders before the name and characters that could end the header are removed.
+    Folders before the name are removed, and characters that are not allowed in the header are removed or replaced.
     """
     name = re.split(r"[/\\]", filename)[-1]
     name = "".join(letter for letter in name if letter.isprintable()).strip(". ") or "file"

@@ -13,14 +13,15 @@ from mockserver.domain.errors import ApiError, BadRequest, Forbidden, NotFound, 
 from mockserver.server.http.responses import ERRORS
 
 RULES: Final = ("mockserver.api.", "mockserver.domain.")
-"""The packages whose functions are searched."""
+"""The prefixes of the modules whose functions are searched."""
 
 MANY_GAPS: Final = 3
-"""An explanation with this many values that are only known at run time explains nothing, and is left out."""
+"""An error whose explanation has this number of placeholders for values that are only known at run time, or more, is
+omitted."""
 
 
 class Reason(NamedTuple):
-    """A status, the message in the response body, and an explanation for developers."""
+    """An error: the status, the message in the response body, and an explanation for developers."""
 
     status: int
     message: str
@@ -28,7 +29,7 @@ class Reason(NamedTuple):
 
 
 def reasons(endpoint: Endpoint, handler: FunctionType) -> list[Reason]:
-    """Return the errors of an endpoint that its source code shows, ordered by status."""
+    """Return the errors of an endpoint that are found in the source code, ordered by status."""
     found = dict.fromkeys(_from_inputs(endpoint))
     visited, pending = {handler}, [handler]
     while pending:
@@ -54,7 +55,7 @@ def _from_inputs(endpoint: Endpoint) -> Iterator[Reason]:
 
 @cache
 def _errors_and_callees(function: FunctionType) -> tuple[list[Reason], list[FunctionType]]:
-    """Return the errors that a function itself raises, and the functions in `RULES` that it calls."""
+    """Return the errors that a function itself raises, and the functions in the modules of `RULES` that it calls."""
     tree = _functions(function.__module__).get(function.__qualname__)
     raised: list[Reason] = []
     callees: list[FunctionType] = []
@@ -102,7 +103,8 @@ def _reason_of(error: type[ApiError], call: ast.Call, names: dict[str, Any]) -> 
 
 
 def _text(node: ast.expr, names: dict[str, Any]) -> str | None:
-    """Return the text of an expression, or None. `…` replaces values that are only known at run time."""
+    """Return the value of an expression if it is a text, otherwise None. `…` replaces values in the text that are only
+    known at run time."""
     if isinstance(node, ast.Constant):
         return node.value if isinstance(node.value, str) else None
     if isinstance(node, ast.JoinedStr):
@@ -112,7 +114,7 @@ def _text(node: ast.expr, names: dict[str, Any]) -> str | None:
 
 
 def _resolve(node: ast.expr, names: dict[str, Any]) -> Any:
-    """Return the object that is called: a global name, or a member of a module."""
+    """Return the value of a global name, or of a member of a module. For all other expressions, return None."""
     if isinstance(node, ast.Name):
         return names.get(node.id)
     if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
@@ -123,6 +125,6 @@ def _resolve(node: ast.expr, names: dict[str, Any]) -> Any:
 
 @cache
 def _functions(module: str) -> dict[str, ast.FunctionDef]:
-    """Return the functions of a module by name."""
+    """Return the syntax trees of the functions of a module, by name."""
     tree = ast.parse(inspect.getsource(sys.modules[module]))
     return {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}

@@ -14,7 +14,7 @@ def _template() -> Template:
 
 
 def page(info: ServerInfo) -> bytes:
-    """Return the home page as HTML, with links, the base URL, an example of a request, and the tokens."""
+    """Return the home page as HTML. It contains links, the base URL, an example of a request, and the tokens."""
     rows = "".join(
         f'<tr><td data-label="Person">{escape(name)}</td><td data-label="Role">{escape(role)}</td>'
         f'<td data-label="Token"><code>{escape(token)}</code></td></tr>'
@@ -29,7 +29,7 @@ def page(info: ServerInfo) -> bytes:
 
 
 def text(info: ServerInfo) -> bytes:
-    """Return the home page as text, with the URLs, the tokens, and an example of a request."""
+    """Return the home page as text. It contains the URLs, the tokens, and an example of a request."""
     lines = [f"{name:24}  {role:10}  {token}" for name, role, token in _tokens(info)]
     return "\n".join(
         [

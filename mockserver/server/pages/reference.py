@@ -1,4 +1,4 @@
-"""The data of the API reference page: everything that the page shows about each endpoint."""
+"""The data of the API reference page: the descriptions of all endpoints."""
 
 from types import FunctionType
 from typing import Any, Final, cast
@@ -35,8 +35,8 @@ INVALID: Final[dict[str, str]] = {
 def describe(api: Catalogue, control: Json) -> bytes:
     """Return the whole reference as JSON.
 
-    The reference depends on the version of mockserver only, not on a world. `control` is the family of the control API,
-    and the types of its inputs and outputs.
+    The reference does not depend on a world. `control` is the description of the control API: the result of
+    `control.operations.describe`.
     """
     listed: dict[str, dict[str, list[Json]]] = {family: {} for family in FAMILIES}
     for name, endpoint in api.endpoints.items():
@@ -64,7 +64,8 @@ def describe(api: Catalogue, control: Json) -> bytes:
 
 
 def _resources(family: str, resources: dict[str, list[Json]]) -> list[Json]:
-    """Return the resources of a family. The resource with the name of the family is the first."""
+    """Return the resources of a family, with their endpoints. The resource that has the name of the family comes
+    first."""
     return [
         {"name": name, "title": name.replace("_", " ").capitalize(), "endpoints": resources[name]}
         for name in sorted(resources, key=lambda name: name != family)
@@ -86,7 +87,7 @@ def _endpoint(api: Catalogue, endpoint: Endpoint, handler: Handler) -> Json:
 
 
 def _permissions(handler: Handler) -> list[Json]:
-    """Return the permissions that a handler requires, with the entity and the access level for each."""
+    """Return the permissions that a handler requires, each with its entity and its access level."""
     return [
         {"name": name, "entity": NAMES[kind], "level": LEVELS[permissions.needed(kind, name)]}
         for kind, name in handler.requires

@@ -1,4 +1,4 @@
-"""Builds of fixtures that run in the background. Clients poll their progress."""
+"""Builds of fixtures in the background. Clients send requests for their progress."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from mockserver.server.shard import Shard
 from mockserver.server.worlds.templates import TemplateStore
 
 MAX_BUILDS: Final = 100
-"""How many builds are stored. Older builds are removed."""
+"""The maximum number of builds that are stored. The oldest ones are removed."""
 MAX_CONTENT_BYTES: Final = 20_000_000
-"""The maximum size of all fixtures in these builds that were sent in requests."""
+"""The maximum total size of the fixtures of stored builds that were sent in requests, in bytes."""
 
 
 class Build:
@@ -37,7 +37,7 @@ class Builds:
         self._count = 0
 
     def start(self, spec: WorldSpec) -> Build:
-        """Start a thread that builds the template of a world."""
+        """Start a thread that builds the template of a world, and return the build."""
         self._count += 1
         id = f"{self._shard.mark}{self._count}"
         build = self._builds[id] = Build(id, spec)
@@ -58,7 +58,7 @@ class Builds:
             self._templates.get_in_thread(build.spec, build.on_progress)
         except BadFixture as error:
             build.error = str(error)
-        except Exception as error:  # the error is sent to the client, because a thread cannot raise it
+        except Exception as error:  # the response to a later request contains the error
             build.error = f"{type(error).__name__}: {error}"
         build.done = build.total
         build.is_built = True

@@ -1,4 +1,4 @@
-"""Checks which fixtures a client of the control API may use."""
+"""Decides which fixtures a client of the control API may use."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,25 +11,25 @@ from mockserver.seed.world_spec import BadFixture, WorldOptions, WorldSpec
 from mockserver.server.schemas.base import Json
 
 INLINE: Final = "fixture"
-"""The start of the path in an error about a fixture that was sent in a request."""
+"""In errors about a fixture that was sent in a request, the first part of the path to the wrong value."""
 
 
 class FixtureAccess:
-    """Allows named fixtures, files below one folder, and files that the program itself allowed.
+    """Allows named fixtures, files below one folder, and files that were passed to `allow_file`.
 
-    All other paths are rejected. Otherwise a client could read any file of the machine.
+    All other paths are rejected, because a client could otherwise read any file of the machine.
     """
 
     def __init__(self, folder: str = "") -> None:
-        """`folder` is the folder with allowed fixtures, or empty if there is none."""
+        """`folder` is the folder of the allowed files, or "" if there is none."""
         self.folder = folder
         self._files: set[str] = set()
 
     def allow_file(self, name: str) -> str:
         """Allow clients to use a file, and return its absolute path.
 
-        The program that runs this server calls this method. A name that is not a path, or that is a file below the
-        folder, is returned unchanged.
+        Tests that run the server in their own process call this method. The name of a fixture, and the path of a file
+        below the folder, are returned unchanged.
         """
         if not fixture_names.is_path(name) or self._below_folder(name):
             return name
@@ -38,7 +38,7 @@ class FixtureAccess:
         return path
 
     def spec(self, fixture: str | Mapping[str, Json], options: WorldOptions) -> WorldSpec:
-        """Create the spec of a world from the data in a request.
+        """Create the spec of a world. `fixture` and `options` are the data in a request.
 
         Raises BadFixture for a fixture that is not allowed, and for a fault rule with a token, which would never apply.
         """

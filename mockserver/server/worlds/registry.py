@@ -1,4 +1,4 @@
-"""The open worlds of a server: opening, forking, resetting and closing them."""
+"""The open worlds of a server, and the operations on them: open, fork, reset, restore and close."""
 
 from collections.abc import AsyncIterator, Container, Iterable
 from contextlib import asynccontextmanager
@@ -34,16 +34,17 @@ class WorldRegistry:
         templates: TemplateStore | None = None,
         shard: Shard = ONLY_SERVER,
     ) -> None:
-        """`faults` are added to the fault rules of the default world. Raises BadFixture, NoSuchPerson."""
+        """`faults` are added to the fault rules of the default world. Raises BadFixture or NoSuchPerson."""
         self.shard = shard
         self._worlds: dict[str, World] = {}
         self._restore_lock = Lock()
-        """Prevents two resets or restores at the same time. Only worker threads wait for this lock."""
+        """Held during a reset or restore, so that two of them never run at the same time. Only worker threads wait for
+        this lock."""
         self._worlds_by_prefix: dict[bytes, World] = {}
         self._random = RandomSource(-1 - default.seed)
         self._journals = JournalBudget()
         self.version = 0
-        """Increases when a world is opened, closed or reset."""
+        """A number that increases when a world is opened, closed or reset."""
         self.watched: list[Journal] = []
         """The journals whose readers are woken when `version` increases."""
         self.fixtures = FixtureAccess()
@@ -64,16 +65,18 @@ class WorldRegistry:
         )
 
     def replace_default(self, db: Database) -> None:
-        """Replace the database of the default world by one from a state file. A reset still restores the fixture."""
+        """Replace the database of the default world by that of a state file. A reset still restores the data of the
+        fixture."""
         world = self.default
         self.tokens.drop(world)
         world.db, world.owner_id = db, db.notes["owner_id"]
         self.tokens.register(world)
 
     def open(self, spec: WorldSpec) -> World:
-        """Open a new world. Each fixture is built only once, and all worlds with the same spec are forks of the result.
+        """Open a new world. The fixture is built once for each spec, and all worlds with this spec are forks of the
+        result. Raises BadFixture or NoSuchPerson.
 
-        The first build blocks the event loop, unless `templates.prepare` was called before.
+        The build blocks the event loop, unless `templates.prepare` was called before.
         """
         template, seeded = self.templates.get(spec)
         world = self._create(template.fork(), seeded.owner_id, template)
@@ -81,17 +84,18 @@ class WorldRegistry:
         return world
 
     async def build_and_open(self, spec: WorldSpec) -> World:
-        """Open a world. A thread builds the fixture, so that other requests do not wait.
+        """Open a new world. The fixture is built in a thread, so that other requests do not wait.
 
-        Raises BadFixture, NoSuchPerson.
+        Raises BadFixture or NoSuchPerson.
         """
         await self.templates.prepare(spec)
         return self.open(spec)
 
     def world_of(self, build: Build) -> World | None:
-        """Return the world of a build, or None until its template is built.
+        """Return the world of a build, or None if its template is not built yet, if the build failed, or if the world
+        was closed.
 
-        The first call after that opens the world.
+        The first call after the template is built opens the world.
         """
         if build.is_built and build.world_id is None and build.error is None:
             try:
@@ -101,10 +105,10 @@ class WorldRegistry:
         return self._worlds.get(build.world_id) if build.world_id else None
 
     def fork(self, world: World, state: Database | None = None) -> World:
-        """Open a new world with the current state of another world, or with a snapshot of it.
+        """Open a new world with the current state of `world`, or with `state`, a snapshot of it.
 
-        The new world has its own tokens and no snapshots. It starts with the initial fault rules of the other world,
-        except for rules with a token.
+        The new world has its own tokens and no snapshots. It has the initial fault rules of `world`, except for rules
+        with a token.
         """
         db = (state or world.db).fork()
         db.clear_table(ApiToken)
@@ -145,8 +149,8 @@ class WorldRegistry:
     def reset(self, world: World) -> None:
         """Restore the initial state and the initial fault rules, clear the journal, and drop the waiting requests.
 
-        Tokens that were created after the world was opened become invalid. Snapshots remain. Raises CommitFailed if the
-        state file cannot be written; the world is then unchanged.
+        Tokens that were created after the world was opened become invalid. Snapshots remain. If the state file cannot
+        be written, raises CommitFailed and does not change the world.
         """
         world.db.restore(world.initial_state)
         self.tokens.drop(world)
@@ -165,8 +169,8 @@ class WorldRegistry:
     def restore(self, world: World, state: Database) -> None:
         """Restore a snapshot, and drop the waiting requests.
 
-        Tokens that were created after the snapshot remain valid. Raises CommitFailed if the state file cannot be
-        written; the world is then unchanged.
+        Tokens that were created after the snapshot remain valid. If the state file cannot be written, raises
+        CommitFailed and does not change the world.
         """
         world.db.restore(state, exclude=KEPT_BY_RESTORE)
         world.journal.drop_waiting()
@@ -175,7 +179,8 @@ class WorldRegistry:
     async def prepared(
         self, db: Database, state: Database, exclude: Container[type[Record]] = ()
     ) -> AsyncIterator[None]:
-        """Context manager: prepare a reset or restore in a thread. The body of the `with` statement does the rest.
+        """A context manager that does the slow part of a reset or restore in a thread. Its body must call `reset` or
+        `restore`.
 
         Raises CommitFailed.
         """
@@ -189,9 +194,10 @@ class WorldRegistry:
             self._restore_lock.release()
 
     def blob(self, id: Id, first: World | None) -> tuple[Blob, bytes | None] | None:
-        """Return a blob and its content (None if it has no content) from `first` or the newest world that contains it.
+        """Return a blob and its content (None if it has no content). `first` is searched first, then all worlds, newest
+        first. Return None if no world contains the blob.
 
-        All worlds must be searched, because worlds with the same seed contain the same ids.
+        The id does not identify the world, because worlds with the same seed contain the same ids.
         """
         for world in (first, *reversed(self._worlds.values())):
             blob = world.db.get(Blob, id) if world else None

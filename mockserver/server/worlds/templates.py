@@ -21,32 +21,35 @@ if TYPE_CHECKING:
     from mockserver.seed.timeline import Progress
 
 MAX_RECORDS: Final = 200_000
-"""The maximum number of records in all templates in memory. The latest template always stays in memory."""
+"""The maximum number of records in all templates in memory. The template that was built last always remains in
+memory."""
 
 BYTES_PER_RECORD: Final = 500
 
 LARGE: Final = 10_000
-"""After a template with more records was built, freed memory is returned to the operating system."""
+"""If a template has more than this number of records, freed memory is returned to the operating system after the
+build."""
 
 SHORT_INTERVAL: Final = 0.0005
-"""The interval in seconds after which the thread of a build lets the event loop run."""
+"""During a build in a thread, the switch interval of Python in seconds, after which the event loop can run."""
 
 
 class Template(NamedTuple):
     db: Database
     seeded: Seeded
     stamps: dict[str, tuple[int, int] | None]
-    """For each file of the fixture, its modification time and size when the template was built."""
+    """The modification time and size of each file of the fixture when the template was built, by path."""
 
 
 class TemplateStore:
     def __init__(self, cache: BuildCache | None = None) -> None:
         self._cache = cache
         self._templates: OrderedDict[WorldSpec, Template] = OrderedDict()
-        self._lock = Lock()  # held during a build, so that threads do not build the same fixture at the same time
+        self._lock = Lock()  # held during a build, so that no fixture is built twice at the same time
 
     def get(self, spec: WorldSpec, on_progress: Progress | None = None) -> tuple[Database, Seeded]:
-        """Return the template of a spec. It is built again if a file of the fixture has changed. Raises BadFixture."""
+        """Return the template of a spec. It is built if it does not exist or if a file of the fixture has changed.
+        Raises BadFixture."""
         if found := self._find(spec):
             return found.db, found.seeded
         with self._lock:
@@ -87,7 +90,7 @@ class TemplateStore:
 
 @contextmanager
 def _short_switch_interval() -> Iterator[None]:
-    """Context manager for builds: let the event loop run often, and disable the garbage collector."""
+    """A context manager for builds in threads: lets the event loop run often, and disables the garbage collector."""
     interval, enabled = sys.getswitchinterval(), gc.isenabled()
     sys.setswitchinterval(SHORT_INTERVAL)
     gc.disable()
@@ -96,12 +99,13 @@ def _short_switch_interval() -> Iterator[None]:
     finally:
         sys.setswitchinterval(interval)
         if enabled:
-            gc.freeze()  # templates stay in memory for a long time, so later garbage collections can skip them
+            gc.freeze()  # later garbage collections skip the template, which remains in memory
             gc.enable()
 
 
 def _size(spec: WorldSpec, template: Template) -> int:
-    """Return the number of records, plus the number of records that would need as much memory as the spec's content."""
+    """Return the memory of a template in records: its number of records, plus the size of the spec's content in records
+    of BYTES_PER_RECORD."""
     return sum(map(len, template.db.tables.values())) + len(spec.content or b"") // BYTES_PER_RECORD
 
 

@@ -10,10 +10,10 @@ from mockserver.store.random_source import RandomSource
 
 
 class TokenTable:
-    """The valid tokens. These are the tokens that have a record, and the derived tokens that were used before."""
+    """The valid tokens of all worlds: the tokens that have a record, and the derived tokens that were used before."""
 
     def __init__(self, worlds: Mapping[bytes, World], random: RandomSource, shard: Shard) -> None:
-        """`worlds` contains the worlds by their token prefixes."""
+        """`worlds` contains all worlds by their token prefixes."""
         self._grants: dict[str, TokenGrant] = {}
         self._revoked: set[str] = set()
         """The revoked tokens of all worlds."""
@@ -22,7 +22,7 @@ class TokenTable:
         self._shard = shard
 
     def get(self, token: str | None) -> TokenGrant | None:
-        """Return the world, the person and the access mode of a token, or None if it is unknown or revoked."""
+        """Return the world, the person and the access mode of a token, or None if the token is unknown or revoked."""
         if token is None:
             return None
         return self._grants.get(token) or self._resolve_derived(token)
@@ -54,8 +54,8 @@ class TokenTable:
     def write(self, world: World, named: NamedToken) -> None:
         """Store the record of a token.
 
-        Its id does not come from the world's random source. Otherwise, creating tokens would change the ids of later
-        records.
+        The id of the record does not come from the world's random source, because creating a token would otherwise
+        change the ids of later records.
         """
         db = world.db
         while db.get(ApiToken, id := self._random.uuid()) is not None:
@@ -72,7 +72,7 @@ class TokenTable:
             db.put(row)
 
     def register(self, world: World) -> None:
-        """Make the tokens in a world's database valid, except tokens of other shards."""
+        """Make the tokens in a world's database valid, except revoked tokens and tokens of other shards."""
         for row in world.db.all(ApiToken):
             if row.revoked:
                 self._add_revoked(row.token, world)
@@ -80,7 +80,7 @@ class TokenTable:
                 self._cache(row.token, TokenGrant(world, row.person_id, row.read_only))
 
     def drop(self, world: World) -> None:
-        """Remove the tokens of a world."""
+        """Remove the tokens of a world from this table."""
         for token in world.tokens:
             self._grants.pop(token, None)
         self._revoked -= world.revoked
@@ -90,7 +90,7 @@ class TokenTable:
     def _unused_token(self) -> str:
         """Return a random token that was never used.
 
-        After a restart from a state file, the random source repeats its values. Tokens with a record are therefore
+        The random source repeats its values after a restart from a state file, so tokens that already exist are
         skipped.
         """
         while True:
@@ -108,7 +108,7 @@ class TokenTable:
         if world is None or person is None or token in world.revoked:
             return None
         if token != world.derived_token(person, read_only=read_only):
-            return None  # a token of another shard, or with another last letter that decodes to the same bytes
+            return None  # of a different shard, or its last letter was replaced by one that decodes to the same bytes
         grant = TokenGrant(world, person_id, read_only)
         self._cache(token, grant)
         return grant

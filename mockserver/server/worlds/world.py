@@ -23,11 +23,11 @@ from mockserver.store.database import Database
 DERIVED_TOKEN: Final = re.compile(TOKEN_START + "(?:s[0-9]+_)?([A-Za-z0-9_-]{43})")
 PREFIX_BYTES: Final = 12
 MODES: Final = {False: bytes(4), True: b"\0\0\0\1"}
-"""The last bytes of a derived token, for full access and for read-only access."""
+"""The last bytes of a derived token, by whether the token is read-only."""
 
 
 class NoSuchPerson(ValueError):
-    """The person does not exist in the world."""
+    """Raised if a person does not exist in a world. The message suggests a similar name."""
 
 
 class World:
@@ -61,7 +61,7 @@ class World:
         self.id = id
         self.shard = shard
         self.token_prefix = token_prefix
-        """The first bytes of the derived tokens of this world's people."""
+        """The first bytes of all derived tokens of this world."""
         self.db = db
         self.owner_id = owner_id
         self.initial_state = initial_state
@@ -79,16 +79,17 @@ class World:
 
     @property
     def company(self) -> Company:
-        """The oldest company, which was created with the world. Its owner may have been removed since then."""
+        """The company that was created with the world, which is the oldest one."""
         return next(self.db.all(Company))
 
     def people(self) -> list[Person]:
-        """The people of the company. The owner is the first."""
+        """Return the people of the company. The owner is the first."""
         people = self.db.where(Person, company_id=self.company.id)
         return sorted(people, key=lambda person: person.id != self.owner_id)
 
     def person(self, text: str) -> Person | None:
-        """Find a person by e-mail address, full name, or id in any form. Returns None if there is no such person."""
+        """Return the person with this e-mail address, full name, or id in any form. Return None if no such person
+        exists."""
         folded = text.casefold()
         for person in self.people():
             if folded in ((person.email or "").casefold(), person.full_name.casefold()):
@@ -96,7 +97,7 @@ class World:
         return self.db.get(Person, ids.decode_or_none(text))
 
     def require_person(self, text: str) -> Person:
-        """Find a person like `person`, but raise NoSuchPerson, with a suggestion, if there is no such person."""
+        """Return the same person as the method `person`. Raise NoSuchPerson if no such person exists."""
         person = self.person(text)
         if person is None:
             known = [name for one in self.people() for name in (one.full_name, one.email) if name]
@@ -105,7 +106,8 @@ class World:
         return person
 
     def role(self, person: Person) -> str:
-        """Return the role of a person in the company: owner, admin, member, guest or suspended."""
+        """Return the role of a person in the company: owner, admin, member or suspended, or the type of a person who is
+        not human, such as guest."""
         if person.suspended_at is not None:
             return "suspended"
         if person.type != "human":
@@ -114,15 +116,16 @@ class World:
         return "owner" if level >= FULL else "admin" if level >= ADMIN else "member"
 
     def derived_token(self, person: Person, *, read_only: bool) -> str:
-        """Return the token that a person has without a token record.
+        """Return the derived token of a person. It is valid without a token record.
 
-        It consists of the token prefix of the world, the person's id and the access mode.
+        It encodes the token prefix of the world, the person's id and the access mode.
         """
         encoded = urlsafe_b64encode(self.token_prefix + UUID(person.id).bytes + MODES[read_only])
         return TOKEN_START + self.shard.mark + encoded.rstrip(b"=").decode()
 
     def resolve_fault(self, spec: FaultSpec) -> tuple[FaultSpec, Id | None]:
-        """Return a fault rule and the id of its `person`, None without one. Raises NoSuchPerson."""
+        """Return the fault rule, and the id of the person in `match.person`, or None if the rule has no person. Raises
+        NoSuchPerson."""
         if spec.match.person is None:
             return spec, None
         return spec, self.require_person(spec.match.person).id
@@ -137,7 +140,8 @@ class TokenGrant(msgspec.Struct, frozen=True):
 
 
 def parse_derived_token(token: str) -> tuple[bytes, Id, bool] | None:
-    """Return the token prefix, the person's id and the read-only mode, or None if the token has another form."""
+    """Return the token prefix, the person's id and whether the token is read-only. Return None if it is not a derived
+    token."""
     found = DERIVED_TOKEN.fullmatch(token)
     if found is None:
         return None
