@@ -1,7 +1,4 @@
-"""Decodes parameters of requests to typed inputs, with the validation errors of the real server (contract: wire 5).
-
-The first request to an endpoint compiles its types to functions, so that later requests are decoded faster.
-"""
+"""Decodes parameters of requests to typed inputs, with the validation errors of the real server (contract: wire 5)."""
 
 import datetime
 import re
