@@ -106,8 +106,7 @@ class World:
         return person
 
     def role(self, person: Person) -> str:
-        """Return the role of a person in the company: owner, admin, member or suspended, or the type of a person who is
-        not human, such as guest."""
+        """Return the role of a person in the company: owner, admin, member, guest, ai or suspended."""
         if person.suspended_at is not None:
             return "suspended"
         if person.type != "human":
