@@ -209,7 +209,7 @@ TREES = st.recursive(
 ENDPOINTS = st.sampled_from(sorted(catalogue().endpoints))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(ENDPOINTS, st.data(), st.booleans())
 @pytest.mark.slow
 def test_random_input_is_decoded_or_rejected(name: str, data: st.DataObject, strict: bool) -> None:

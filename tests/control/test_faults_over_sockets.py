@@ -178,9 +178,12 @@ def test_flaky_token_fails_every_third_request(root: str) -> None:
         assert [client.get(ME).status_code for _ in range(6)] == [200, 200, 503] * 2
 
 
-def test_slow_token_takes_two_seconds(root: str) -> None:
-    with client_of(root, "opk_slow") as client, pytest.raises(httpx.ReadTimeout):
-        client.get(ME, timeout=1.9)
+def test_response_for_slow_token_is_delayed_by_two_seconds(root: str) -> None:
+    with client_of(root, "opk_slow") as client:
+        faults = client.get("/__mock__/faults").json()["faults"]
+        assert {"delay_ms": 2000} in [fault["action"] for fault in faults if fault["match"] == {"token": "opk_slow"}]
+        with pytest.raises(httpx.ReadTimeout):
+            client.get(ME, timeout=0.5)
 
 
 def test_down_token_returns_503(root: str) -> None:

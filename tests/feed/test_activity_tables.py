@@ -34,10 +34,14 @@ def recordings() -> Iterator[tuple[str, str, set[str]]]:
     """Yield each call that records an activity: file and line, action, content keys. Calls with a computed action or
     computed keys are omitted."""
     for path in sorted(Path(mockserver.__file__).parent.rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text())):
-            if not isinstance(node, ast.Call) or ast.unparse(node.func) not in RECORDERS:
+        source = path.read_text()
+        for node in ast.walk(ast.parse(source)) if "activity_log." in source else ():
+            if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
                 continue
-            given = {word.arg for word in node.keywords if word.arg} | RECORDERS[ast.unparse(node.func)]
+            recorder = ast.unparse(node.func)
+            if recorder not in RECORDERS:
+                continue
+            given = {word.arg for word in node.keywords if word.arg} | RECORDERS[recorder]
             if isinstance(node.args[1], ast.Constant) and all(word.arg for word in node.keywords):
                 yield f"{path.name}:{node.lineno}", str(node.args[1].value), given - {"thread", "author", "id"}
 

@@ -9,10 +9,8 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 from urllib.parse import urlsplit
 
-import aiohttp
 import httpx
 import pytest
-import trio
 
 from tests.http.wire import BASE, Wire
 
@@ -123,6 +121,8 @@ def with_httpx(requests: list[Request]) -> list[Response]:
 def with_httpx_and_trio(requests: list[Request]) -> list[Response]:
     async def send() -> list[Response]:
         async with httpx.AsyncClient() as client:
+    import trio
+
             replies = [
                 await client.request(one.method, one.url, headers=one.headers, content=one.body) for one in requests
             ]
@@ -135,6 +135,8 @@ def with_httpx_and_trio(requests: list[Request]) -> list[Response]:
 def with_aiohttp(requests: list[Request]) -> list[Response]:
     async def send() -> list[Response]:
         replies = []
+    import aiohttp
+
         async with aiohttp.ClientSession() as session:
             for one in requests:
                 async with session.request(one.method, one.url, headers=one.headers, data=one.body or None) as reply:

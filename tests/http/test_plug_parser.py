@@ -379,7 +379,7 @@ QUERIES = st.binary(max_size=60) | st.text("ab[]=&%+2F", max_size=60).map(str.en
 BODIES = st.binary(max_size=80) | st.text('{}[]",:\\ud8a-x=&\r\n', max_size=80).map(str.encode)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.sampled_from(["GET", "POST", "DELETE"]), HEADERS, QUERIES, BODIES, HEADERS)
 @pytest.mark.slow
 def test_random_request_is_parsed_or_rejected(

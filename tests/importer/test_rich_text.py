@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from mockserver.importer.rich_text import Converter
@@ -95,7 +95,7 @@ def test_markup_becomes_rich_text(written: str, blocks: list[Any]) -> None:
     assert parsed(written) == doc(*blocks)
 
 
-@settings(deadline=None)  # the first text that is not plain imports the parser
+@pytest.mark.slow
 @given(st.text("ab \n\t-+=>.)1!", max_size=12))
 def test_plain_text_becomes_the_paragraphs_that_the_parser_finds(written: str) -> None:
     found = parsed(written)
@@ -161,7 +161,7 @@ blocks = st.recursive(
 )
 
 
-@settings(deadline=None)  # the first text that is not plain imports the parser
+@pytest.mark.slow
 @given(st.builds(lambda content: doc(*content), st.lists(blocks, min_size=1, max_size=3)))
 def test_no_text_of_a_document_becomes_a_mention_or_is_lost(document: Any) -> None:
     written, _ = converted(document)

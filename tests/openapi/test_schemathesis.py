@@ -7,9 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
-from schemathesis.core import NOT_SET
 
 from mockserver.contract.catalogue import catalogue
 from tests.schema_check import check_response, document
@@ -29,6 +27,8 @@ def owner(server: Server) -> Person:
 
 @pytest.mark.parametrize("batch", range(BATCHES))
 def test_generated_requests_return_documented_responses(batch: int, owner: Person) -> None:
+    import schemathesis  # slow to import
+
     schema = schemathesis.openapi.from_dict(document())
     for endpoint in [*catalogue().endpoints.values()][batch::BATCHES]:
         operation = schema[f"{BASE}/{endpoint.name}"]["GET" if endpoint.kind == "query" else "POST"]
@@ -37,6 +37,8 @@ def test_generated_requests_return_documented_responses(batch: int, owner: Perso
 
 def send(owner: Person, case: Any) -> None:
     """Send the request of a case, and check the response against the document."""
+    from schemathesis.core import NOT_SET
+
     body = b"" if case.body is NOT_SET else json.dumps(case.body).encode()
     response = owner.send(case.method, f"{case.path}?{urlencode(dict(case.query or {}), doseq=True)}", body)
     check_response(case.path.removeprefix(BASE + "/"), response.status, response.body)
@@ -48,9 +50,6 @@ def send_generated(operation: Any, send: Callable[[Any], None]) -> None:
     @given(case=operation.as_strategy())
     @settings(
         max_examples=EACH,
-        deadline=None,
-        derandomize=True,
-        database=None,
         phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )
