@@ -7,7 +7,7 @@ ARGS ?=
 # Without bytecode files, each process of the tests compiles all modules again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help fuzz run test test-slow test-all fuzz-sessions lint bench docs fidelity image-check lock lowest clean
+.PHONY: help fuzz run test test-fast test-extended test-all fuzz-sessions lint bench docs fidelity image-check lock lowest clean
 
 help: ## Print this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "make %-13s %s\n", $$1, $$2 }'
@@ -15,11 +15,14 @@ help: ## Print this list
 run: $(VENV)/.runtime ## Serve the demo company on port 4000
 	@exec $(BIN)/mockserver serve $(ARGS)
 
-test: $(VENV)/.dev ## Run the tests, except those that are marked slow
+test: $(VENV)/.dev ## Run the tests, except the extended ones
+	$(BIN)/python -m pytest -n auto -m "not extended" $(ARGS)
+
+test-fast: $(VENV)/.dev ## Run a selection from each area in less than 30 seconds
 	$(BIN)/python -m pytest -n auto -m "not slow" $(ARGS)
 
-test-slow: $(VENV)/.dev ## Run the slow tests: exhaustive repetitions, browsers, other programs
-	$(BIN)/python -m pytest -n auto -m slow $(ARGS)
+test-extended: $(VENV)/.dev ## Run the extended tests: exhaustive repetitions, browsers, other programs
+	$(BIN)/python -m pytest -n auto -m extended $(ARGS)
 
 test-all: $(VENV)/.dev ## Run all tests
 	$(BIN)/python -m pytest -n auto $(ARGS)

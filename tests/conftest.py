@@ -45,6 +45,14 @@ def pytest_collection() -> Generator[None, object, object]:
         gc.freeze()
 
 
+@pytest.hookimpl(tryfirst=True)  # before tests are selected by their markers
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the extended tests as slow as well."""
+    for item in items:
+        if item.get_closest_marker("extended"):
+            item.add_marker("slow")
+
+
 def pytest_sessionfinish(session: pytest.Session) -> None:
     folder = session.config.getoption("--fidelity")
     if folder:

@@ -11,6 +11,8 @@ from tests.access_rows import DOCUMENTS, GOALS, SPACES, TASKS, Records, Row
 from tests.builder import LEVELS, VIEW
 from tests.support import Company, Json, Person, Response, assert_error
 
+pytestmark = pytest.mark.slow
+
 ROWS: Final = [*GOALS, *SPACES, *TASKS, *DOCUMENTS]
 IDS: Final = [f"{row.endpoint}-{row.on}" for row in ROWS]
 READ_ONLY: Final = "Read-only API tokens cannot execute mutations"

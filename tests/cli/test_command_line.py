@@ -24,6 +24,8 @@ from mockserver.cli import cli, main, settings_option
 from mockserver.cli_output import format_columns
 from mockserver.server.settings import ENVIRONMENT_PREFIX, BadSetting, Settings, options
 
+pytestmark = pytest.mark.slow
+
 ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith(ENVIRONMENT_PREFIX)}
 
 

@@ -59,6 +59,7 @@ def commands(group: click.Group = cli, path: str = "") -> Iterator[tuple[str, cl
             yield full_name, command
 
 
+@pytest.mark.slow
 @needs("bash")
 @pytest.mark.parametrize(
     ("line", "expected"),
@@ -75,6 +76,7 @@ def test_bash_completes_commands_options_and_values(line: str, expected: list[st
     assert completed(line) == expected
 
 
+@pytest.mark.slow
 @needs("bash")
 def test_bash_completes_every_setting_of_serve() -> None:
     offered = completed("mockserver serve --")
@@ -82,6 +84,7 @@ def test_bash_completes_every_setting_of_serve() -> None:
     assert {flag for row in options() for flag in row.flag.split("/")} <= set(offered)
 
 
+@pytest.mark.slow
 @needs("fish")
 def test_fish_completes_values() -> None:
     done = subprocess.run(
@@ -95,6 +98,7 @@ def test_fish_completes_values() -> None:
     assert done.stdout.split() == ["empty"]
 
 
+@pytest.mark.slow
 @needs("zsh")
 def test_zsh_accepts_the_script() -> None:
     script = CliRunner().invoke(cli, ["completion", "zsh"]).output
@@ -156,6 +160,7 @@ def test_interrupted_command_exits_with_130(monkeypatch: pytest.MonkeyPatch) -> 
     assert main() == 130
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(
     not Path("/dev/full").exists(), reason="only Linux has /dev/full, a device on which every write fails"
 )

@@ -12,6 +12,8 @@ from mockserver.seed import parser
 from mockserver.seed.fixture_schema import Fixture, json_schema
 from mockserver.seed.generator import presets
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -50,7 +52,7 @@ def test_serve_with_broken_fixture_exits_with_status_2(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.slow
+@pytest.mark.extended
 def test_fixture_write_creates_a_file_that_loads(tmp_path: Path) -> None:
     assert mockserver("fixture", "write", "demo", "--seed", "3", "-o", str(tmp_path / "demo.json")).returncode == 0
     text = (tmp_path / "demo.json").read_text("utf-8")
@@ -60,13 +62,13 @@ def test_fixture_write_creates_a_file_that_loads(tmp_path: Path) -> None:
     assert mockserver("fixture", "write", "nothing").returncode == 2
 
 
-@pytest.mark.slow
+@pytest.mark.extended
 def test_fixture_export_without_a_server_exits_with_status_2(tmp_path: Path) -> None:
     done = mockserver("fixture", "export", "--url", "http://127.0.0.1:9")
     assert done.returncode == 2 and "no mockserver responds at http://127.0.0.1:9" in done.stderr
 
 
-@pytest.mark.slow
+@pytest.mark.extended
 def test_fixture_export_of_a_world_can_be_loaded(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "mockserver", "serve", "--port", "0", "--json", "--fixture", "permissions"]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:

@@ -33,12 +33,14 @@ def test_variables_of_a_kubernetes_service_are_not_reported() -> None:
     assert list(environment_warnings(dict.fromkeys(names, "x"))) == []
 
 
+@pytest.mark.slow
 def test_port_of_a_kubernetes_service_is_ignored() -> None:
     done = run("health", "--host", "127.0.0.1", MOCKSERVER_PORT="tcp://10.96.0.12:4000")
     assert "valid integer" not in done.stderr
     assert done.returncode == 0 or "no server responds on 127.0.0.1 port 4000" in done.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("variable", "value"),
     [
@@ -62,6 +64,7 @@ def test_each_named_fixture_has_a_summary() -> None:
     assert sorted(fixture_names.SUMMARIES) == fixture_names.names()
 
 
+@pytest.mark.slow
 def test_fixture_list_prints_name_and_summary() -> None:
     done = run("fixture", "list")
     assert done.stdout.splitlines()[0].startswith("demo ")

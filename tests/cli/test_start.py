@@ -5,6 +5,10 @@ import subprocess
 import sys
 from typing import Final
 
+import pytest
+
+pytestmark = pytest.mark.slow
+
 START: Final = """
 import sys
 import mockserver.cli, mockserver.server.app, mockserver.server.run

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.extended
 COMMAND = [sys.executable, "-m", "mockserver", "serve", "--port", "0"]
 
 

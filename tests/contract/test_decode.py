@@ -211,7 +211,7 @@ ENDPOINTS = st.sampled_from(sorted(catalogue().endpoints))
 
 @settings(max_examples=300)
 @given(ENDPOINTS, st.data(), st.booleans())
-@pytest.mark.slow
+@pytest.mark.extended
 def test_random_input_is_decoded_or_rejected(name: str, data: st.DataObject, strict: bool) -> None:
     endpoint = catalogue().endpoints[name]
     keys = st.sampled_from([field.name for field in endpoint.inputs] or ["id"]) | WORDS

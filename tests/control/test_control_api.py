@@ -38,6 +38,7 @@ def test_disabled_control_api_keeps_external_api(closed: Server) -> None:
     assert closed.send("GET", "/api/external/v1/get_me", {"authorization": "Bearer opk_owner"}).status == 200
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("method", "path"), [call for call in PATHS if not console.is_public(call[1])])
 @pytest.mark.parametrize("detail", [None, "", "wrong", "let-me-in "])
 def test_control_api_without_control_token_returns_401(

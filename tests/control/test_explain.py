@@ -134,6 +134,7 @@ def inputs(demo: Company) -> Mapping[str, Example]:
     return examples(catalogue(), demo.db, demo.world.owner_id)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", catalogue().endpoints)
 def test_declared_permissions_are_those_that_an_example_request_checks(
     demo: Company, inputs: Mapping[str, Example], name: str

@@ -337,6 +337,7 @@ def test_deleting_faults_keeps_well_known_tokens() -> None:
     server.close()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("fault", "says"),
     [("get_me", "Write ENDPOINT:ACTION"), ("get_me:503:person=Unknown Person", "has no person 'Unknown Person'")],

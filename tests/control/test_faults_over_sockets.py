@@ -164,6 +164,7 @@ def test_revoked_token_returns_401(root: str) -> None:
         assert (client.get(ME).status_code, client.get(ME).text) == (401, "Unauthorized")
 
 
+@pytest.mark.slow
 def test_rate_limited_token_is_limited_after_five_requests_until_wait(root: str) -> None:
     with client_of(root, "opk_ratelimited") as client:
         responses = [client.get(ME) for _ in range(6)]

@@ -136,7 +136,7 @@ def lacks(block: Block) -> str | None:
     return None
 
 
-@pytest.mark.slow
+@pytest.mark.extended
 @pytest.mark.parametrize("document", documents(), ids=lambda path: str(path.relative_to(ROOT)))
 def test_every_block_of_document_runs(workspace: Workspace, document: Path) -> None:
     absent = set()

@@ -12,7 +12,7 @@ import pytest
 
 from tests.docs.blocks import ROOT
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.extended
 
 STORY = [
     "I am *, and * has an eye on what I do",

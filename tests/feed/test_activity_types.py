@@ -12,6 +12,8 @@ from tests.feed.activity_rows import SPACES_AND_GOALS
 from tests.feed.activity_rows_projects import PROJECTS
 from tests.support import Company, assert_error
 
+pytestmark = pytest.mark.slow
+
 ROWS = [*SPACES_AND_GOALS, *PROJECTS]
 
 

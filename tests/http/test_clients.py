@@ -14,6 +14,8 @@ import pytest
 
 from tests.http.wire import BASE, Wire
 
+pytestmark = pytest.mark.slow
+
 PROGRAMS: Final = Path(__file__).parent / "clients"
 
 
@@ -119,10 +121,10 @@ def with_httpx(requests: list[Request]) -> list[Response]:
 
 
 def with_httpx_and_trio(requests: list[Request]) -> list[Response]:
-    async def send() -> list[Response]:
-        async with httpx.AsyncClient() as client:
     import trio
 
+    async def send() -> list[Response]:
+        async with httpx.AsyncClient() as client:
             replies = [
                 await client.request(one.method, one.url, headers=one.headers, content=one.body) for one in requests
             ]
@@ -133,10 +135,10 @@ def with_httpx_and_trio(requests: list[Request]) -> list[Response]:
 
 
 def with_aiohttp(requests: list[Request]) -> list[Response]:
-    async def send() -> list[Response]:
-        replies = []
     import aiohttp
 
+    async def send() -> list[Response]:
+        replies = []
         async with aiohttp.ClientSession() as session:
             for one in requests:
                 async with session.request(one.method, one.url, headers=one.headers, data=one.body or None) as reply:
@@ -182,7 +184,7 @@ CLIENTS: Final[dict[str, Any]] = {
 
 
 @pytest.mark.parametrize(
-    "client", [pytest.param(name, marks=pytest.mark.slow) if name == "java" else name for name in CLIENTS]
+    "client", [pytest.param(name, marks=pytest.mark.extended) if name == "java" else name for name in CLIENTS]
 )
 def test_client_receives_the_responses_of_the_story(wire: Wire, expected: list[Response], client: str) -> None:
     received = CLIENTS[client](story(wire))

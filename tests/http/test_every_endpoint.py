@@ -9,6 +9,8 @@ from mockserver.server.openapi.examples import examples
 from mockserver.server.openapi.external import Example
 from tests.support import Company, Json, Person, Response, Server
 
+pytestmark = pytest.mark.slow
+
 ENDPOINTS = list(catalogue().endpoints.values())
 MUTATIONS = [one for one in ENDPOINTS if one.kind == "mutation"]
 

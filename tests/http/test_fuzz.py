@@ -20,7 +20,7 @@ from mockserver.server.worlds.world import World
 from mockserver.store.diff import between
 from tests.support import BASE, Response, Server, flatten, rich_text
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.extended
 
 Json = Any
 

@@ -76,6 +76,7 @@ def test_large_body_within_the_limit_is_parsed(small: Wire) -> None:
     assert (reply.status, reply.body) == (200, {"success": True})
 
 
+@pytest.mark.slow
 def test_multipart_body_of_many_parts_is_parsed_in_one_pass() -> None:
     part = b'--b\r\ncontent-disposition: form-data; name="k%d"\r\n\r\nv\r\n'
 
@@ -93,6 +94,7 @@ def test_more_parameters_than_the_limit_are_malformed(separator: bytes) -> None:
         forms.decode_query(separator * (forms.MAX_PARAMETERS + 1))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", [b"%41", b"%4", b"%%41", b"+%zz", b"%%", b"a%41b"])
 @pytest.mark.parametrize("length", [99_997, 100_001, 300_000])
 def test_long_value_of_a_form_is_decoded_like_a_short_one(text: bytes, length: int) -> None:
@@ -110,6 +112,7 @@ def test_headers_of_a_part_have_a_limit() -> None:
         forms.decode_multipart(body(70_000), b"b")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("unit", ["[]", "{}", "1", '"a"', '{"a":1}'])
 def test_json_with_more_values_than_the_limit_is_refused(unit: str) -> None:
     values = (strict_json.MAX_VALUES - 1) // (3 if ":" in unit else 2 if unit in ("[]", "{}") else 1)
@@ -119,6 +122,7 @@ def test_json_with_more_values_than_the_limit_is_refused(unit: str) -> None:
         strict_json.loads(f"[{','.join([unit] * (values + 2))}]")
 
 
+@pytest.mark.slow
 def test_marks_inside_of_texts_are_no_values() -> None:
     text = r"\\\",[{:" * strict_json.MAX_VALUES
 
@@ -162,6 +166,7 @@ def test_deeply_nested_json_of_the_control_api_gets_400(small: Wire, kind: str) 
     assert reply.body["detail"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", DEEP)
 def test_json_of_the_control_api_with_many_values_gets_413(small: Wire, kind: str) -> None:
     path, template = DEEP[kind]
@@ -296,6 +301,7 @@ def test_headers_of_many_requests_are_kept_up_to_a_limit() -> None:
     assert kept < 20_000_000
 
 
+@pytest.mark.slow
 def test_query_of_a_closed_connection_is_freed_without_garbage_collection(small: Wire) -> None:
     small.request("GET", "/health")  # imports the modules that only the first request imports
     gc.collect()
@@ -314,6 +320,7 @@ def test_query_of_a_closed_connection_is_freed_without_garbage_collection(small:
 # --- threads ---------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_in_process_server_serialises_the_requests_of_threads() -> None:
     import httpx
 

@@ -129,6 +129,7 @@ def test_requests_that_must_wait_for_a_later_turn_are_processed_in_order(
     assert late
 
 
+@pytest.mark.slow
 def test_idle_connection_is_closed_after_a_query(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
         Protocol, "timeout_keep_alive", property(lambda self: 0.5, lambda self, value: None), raising=False

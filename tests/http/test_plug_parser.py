@@ -381,7 +381,7 @@ BODIES = st.binary(max_size=80) | st.text('{}[]",:\\ud8a-x=&\r\n', max_size=80).
 
 @settings(max_examples=300)
 @given(st.sampled_from(["GET", "POST", "DELETE"]), HEADERS, QUERIES, BODIES, HEADERS)
-@pytest.mark.slow
+@pytest.mark.extended
 def test_random_request_is_parsed_or_rejected(
     method: str, content_type: str | None, query: bytes, body: bytes, accept: str | None
 ) -> None:
@@ -393,7 +393,7 @@ def test_random_request_is_parsed_or_rejected(
 
 @settings(max_examples=300)
 @given(st.text())
-@pytest.mark.slow
+@pytest.mark.extended
 def test_random_query_string_is_parsed_or_rejected(text: str) -> None:
     with suppress(forms.Malformed):
         forms.decode_query(text)

@@ -5,6 +5,6 @@ import pytest
 from tests.http import raw_fuzz
 
 
-@pytest.mark.slow
+@pytest.mark.extended
 def test_malformed_requests_leave_the_server_alive_and_its_state_unchanged() -> None:
     raw_fuzz.run(1500, seed=1)

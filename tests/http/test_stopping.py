@@ -16,7 +16,7 @@ import pytest
 
 from tests.http.wire import AUTHORIZATION, BASE, Wire
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.extended
 
 COMMAND = [sys.executable, "-m", "mockserver", "serve", "--port", "0", "--json", "--fixture"]
 

@@ -1,5 +1,7 @@
 """`GET /__mock__/requests/stream` over a socket."""
 
+import pytest
+
 from tests.http.wire import BASE, Wire
 
 
@@ -43,6 +45,7 @@ def test_stream_with_invalid_since_gets_400(wire: Wire) -> None:
     assert "since" in reply.body["detail"]
 
 
+@pytest.mark.slow
 def test_reader_that_never_reads_does_not_hold_other_requests(wire: Wire) -> None:
     with wire.connect() as connection:
         connection.sendall(stream_head("HTTP/1.1"))

@@ -13,7 +13,10 @@ from click.testing import CliRunner, Result
 from mockserver.cli_import import import_command
 from mockserver.testing import MockServer, MockWorld
 
-COMPANIES = ["permissions", *(pytest.param(name, marks=pytest.mark.slow) for name in ("edge-cases", "demo", "startup"))]
+COMPANIES = [
+    "permissions",
+    *(pytest.param(name, marks=pytest.mark.extended) for name in ("edge-cases", "demo", "startup")),
+]
 """The built-in fixtures that the tests import and compare with the original."""
 
 

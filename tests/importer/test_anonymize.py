@@ -77,7 +77,7 @@ def test_anonymised_company_has_same_shape_and_other_words(imported: Callable[[s
     assert shape(result) == shape(original)
 
 
-@pytest.mark.slow
+@pytest.mark.extended
 def test_words_of_other_alphabets_are_replaced(imported: Callable[[str], Path]) -> None:
     original = read(imported("edge-cases"))
 
@@ -85,7 +85,7 @@ def test_words_of_other_alphabets_are_replaced(imported: Callable[[str], Path]) 
     assert words(anonymised(original)) & words(original) <= INVENTED
 
 
-@pytest.mark.slow
+@pytest.mark.extended
 def test_anonymised_company_keeps_mentions_and_authors(imported: Callable[[str], Path]) -> None:
     before = read(imported("edge-cases"))
     after = anonymised(before)

@@ -22,6 +22,8 @@ from mockserver.testing import MockWorld
 from tests.importer.conftest import COMPANIES, read, run
 from tests.importer.views import views
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("fixture", ["empty", "overdue", *COMPANIES])
 def test_imported_company_has_the_same_views(server: MockWorld, imported: Callable[[str], Path], fixture: str) -> None:
@@ -159,7 +161,7 @@ def test_interrupted_import_continues(server: MockWorld, tmp_path: Path, monkeyp
     assert sorted(path.name for path in tmp_path.iterdir()) == ["company.yaml"]
 
 
-@pytest.mark.slow
+@pytest.mark.extended
 @pytest.mark.skipif(
     os.name == "nt", reason="Windows can send Ctrl-C only to a group of processes, which includes the tests"
 )

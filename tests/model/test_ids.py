@@ -136,6 +136,7 @@ def test_every_uuid_can_be_encoded_and_decoded(uuid: UUID) -> None:
     assert ids.decode(ids.slugged("Any title", str(uuid))) == str(uuid)
 
 
+@pytest.mark.slow
 @settings(max_examples=300)
 @given(st.text() | st.text("aZ09-", max_size=40))
 def test_decoding_raises_documented_errors_only(text: str) -> None:

@@ -57,7 +57,7 @@ def test_every_parameter_of_the_control_api_has_a_description() -> None:
     assert requests and undescribed == []
 
 
-@pytest.mark.slow
+@pytest.mark.extended
 def test_openapi_document_is_valid(document: Json) -> None:
     assert document["openapi"].startswith("3.1")
     check_document(document)
@@ -82,6 +82,7 @@ def test_operation_ids_are_unique(document: Json) -> None:
     assert len(names) == len(set(names))
 
 
+@pytest.mark.slow
 def test_request_examples_succeed_in_a_fork_of_the_world(demo: Server, document: Json) -> None:
     failed = {}
     for endpoint in catalogue().endpoints.values():
@@ -136,7 +137,7 @@ def test_every_operation_and_field_has_a_description(document: Json) -> None:
             assert one["description"], (path, name)
 
 
-@pytest.mark.slow
+@pytest.mark.extended
 def test_document_without_control_api_has_no_part_of_it(demo: Server) -> None:
     made = demo.control("GET", "/openapi.json?control=false").body
     assert len(made["paths"]) == len(catalogue().endpoints)
@@ -146,14 +147,14 @@ def test_document_without_control_api_has_no_part_of_it(demo: Server) -> None:
     check_document(made)
 
 
-@pytest.mark.slow
+@pytest.mark.extended
 def test_document_as_yaml_equals_document_as_json(demo: Server, document: Json) -> None:
     response = demo.control("GET", "/openapi.yaml")
     assert (response.status, response.headers["content-type"]) == (200, "application/yaml")
     assert yaml.load(response.content, Loader=YAML_LOADER) == document
 
 
-@pytest.mark.slow
+@pytest.mark.extended
 def test_document_has_the_address_that_the_client_used(demo: Server) -> None:
     for path in ("/__mock__/openapi.json", "/__mock__/openapi.yaml"):
         response = demo.send("GET", path, {"host": "mock.test:4321"})
@@ -177,7 +178,7 @@ def test_document_is_the_same_for_all_worlds(demo: Server, document: Json) -> No
     empty.close()
 
 
-@pytest.mark.slow
+@pytest.mark.extended
 def test_openapi_command_prints_same_document(document: Json) -> None:
     printed = subprocess.run([sys.executable, "-m", "mockserver", "openapi"], capture_output=True, check=True).stdout
     made = json.loads(printed)

@@ -13,7 +13,7 @@ from mockserver.contract.catalogue import catalogue
 from tests.schema_check import check_response, document
 from tests.support import BASE, Company, Person, Server
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.extended
 
 EACH = 4
 """The number of requests for each endpoint."""

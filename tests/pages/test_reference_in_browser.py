@@ -7,7 +7,7 @@ import pytest
 
 from tests.pages.conftest import PHONE, LiveWorld, Open, expect
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.extended
 
 
 @pytest.mark.parametrize(

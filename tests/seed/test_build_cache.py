@@ -31,6 +31,7 @@ def encoded(db: Database) -> bytes:
     return msgspec.json.encode(dump.create_dump(db))
 
 
+@pytest.mark.slow
 def test_world_from_the_cache_equals_the_built_one(cache: BuildCache) -> None:
     spec = WorldSpec(fixture="demo", seed=3)
     built, seeded = fixtures.build(spec, cache=cache)

@@ -10,13 +10,15 @@ from mockserver.model.company.companies import Person as PersonRow
 from tests.seed.query_cases import questions
 from tests.support import BASE, Company, Json, Person, Response, Server, flatten, rich_text
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize(
     ("fixture", "every"),
     [
         ("permissions", 1),
-        pytest.param("demo", 2, marks=pytest.mark.slow),
-        pytest.param("startup", 9, marks=pytest.mark.slow),
+        pytest.param("demo", 2, marks=pytest.mark.extended),
+        pytest.param("startup", 9, marks=pytest.mark.extended),
     ],
 )
 def test_world_of_export_gives_the_same_responses(server: Server, tmp_path: Path, fixture: str, every: int) -> None:

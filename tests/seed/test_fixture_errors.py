@@ -172,6 +172,7 @@ def large(path: Path) -> None:
         file.truncate(resolver.MAX_FILE_BYTES + 1)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs pipes and devices with a name")
 @pytest.mark.parametrize("suffix", [".yaml", ".json"])
 @pytest.mark.parametrize(

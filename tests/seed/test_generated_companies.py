@@ -146,7 +146,7 @@ print(hashlib.sha256(export.text(export.export(world, seeded.owner_id, ()))).hex
 """
 
 
-@pytest.mark.slow
+@pytest.mark.extended
 def test_export_of_same_seed_is_identical_in_each_process() -> None:
     prints = {
         subprocess.run(
@@ -160,7 +160,7 @@ def test_export_of_same_seed_is_identical_in_each_process() -> None:
     assert len(prints) == 1
 
 
-@pytest.mark.slow
+@pytest.mark.extended
 def test_work_map_of_two_servers_is_identical() -> None:
     bodies = []
     for _ in range(2):
@@ -183,7 +183,7 @@ def test_history_of_demo_is_relative_to_now() -> None:
     assert later - timedelta(days=2) < last < later
 
 
-@pytest.mark.slow
+@pytest.mark.extended
 def test_startup_has_the_size_of_its_preset() -> None:
     size = sizes.SIZES["startup"]
     db, _ = fixtures.build(WorldSpec(fixture="startup"))

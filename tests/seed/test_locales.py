@@ -10,12 +10,13 @@ from mockserver.seed.world_spec import WorldSpec
 ONE_OF_EACH_SCRIPT = ["ar_AA", "de_DE", "el_GR", "he_IL", "hi_IN", "ja_JP", "ru_RU", "th_TH", "zh_CN"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("locale", ONE_OF_EACH_SCRIPT)
 def test_demo_loads_in_a_locale_of_each_script(locale: str) -> None:
     assert addresses("demo", locale) == 12
 
 
-@pytest.mark.slow
+@pytest.mark.extended
 @pytest.mark.filterwarnings("ignore:.* locale is deprecated")
 @pytest.mark.parametrize("locale", sorted(AVAILABLE_LOCALES))
 def test_startup_loads_in_each_locale(locale: str) -> None:

@@ -99,7 +99,7 @@ def check(server: Server, done: Acknowledged, uploads: dict[str, bytes]) -> None
         assert server.send(server.root + url) == content
 
 
-@pytest.mark.slow
+@pytest.mark.extended
 def test_kills_at_random_moments_lose_nothing_that_was_acknowledged(tmp_path: Path) -> None:
     draw = random.Random(KILLS)
     state, done = tmp_path / "state.json", Acknowledged()

@@ -342,6 +342,7 @@ def flips(count: int) -> list[tuple[float, int]]:
     return [(draw.random(), draw.randrange(8)) for _ in range(count)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["state.json", "state.json.journal"])
 @pytest.mark.parametrize(("place", "bit"), flips(250 if FULL else 30))
 def test_flipped_bit_costs_at_most_what_it_hit(path: Path, kept: Opener, name: str, place: float, bit: int) -> None:

@@ -138,6 +138,7 @@ def test_verify_compares_headers(world: MockWorld) -> None:
         world.verify("get_me", headers={"authorization": None})
 
 
+@pytest.mark.slow
 def test_failed_verification_is_reported_at_the_line_of_the_test(tmp_path: Path) -> None:
     path = tmp_path / "test_failing.py"
     path.write_text(

@@ -13,7 +13,7 @@ FOLDER = ROOT / "clients" / "javascript"
 COMMANDS = FOLDER / "node_modules" / ".bin"
 
 pytestmark = [
-    pytest.mark.slow,
+    pytest.mark.extended,
     pytest.mark.skipif(not (COMMANDS / "vitest").exists(), reason="run `npm install` in clients/javascript"),
 ]
 

@@ -20,7 +20,7 @@ def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]
     return subprocess.run(command, capture_output=True, text=True, timeout=180, env=variables, cwd=ROOT)
 
 
-@pytest.mark.slow
+@pytest.mark.extended
 def test_two_hundred_tests_can_change_same_records_in_any_order() -> None:
     done = run("-p", "tests.testing.random_order", "-n", "4", "examples/pytest", SHUFFLE="1")
 
@@ -41,7 +41,7 @@ def test_without_a_world():
 """
 
 
-@pytest.mark.slow
+@pytest.mark.extended
 def test_requests_of_failed_test_are_printed_with_option(tmp_path: Path) -> None:
     path = tmp_path / "test_failing.py"
     path.write_text(FAILING)
@@ -68,6 +68,7 @@ def test_every_world_is_fresh(mock_world, mock_server, round):
 """
 
 
+@pytest.mark.slow
 def test_world_is_closed_after_test(tmp_path: Path) -> None:
     path = tmp_path / "test_leaving.py"
     path.write_text(LEAVING)
@@ -77,7 +78,7 @@ def test_world_is_closed_after_test(tmp_path: Path) -> None:
     assert "3 passed" in done.stdout, done.stdout
 
 
-@pytest.mark.slow
+@pytest.mark.extended
 def test_missing_httpx_is_reported_with_install_command(tmp_path: Path) -> None:
     (tmp_path / "httpx.py").write_text("raise ImportError('no httpx here')")
     path = tmp_path / "test_any.py"
