@@ -13,7 +13,8 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections import defaultdict
+from collections import Counter, defaultdict
+from os.path import commonprefix
 from pathlib import Path
 from typing import Any
 
@@ -161,9 +162,46 @@ class Collector:
             self.value(self.shapes[shape][key], declared, inner, action)
 
 
+def group_activities(seen: Collector) -> dict[str, list[str]]:
+    """Merge the shapes of the activities whose contents have the same keys. Return the actions of each group.
+
+    A group is named after the first words that its actions have in common, or after the keys of its contents.
+    """
+    by_keys: dict[frozenset[str], list[str]] = defaultdict(list)
+    for kind, keys in seen.shapes:
+        if kind.startswith("content:"):
+            by_keys[keys].append(kind.removeprefix("content:"))
+    groups: dict[str, list[str]] = {}
+    for keys, actions in by_keys.items():
+        common = commonprefix([action.split("_") for action in sorted(actions)])
+        groups["_".join(common or sorted(keys) or ["empty"])] = sorted(actions)
+    assert len(groups) == len(by_keys), "two groups of activities have one name"
+    assert sum(map(len, groups.values())) == len(set(sum(groups.values(), []))), "an action has contents of two shapes"
+    group_of = {action: group for group, actions in groups.items() for action in actions}
+
+    def renamed(shape: Shape) -> Shape:
+        prefix, colon, action = shape[0].partition(":")
+        return (f"{prefix}:{group_of[action]}", shape[1]) if colon else shape
+
+    shapes: dict[Shape, dict[str, Field]] = defaultdict(lambda: defaultdict(Field))
+    for shape, fields in seen.shapes.items():
+        merged = shapes[renamed(shape)]
+        for key, field in fields.items():
+            merged[key].add(field)
+    pending = [field for fields in [*shapes.values(), *seen.outputs.values()] for field in fields.values()]
+    while pending:
+        field = pending.pop()
+        field.shapes = {renamed(shape) for shape in field.shapes}
+        if field.items is not None:
+            pending.append(field.items)
+    seen.shapes = shapes
+    return groups
+
+
 class Writer:
     def __init__(self, seen: Collector) -> None:
         self.seen = seen
+        self.actions = group_activities(seen)
         self.names: dict[Shape, str] = {}
         groups: dict[str, list[Shape]] = defaultdict(list)
         for shape in seen.shapes:
@@ -209,7 +247,7 @@ class Writer:
                     "type": "array",
                     "items": self.schema(field.items, {"type": kind} if kind else {})
                     if field.items.seen
-                    else item(kind),
+                    else self.item(kind),
                 }
             )
         if "string" in field.kinds:
@@ -225,7 +263,7 @@ class Writer:
                 kind in ("string", "boolean", "integer", "float", "date", "datetime", "id")
                 and "list_of" not in declared
             )
-            return null_or(kind) if scalar else empty_or_null("list_of" in declared)
+            return null_or(kind) if scalar else self.empty_or_null(kind, "list_of" in declared)
         rare = declared.get("nullable", False) and field.seen < FEW and kind != "boolean"
         nullable = "null" in field.kinds or rare
         if len(options) == 1 and nullable and isinstance(options[0].get("type"), str):
@@ -234,6 +272,24 @@ class Writer:
         if nullable:
             options.append({"type": "null"})
         return options[0] if len(options) == 1 else {"anyOf": options}
+
+    def item(self, kind: str | None) -> Json:
+        """Return the schema of the items of a list that was always empty, from their declared type.
+
+        For an object, this is the shape that the most keys have.
+        """
+        if kind in ("string", "boolean", "integer"):
+            return {"type": kind}
+        fields = [field for fields in self.seen.shapes.values() for field in fields.values()]
+        fields += [field.items for field in fields if field.items]
+        used = Counter(shape for field in fields for shape in field.shapes if shape[0] == kind)
+        return {"$ref": f"#/components/schemas/{self.names[used.most_common(1)[0][0]]}"}
+
+    def empty_or_null(self, kind: str | None, is_list: bool) -> Json:
+        """Return the schema of a key that was only ever null. Some generators do not support `null` as the only type."""
+        if is_list:
+            return {"type": ["array", "null"], "items": self.item(kind)}
+        return {"type": ["object", "null"], "maxProperties": 0}
 
     def text(self, field: Field, kind: str | None) -> Json:
         if kind in ENUMS:
@@ -262,10 +318,10 @@ class Writer:
             if kind.startswith("activity:"):
                 declared = OBJECTS["activity"]
             elif kind.startswith("content:"):
-                declared = OBJECTS.get(f"activity_content_{kind[8:]}", {})
+                declared = OBJECTS.get(f"activity_content_{self.actions[kind[8:]][0]}", {})
             schemas[name] = self.object(self.seen.shapes[shape], declared, list(shape[1]))
             if kind.startswith("activity:"):
-                schemas[name]["properties"]["action"] = {"const": kind[9:], "type": "string"}
+                schemas[name]["properties"]["action"] = {"type": "string", "enum": self.actions[kind[9:]]}
         self.activities(schemas)
         responses = {}
         for endpoint in sorted(self.seen.outputs | {name: {} for name in self.seen.counts}):
@@ -287,13 +343,13 @@ class Writer:
         mapping = {}
         for name in names:
             own = schemas[name]["properties"]
-            mapping[own["action"]["const"]] = f"#/components/schemas/{name}"
-            properties = {"action": {"type": "string", "enum": [own["action"]["const"]]}, "content": own["content"]}
+            mapping |= dict.fromkeys(own["action"]["enum"], f"#/components/schemas/{name}")
+            properties = {key: own[key] for key in ("action", "content")}
             part = {"type": "object", "required": ["action", "content"], "properties": properties}
             schemas[name] = {"allOf": [base, part]}
         schemas["Activity"] = {
-            "oneOf": [{"$ref": target} for target in mapping.values()],
-            "discriminator": {"propertyName": "action", "mapping": mapping},
+            "oneOf": [{"$ref": target} for target in dict.fromkeys(mapping.values())],
+            "discriminator": {"propertyName": "action", "mapping": dict(sorted(mapping.items()))},
         }
 
 
@@ -302,18 +358,6 @@ def null_or(kind: str) -> Json:
     if kind in ("date", "datetime"):
         return {"type": ["string", "null"], "format": "date-time"}
     return {"type": [{"float": "number", "id": "string"}.get(kind, kind), "null"]}
-
-
-def item(kind: str | None) -> Json:
-    """The schema of the items of a list that was always empty, from their declared type."""
-    return {"type": kind} if kind in ("string", "boolean", "integer") else {}
-
-
-def empty_or_null(is_list: bool) -> Json:
-    """The schema of a key that was only ever null. Some generators do not support `null` as the only type."""
-    if is_list:
-        return {"type": ["array", "null"], "items": {}, "maxItems": 0}
-    return {"type": ["object", "null"], "maxProperties": 0}
 
 
 MANY = 20
