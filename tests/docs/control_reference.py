@@ -151,6 +151,9 @@ def _name(schema: Json) -> str:
 def _type(schema: Json) -> str:
     if "$ref" in schema:
         return f"[{_name(schema)}](#{_name(schema).lower()})"
+    if isinstance(schema.get("type"), list):
+        enum = {"enum": schema["enum"][:-1]} if "enum" in schema else {}
+        return f"{_type({**schema, 'type': schema['type'][0], **enum})} or null"
     if "anyOf" in schema:
         return " or ".join(_type(one) for one in null_last(schema["anyOf"]))
     if "enum" in schema:

@@ -8,9 +8,11 @@ from collections.abc import Iterator
 import pytest
 import yaml
 
+from mockserver.api.registry import HANDLERS
 from mockserver.contract.catalogue import catalogue
 from mockserver.server.control.app import ROUTES
 from mockserver.server.openapi.control import control_schemas
+from mockserver.server.openapi.errors import FORBIDDEN_QUERIES
 from mockserver.server.settings import Settings
 from tests.docs.control_reference import description_of
 from tests.schema_check import check_response
@@ -77,6 +79,12 @@ def test_openapi_document_lists_every_endpoint_and_control_route(document: Json)
     assert {(f"/__mock__{route.path}", route.method.lower()) for route in ROUTES if route.listed} <= there
 
 
+def test_queries_that_require_only_the_permission_to_view_have_no_response_403() -> None:
+    queries = [HANDLERS[one.name] for one in catalogue().endpoints.values() if one.kind == "query"]
+    beyond_view = {one.name for one in queries if {name for _, name in one.requires} - {"can_view", "minimal_access"}}
+    assert beyond_view == FORBIDDEN_QUERIES
+
+
 def test_operation_ids_are_unique(document: Json) -> None:
     names = [operation["operationId"] for _, _, operation in operations(document)]
     assert len(names) == len(set(names))
@@ -112,7 +120,7 @@ def test_response_examples_match_schemas(document: Json) -> None:
         if "example" in media:
             check_response(endpoint.name, 200, media["example"])
             shown += 1
-    assert shown > 90
+    assert shown > 70
 
 
 def test_every_component_is_used_and_no_type_of_one_api_replaces_one_of_the_other(document: Json) -> None:

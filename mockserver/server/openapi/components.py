@@ -1,9 +1,10 @@
 """The components of the OpenAPI document: shares parameters between operations, and removes unused components."""
 
-import json
 import re
 from collections import Counter
 from typing import Any
+
+import msgspec
 
 from mockserver.server.openapi.naming import pascal
 
@@ -31,8 +32,8 @@ def share_parameters(document: Json) -> None:
     document["components"]["parameters"] = dict(sorted(shared.items()))
 
 
-def _text(parameter: Json) -> str:
-    return json.dumps(parameter)
+def _text(parameter: Json) -> bytes:
+    return msgspec.json.encode(parameter)
 
 
 def _component(parameter: Json) -> str:
@@ -60,4 +61,4 @@ def drop_unused(document: Json) -> None:
 
 
 def _references(part: Json) -> list[str]:
-    return re.findall(r'"#/components/([\w/.-]+)"', json.dumps(part))
+    return re.findall(r'"#/components/([\w/.-]+)"', msgspec.json.encode(part).decode())

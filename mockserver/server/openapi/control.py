@@ -18,6 +18,7 @@ ABOUT: Final = (
     "use the default world."
 )
 REF: Final = "#/components/schemas/{name}"
+NULL: Final = {"type": "null"}
 PROBLEM: Final = {"$ref": "#/components/responses/Problem"}
 
 
@@ -50,20 +51,31 @@ def control_schemas(routes: Iterable[Route]) -> dict[str, Json]:
 
 
 def _simplified(schema: Json) -> Json:
-    """Remove the details of a schema that client generators do not support.
+    """Remove the details of a schema that client generators do not support, and those that have no meaning.
 
     Equal `prefixItems` become `items`, a union loses a default that is an object, and titles are removed, because two
-    schemas can have the same title.
+    schemas can have the same title. A scalar or null becomes a list of types. A default of null means that the key is
+    optional, and no `required` means the same as an empty one.
     """
     if isinstance(schema, list):
         return [_simplified(one) for one in schema]
     if not isinstance(schema, dict):
         return schema
     made = {key: _simplified(value) for key, value in schema.items()}
-    if isinstance(made.get("anyOf"), list) and isinstance(made.get("default"), dict):
-        del made["default"]
+    if isinstance(made.get("anyOf"), list):
+        if isinstance(made.get("default"), dict):
+            del made["default"]
+        scalars = [one for one in made["anyOf"] if one != NULL and isinstance(one.get("type"), str)]
+        if len(scalars) == 1 and len(made["anyOf"]) == 2:
+            del made["anyOf"]
+            made = scalars[0] | made | {"type": [scalars[0]["type"], "null"]}
+            if "enum" in made:
+                made["enum"] = [*made["enum"], None]
     if isinstance(made.get("title"), str):
         del made["title"]
+    for key, meaningless in (("default", None), ("required", [])):
+        if key in made and made[key] == meaningless:
+            del made[key]
     prefix = made.get("prefixItems")
     if isinstance(prefix, list) and all(one == prefix[0] for one in prefix):
         del made["prefixItems"]
@@ -132,6 +144,6 @@ def _parameters(route: Route, schemas: Mapping[str, Json]) -> list[Json]:
     examples = route.example or {}
     in_query = []
     for name, schema in schemas[route.query.__name__]["properties"].items():
-        parameter = {"name": name, "in": "query", "schema": schema}
+        parameter = {"name": name, "in": "query", "schema": _simplified(schema)}
         in_query.append(parameter | ({"example": examples[name]} if name in examples else {}))
     return in_path + in_query

@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
+from mockserver.contract.catalogue import Endpoint
+
 Json = Any
 
 
@@ -103,9 +105,15 @@ HEADERS: Final[Json] = {
 }
 
 
-def error_responses() -> Json:
+FORBIDDEN_QUERIES: Final = frozenset({"goals/list_access_members"})
+"""The queries that require more than the permission to view. Other queries never send status 403."""
+
+
+def error_responses(endpoint: Endpoint) -> Json:
     """Return references to the error responses of an endpoint, by status."""
     listed = {str(status): error.name for status, error in STATUSES.items()} | {"default": OTHER.name}
+    if endpoint.kind == "query" and endpoint.name not in FORBIDDEN_QUERIES:
+        del listed["403"]
     return {status: {"$ref": f"#/components/responses/{name}"} for status, name in listed.items()}
 
 

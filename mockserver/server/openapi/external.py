@@ -117,7 +117,7 @@ def _path(api: Catalogue, endpoint: Endpoint, family: str | None, example: Examp
         operation["parameters"] = [_parameter(api, endpoint, field, shown) for field in endpoint.inputs]
     else:
         operation["requestBody"] = _body(api, endpoint, shown if example else None)
-    operation["responses"] = {"200": _success(endpoint, example), **errors.error_responses()}
+    operation["responses"] = {"200": _success(endpoint, example), **errors.error_responses(endpoint)}
     return {"get" if endpoint.kind == "query" else "post": operation}
 
 
@@ -144,12 +144,12 @@ def _body(api: Catalogue, endpoint: Endpoint, shown: Mapping[str, Json] | None) 
     media: dict[str, Json] = {"schema": schema}
     if shown is not None:
         media["example"] = dict(shown)
-    return {"required": bool(endpoint.required), "content": {"application/json": media}}
+    return ({"required": True} if endpoint.required else {}) | {"content": {"application/json": media}}
 
 
 SUCCESSES: Final[Mapping[str, Json]] = {
     "Success": {
-        "description": "The change was made.",
+        "description": "Success.",
         "content": {
             "application/json": {
                 "schema": described("", response_shapes().responses["goals/update_name"]),
@@ -158,7 +158,7 @@ SUCCESSES: Final[Mapping[str, Json]] = {
         },
     },
     "Empty": {
-        "description": "The change was made.",
+        "description": "Success.",
         "content": {"application/json": {"schema": {"type": "object"}, "example": {}}},
     },
 }
@@ -173,7 +173,4 @@ def _success(endpoint: Endpoint, example: Example | None) -> Json:
     media: dict[str, Json] = {"schema": schema}
     if example is not None and example.output is not None:
         media["example"] = example.output
-    return {
-        "description": "The change was made." if endpoint.kind == "mutation" else "The result.",
-        "content": {"application/json": media},
-    }
+    return {"description": "Success.", "content": {"application/json": media}}
