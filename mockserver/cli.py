@@ -253,7 +253,7 @@ def openapi(control: bool) -> None:
 
     from mockserver.server.openapi.document import document
 
-    click.echo(msgspec.json.format(msgspec.json.encode(document(control=control)), indent=1))
+    click.echo(msgspec.json.encode(document(control=control)))
 
 
 @cli.group()
