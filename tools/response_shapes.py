@@ -14,7 +14,7 @@ import json
 import re
 import sys
 from collections import Counter, defaultdict
-from os.path import commonprefix
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -50,10 +50,16 @@ NAMES: dict[tuple[str, int], str] = {
 }
 """Names of shapes by object and number of keys, where the rule of `name` gives no good one."""
 
-DISTINCT = {("project", "last_check_in"): "last_project_check_in"}
-"""Keys whose object gets a shape of its own: with the shared one, the types would refer to each other in a circle."""
+DISTINCT = {
+    ("project", "last_check_in"): "last_project_check_in",
+    ("goal_progress_update", "goal"): "goal_with_relations",
+    ("global_search", "goals"): "goal_with_relations",
+}
+"""Keys whose objects get a shape of their own. With the shared one, the types would refer to each other in a circle, or
+many keys would have the type of values that occur in few responses only."""
 
 OBJECTS["last_project_check_in"] = OBJECTS["project_check_in"]
+OBJECTS["goal_with_relations"] = OBJECTS["goal"]
 
 SCALARS = {bool: "boolean", int: "integer", float: "number", str: "string"}
 DATE_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z?|«now(:\d+)?»")
@@ -63,6 +69,11 @@ Shape = tuple[str, frozenset[str]]
 
 def pascal(text: str) -> str:
     return "".join(word[:1].upper() + word[1:] for word in re.split(r"[_/]", text))
+
+
+def distinct(owner: str, key: str, declared: Json) -> Json:
+    """Return the declaration of a key, with the type in DISTINCT if there is one."""
+    return {**declared, "type": DISTINCT[owner, key]} if (owner, key) in DISTINCT else declared
 
 
 class Field:
@@ -105,7 +116,8 @@ class Collector:
         self.counts[endpoint] += 1
         for key, value in body.items():
             self.outputs[endpoint][key].is_output = True
-            self.value(self.outputs[endpoint][key], ENDPOINTS[endpoint]["outputs"].get(key, {}), value)
+            declared = distinct(endpoint, key, ENDPOINTS[endpoint]["outputs"].get(key, {}))
+            self.value(self.outputs[endpoint][key], declared, value)
 
     def value(self, field: Field, declared: Json, value: Json, action: str | None = None) -> None:
         field.seen += 1
@@ -155,9 +167,7 @@ class Collector:
         field.shapes.add(shape)
         self.shapes[shape]
         for key, inner in value.items():
-            declared = fields.get(key, {})
-            if (name, key) in DISTINCT:
-                declared = {**declared, "type": DISTINCT[name, key]}
+            declared = distinct(name, key, fields.get(key, {}))
             action = name[9:] if name.startswith("activity:") and key == "content" else None
             self.value(self.shapes[shape][key], declared, inner, action)
 
@@ -165,19 +175,24 @@ class Collector:
 def group_activities(seen: Collector) -> dict[str, list[str]]:
     """Merge the shapes of the activities whose contents have the same keys. Return the actions of each group.
 
-    A group is named after the first words that its actions have in common, or after the keys of its contents.
+    Activities with a comment thread have groups of their own. A group is named after the first words that its actions
+    have in common, or after the keys of its contents.
     """
-    by_keys: dict[frozenset[str], list[str]] = defaultdict(list)
+    activities = [(kind, fields) for (kind, _), fields in seen.shapes.items() if kind.startswith("activity:")]
+    with_thread = {kind for kind, fields in activities if fields["comment_thread"].shapes}
+    by_keys: dict[tuple[frozenset[str], bool], list[str]] = defaultdict(list)
     for kind, keys in seen.shapes:
         if kind.startswith("content:"):
-            by_keys[keys].append(kind.removeprefix("content:"))
+            action = kind.removeprefix("content:")
+            by_keys[keys, f"activity:{action}" in with_thread].append(action)
     groups: dict[str, list[str]] = {}
-    for keys, actions in by_keys.items():
-        common = commonprefix([action.split("_") for action in sorted(actions)])
-        groups["_".join(common or sorted(keys) or ["empty"])] = sorted(actions)
+    for (keys, has_thread), actions in by_keys.items():
+        words = zip(*(action.split("_") for action in actions), strict=False)
+        common = [same[0] for same in takewhile(lambda same: len(set(same)) == 1, words)] or sorted(keys) or ["empty"]
+        groups["_".join([*common, "thread"] if has_thread and len(actions) > 1 else common)] = sorted(actions)
     assert len(groups) == len(by_keys), "two groups of activities have one name"
-    assert sum(map(len, groups.values())) == len(set(sum(groups.values(), []))), "an action has contents of two shapes"
     group_of = {action: group for group, actions in groups.items() for action in actions}
+    assert len(group_of) == sum(map(len, groups.values())), "an action has contents of two shapes"
 
     def renamed(shape: Shape) -> Shape:
         prefix, colon, action = shape[0].partition(":")
@@ -286,7 +301,7 @@ class Writer:
         return {"$ref": f"#/components/schemas/{self.names[used.most_common(1)[0][0]]}"}
 
     def empty_or_null(self, kind: str | None, is_list: bool) -> Json:
-        """Return the schema of a key that was only ever null. Some generators do not support `null` as the only type."""
+        """Return the schema of a key that was only ever null. Some generators do not support a type of only null."""
         if is_list:
             return {"type": ["array", "null"], "items": self.item(kind)}
         return {"type": ["object", "null"], "maxProperties": 0}
@@ -331,22 +346,28 @@ class Writer:
         return {"schemas": schemas, "responses": responses}
 
     def activities(self, schemas: Json) -> None:
-        """Describes an activity by its common keys and, for each action, the content. Activity is the union of them."""
-        merged: dict[str, Field] = defaultdict(Field)
-        names = sorted(name for shape, name in self.names.items() if shape[0].startswith("activity:"))
+        """Describe an activity by its common keys and, for each group, the content. Activity is the union of them.
+
+        The comment thread is one of the common keys, so activities with a thread have other common keys than those
+        without.
+        """
+        bases: dict[str, dict[str, Field]] = defaultdict(lambda: defaultdict(Field))
+        base_of: dict[str, str] = {}
         for shape, fields in self.seen.shapes.items():
-            if self.names[shape] in names:
+            if shape[0].startswith("activity:"):
+                base = "ActivityWithThreadBase" if fields["comment_thread"].shapes else "ActivityBase"
+                base_of[self.names[shape]] = base
                 for key in fields.keys() - {"action", "content"}:
-                    merged[key].add(fields[key])
-        schemas["ActivityBase"] = self.object(merged, OBJECTS["activity"], list(merged))
-        base = {"$ref": "#/components/schemas/ActivityBase"}
-        mapping = {}
-        for name in names:
+                    bases[base][key].add(fields[key])
+        for base, merged in bases.items():
+            schemas[base] = self.object(merged, OBJECTS["activity"], list(merged))
+        mapping: dict[str, str] = {}
+        for name, base in sorted(base_of.items()):
             own = schemas[name]["properties"]
             mapping |= dict.fromkeys(own["action"]["enum"], f"#/components/schemas/{name}")
             properties = {key: own[key] for key in ("action", "content")}
             part = {"type": "object", "required": ["action", "content"], "properties": properties}
-            schemas[name] = {"allOf": [base, part]}
+            schemas[name] = {"allOf": [{"$ref": f"#/components/schemas/{base}"}, part]}
         schemas["Activity"] = {
             "oneOf": [{"$ref": target} for target in dict.fromkeys(mapping.values())],
             "discriminator": {"propertyName": "action", "mapping": dict(sorted(mapping.items()))},
