@@ -18,9 +18,9 @@ Commentable = GoalProgressUpdate | ProjectCheckIn | ProjectRetrospective | Messa
 
 
 class Kind(NamedTuple):
-    """The data to find the reactions to a record, and the notifications about it. The reactions have this `entity_type`
-    and the id of the record. The notifications are about activities that have one of `actions`, and whose content has
-    the id of the record under `key`."""
+    """The values with which the reactions to a record and the notifications about a record are found. The reactions
+    have this `entity_type` and the id of the record. The notifications are about activities that have one of `actions`,
+    and whose content has the id of the record under `key`."""
 
     entity_type: str
     key: str

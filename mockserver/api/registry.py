@@ -29,8 +29,8 @@ HANDLERS: Final[dict[str, "Endpoint"]] = {}
 
 
 class Include:
-    """The `include_*` inputs of a request: `include.author` is the value of `include_author`, or None if it was not
-    sent."""
+    """The `include_*` inputs of a request: `include.author` is the value of `include_author`, or None if that input was
+    not sent."""
 
     def __init__(self, flags: dict[str, Any]) -> None:
         self.__dict__ = flags

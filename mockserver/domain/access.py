@@ -31,8 +31,8 @@ from mockserver.store.database import Database
 
 VALID_LEVELS: Final = frozenset(LEVELS.values())
 FEW_BINDINGS: Final = 16
-"""The maximum number of bindings on a context up to which all of them are read. On a context with more bindings, only
-those of the person's groups are read."""
+"""If a context has at most this number of bindings, all of them are read. Otherwise, only the bindings of the person's
+groups are read."""
 
 
 # --- reading ---------------------------------------------------------------------------------------------------------
@@ -61,7 +61,7 @@ class Levels(dict[Id, int]):
     time."""
 
     def __init__(self, db: Database, person_id: Id) -> None:
-        self.db: Database = proxy(db)  # a proxy, because the database refers to this object, too
+        self.db: Database = proxy(db)  # a weak reference, because the database also refers to this object
         self.person_id = person_id
 
     def __missing__(self, context_id: Id) -> int:
@@ -70,7 +70,7 @@ class Levels(dict[Id, int]):
 
 
 def levels_of(db: Database, person: Person) -> Levels:
-    """Return the levels of a person on all contexts. They are the same for a suspended person."""
+    """Return the levels of a person on all contexts. Whether the person is suspended is not considered."""
     cache: dict[Id, Levels] = db.derived_cache("levels", Binding, Membership)
     levels = cache.get(person.id)
     if levels is None:

@@ -28,8 +28,8 @@ from mockserver.store.database import Database
 
 class ForeignKey(NamedTuple):
     """A foreign key: the field `column` of the rows of `kind` refers to another row. If that row is deleted, the
-    referring rows are deleted too, or their field becomes null. `key` returns the value by which a row is referred
-    to."""
+    referring rows are deleted too, or their field becomes null. `key` returns the value with which the field refers to
+    a row."""
 
     kind: type[Record]
     column: str

@@ -60,7 +60,8 @@ class Context:
 
     @property
     def account(self) -> Account:
-        """The account of the acting person. It exists, because a person without an account can't authenticate."""
+        """The account of the acting person. It always exists, because only a person with an account can
+        authenticate."""
         return self.db.get_existing(Account, self.person.account_id or "")
 
     def level(self, record: Record) -> int:

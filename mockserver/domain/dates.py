@@ -79,5 +79,5 @@ def set_due(db: Database, row: Timed, due: ContextualDate | None) -> dict[str, A
 
 
 def _iso_text(day: date | None) -> str | None:
-    """Return a date as the content of an activity contains it."""
+    """Return a date in ISO 8601, as in the content of activities, or None."""
     return day.isoformat() if day else None

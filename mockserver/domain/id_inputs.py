@@ -11,7 +11,7 @@ def lenient_id(value: str | None, name: str) -> Id | None:
     """Return the id in a string input, which is a UUID or a short id with or without a slug, or None for "".
 
     Raises ServerCrash if the input can't be decoded (contract: wire 8.1). Use `id_or_400` if the real server responds
-    with a 400.
+    with the status 400.
     """
     if value is None:
         raise ServerCrash(f"`{name}` is null; the real server crashes on it")
@@ -32,7 +32,7 @@ def required_id(value: str | None, name: str) -> Id:
 
 def id_or_400(value: str | None, name: str) -> Id | None:
     """Return the id in a string input, or None for "". Raises BadRequest if the input is null or can't be decoded, but
-    ServerCrash for IdTooLarge."""
+    ServerCrash if `ids.decode_lenient` raises IdTooLarge."""
     hint = f"`{name}` is not an id"
     if value is None:
         raise BadRequest(hint=hint)

@@ -11,7 +11,8 @@ from mockserver.model.rich_text import Json
 LARGEST_BIGINT: Final = 2**63 - 1
 
 _FLOAT: Final = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
-_EXACT: Final = 2.0**53  # from this number on, floats have no exact integers, and their text is in scientific notation
+# from this number on, floats can't represent all integers, and their text is in scientific notation
+_EXACT: Final = 2.0**53
 _LARGEST: Final = 2.0**1023
 _ROUNDING: Final = Context(prec=400, rounding=ROUND_HALF_UP)
 

@@ -1,6 +1,6 @@
 """Subscription lists (contract: activities 4.4). A list is created together with the record to which it belongs. People
-become subscribers when they are mentioned or write a comment. A subscription is a row of the list. It is not deleted,
-but canceled."""
+become subscribers when they are mentioned or write a comment. A subscription is a row of the list. When a person
+unsubscribes, their subscription is not deleted, but canceled."""
 
 from collections.abc import Collection
 from typing import Final, NamedTuple
@@ -88,7 +88,7 @@ def join(ctx: Context, subscription_list: SubscriptionList) -> None:
 
 
 def with_access(db: Database, list_id: Id, context_id: Id) -> list[Subscription]:
-    """Return the subscriptions of a list whose people can view the context and are neither suspended nor agents.
+    """Return the subscriptions on a list of the people who can view the context and are neither suspended nor agents.
     Canceled subscriptions are included (contract: activities 4.3, step 1)."""
     rows = []
     for row in db.where(Subscription, subscription_list_id=list_id):

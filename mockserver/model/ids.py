@@ -53,7 +53,7 @@ def decode(text: str) -> Id | None:
     """Return the id in an input of type `id`, or None for "". The text before the last dash is ignored (contract: wire
     8.1).
 
-    Raises UndecodableId (the real server responds with a 404) or IdTooLarge (the real server crashes).
+    Raises UndecodableId (the real server responds with the status 404) or IdTooLarge (the real server crashes).
     """
     if not text:
         return None
@@ -100,7 +100,7 @@ def company_code(short_id: int) -> str:
 
 def decode_company(text: str) -> int:
     """Return the number that a company's id encodes. The text before the last dash is ignored (contract: wire 8.2,
-    5.3). Raises UndecodableId (the real server responds with a 400), or IdTooLarge for "0" (the real server
+    5.3). Raises UndecodableId (the real server responds with the status 400), or IdTooLarge for "0" (the real server
     crashes)."""
     tail = text.rpartition("-")[2]
     if tail == _COMPANY_MARK:

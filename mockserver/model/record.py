@@ -10,7 +10,7 @@ Keys = Callable[[Any], tuple[Hashable, ...]]
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True):
-    """An immutable row of a database. To change a record is to replace it by a new record with the same id."""
+    """An immutable row of a database. A change replaces the record by a new record with the same id."""
 
     INDEXES: ClassVar[Mapping[str, Keys]] = {}
 

@@ -26,7 +26,7 @@ from mockserver.store.database import Database
 OFF: Final = "off"
 SUFFIX: Final = ".packed"
 MIN_RECORDS: Final = 3_000
-"""Smaller worlds are not cached, because building them takes no longer than reading them."""
+"""Worlds with fewer records than this are not cached, because building them takes no longer than reading them."""
 
 MAX_BYTES: Final = 1 << 30
 """The maximum size of the directory, in bytes.
@@ -112,7 +112,7 @@ class BuildCache:
 
     @cached_property
     def _code_version(self) -> str:
-        """Return the version of the product, of Python, and of the source files that build worlds."""
+        """A text that identifies the versions of the product, of Python, and of the source files that build worlds."""
         package = Path(__file__).parents[1]
         folders = [package / name for name in ("seed", "domain", "model", "store")]
         files = [path.stat() for folder in folders for kind in ("*.py", "*.json") for path in folder.rglob(kind)]

@@ -49,7 +49,7 @@ class Comment(Entry, kw_only=True):
     text: str | None = None
     reactions: dict[str, list[str]] = {}
     faker: Many | None = None
-    """Replaces this entry by this number of comments. If `text` or `by` is missing, it is generated."""
+    """`faker: N` replaces the entry by N comments. If `text` or `by` is missing, it is generated."""
 
 
 class Access(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -84,7 +84,7 @@ class Person(Entry, kw_only=True):
     """A fixed token, which is valid in the default world. Every fixture also has fixed tokens such as `opk_owner`."""
     read_only_token: str | None = None
     faker: Many | None = None
-    """Replaces this entry by this number of people. If `name` or `title` is missing, it is generated."""
+    """`faker: N` replaces the entry by N people. If `name` or `title` is missing, it is generated."""
 
 
 class Company(msgspec.Struct, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -301,7 +301,7 @@ class Fixture(msgspec.Struct, kw_only=True, omit_defaults=True, forbid_unknown_f
     notify: bool = False
     """Whether the events in the fixture create notifications."""
     read_until: str | None = None
-    """Notifications of events before this time are marked as read."""
+    """Notifications of events before `read_until` are marked as read."""
     faults: list[FaultSpec] = []
     """Fault rules, in the format of the control API."""
     company: Company = msgspec.field(default_factory=Company)

@@ -68,7 +68,7 @@ class FixtureResolver:
     places: Places = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     sources: dict[str, str] = field(default_factory=dict)
-    """The paths of the files that were read, with the digest of each file's content."""
+    """Maps the paths of the files that were read to the digests of their contents."""
     _open: list[str] = field(default_factory=list)
     _from_file: bool = False
 
@@ -118,6 +118,7 @@ class FixtureResolver:
                 return ParsedFixture(fixture, {})
             except (msgspec.DecodeError, NotJson, RecursionError):
                 pass  # the parser below reads the text again, and reports the error and its place
+
         from mockserver.seed import parser  # imports PyYAML, which built-in fixtures do not need
 
         text = content.decode("utf-8", "replace")
@@ -167,7 +168,8 @@ class ParsedFixture(NamedTuple):
 def read_file(path: Path) -> bytes:
     """Return the content of a fixture file.
 
-    Raises OSError if it can't be read, is too large, or is a device or pipe, which might never end.
+    Raises OSError if the file can't be read or is too large, and for devices and pipes, because reading these might
+    never end.
     """
     status = path.stat()
     if not S_ISREG(status.st_mode):

@@ -36,7 +36,7 @@ BLOCKS: Final = {
 EMPTY: Final = {"hardbreak": "hardBreak", "hr": "horizontalRule"}
 
 MAX_DEPTH: Final = 100
-"""The maximum number of blocks that contain each other. A list item counts as two blocks: a list and an item."""
+"""The maximum nesting depth of blocks. A list item counts as two blocks: a list and an item."""
 INDENTED: Final = re.compile(r"^[-+*>\d.)\s]{25}", re.MULTILINE)
 """Matches the start of each line that could exceed `MAX_DEPTH`. Each of its characters can open up to four blocks."""
 
@@ -45,7 +45,7 @@ Mention = Callable[[str], tuple[str, str]]
 
 
 class NestedTooDeeply(ValueError):
-    """Raised if more than `MAX_DEPTH` blocks of a text contain each other."""
+    """Raised if blocks of a text are nested more deeply than `MAX_DEPTH`."""
 
     def __init__(self) -> None:
         super().__init__(f"it is nested too deeply. Allowed: {MAX_DEPTH} levels; a list item is two levels")

@@ -46,7 +46,7 @@ GENERAL: Final = companies.GENERAL_NAME
 class MissingDependency(LookupError):
     """Raised if a record that an event needs does not exist.
 
-    If it has no message, the reason has already been reported as a problem.
+    If the exception has no message, the reason has already been reported as a problem.
     """
 
 
@@ -71,7 +71,7 @@ class Timeline:
         self.problems: list[Problem] = []
         self.owner_id: Id = ""
         self.read_until: datetime | None = None
-        """Notifications of events before this time are marked as read."""
+        """Notifications of events before `read_until` are marked as read."""
         self._events: list[Event] = []
         self._children: list[Entry] = []  # keeps these entries alive, because their places are looked up by `id()`
         self._names: dict[type[msgspec.Struct], dict[str, msgspec.Struct]] = {kind: {} for kind in NOUNS}
@@ -84,8 +84,8 @@ class Timeline:
         self.problems.append(Problem(self._places.get(id(entry), self._fixture_place), text))
 
     def register_names(self, entry: msgspec.Struct, *names: str | None) -> None:
-        """Register the names with which other entries can refer to an entry. Reports an error if a name is used
-        already, unless the entry has a `key`, or if a `key` is used already."""
+        """Register the names with which other entries can refer to an entry. A `key` must be unique, and so must a
+        name, unless its entry has a `key`. Reports an error otherwise."""
         known, key = self._names[type(entry)], getattr(entry, "key", None)
         for name in names:
             if name and known.setdefault(name, entry) is not entry and (key is None or name == key):
@@ -213,7 +213,7 @@ class Timeline:
             self._records[id(event.entry)] = record.id
 
     def context(self, actor: str | None) -> Context:
-        """Return a context with which the person with this name acts, or the owner if `actor` is None."""
+        """Return a context in which the person with this name acts, or the owner if `actor` is None."""
         person = self.db.get_existing(model.Person, self.owner_id) if actor is None else self.person(actor)
         return Context(self.db, person, self.db.get_existing(model.Company, person.company_id))
 
@@ -261,7 +261,7 @@ class Timeline:
 
 
 def level(word: Level) -> int:
-    """Return the access level for its name in fixtures."""
+    """Return the access level with this name in fixtures."""
     return LEVELS["no_access" if word == "none" else f"{word}_access"]
 
 

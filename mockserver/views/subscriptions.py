@@ -56,8 +56,8 @@ def subscriber(person: Person, *, role: str | None, priority: bool = False, is_s
 
 
 class Candidate(NamedTuple):
-    """A potential subscriber. `role` is the text that clients show as their role. `priority` is true for champions and
-    reviewers."""
+    """A potential subscriber. `role` is the text that clients show as the person's role. `priority` is true for
+    champions and reviewers."""
 
     person: Person
     role: str | None

@@ -13,8 +13,8 @@ LOST: Final = frozenset(
     {
         "avatar_url",
         "avatar_blob_id",
-        "blob",  # the content of files
-        "completed_at",  # of checks
+        "blob",
+        "completed_at",
         "milestones_ordering_state",
         "notification",
         "notifications",
@@ -27,7 +27,7 @@ LOST: Final = frozenset(
     }
 )
 """The keys that are not compared: ids of records, times of edits, and the data that is lost according to
-docs/import.md."""
+docs/import.md, such as the content of files (`blob`) and the time at which a check was completed (`completed_at`)."""
 
 
 def views(client: httpx.Client) -> dict[str, list[Json]]:

@@ -181,7 +181,7 @@ def update_profile_picture(
 
 
 def _profile(ctx: Context, id: Id | None) -> Person:
-    """Return the person whose profile is edited. The permission `can_edit_profile` is required for all but the acting
+    """Return the person whose profile is edited. Requires the permission `can_edit_profile`, unless this is the acting
     person."""
     return ctx.person if id == ctx.person.id else ctx.find(Person, id, can="can_edit_profile")
 

@@ -30,7 +30,7 @@ KINDS: Final[dict[str, type[Record]]] = {
     "milestone": Milestone,
     "project_task": Task,
 }
-"""Maps the names that the API uses for the kinds of records with a subscription list to the kinds."""
+"""Maps the API's name of each kind of record that has a subscription list to the kind."""
 
 EDITABLE: Final = {
     **dict.fromkeys(("project_check_in", "project_retrospective", "goal_update", "message"), "can_edit"),
@@ -39,7 +39,8 @@ EDITABLE: Final = {
     "resource_hub_link": "can_edit_link",
     "comment_thread": "can_edit_comment_thread",
 }
-"""The permission on the record that is required to edit its list. Lists of other kinds of records can't be edited."""
+"""Maps the name of a kind of record to the permission that is required on a record to edit its subscription list. The
+lists of other kinds of records can't be edited."""
 
 
 @endpoint("is_subscribed_to_resource", *((kind, "can_view") for kind in KINDS.values()))

@@ -134,7 +134,7 @@ def update_project_contributor(
         raise ServerCrash("`person_id` is null; the real server fails to store it")
     if person_id is not MISSING and person_id != row.person_id:
         shown = project_contributors.replace(ctx, project, row, person_id, level)
-        # the real server does not load the person of a new row
+        # the real server's response has no person for a new row
         person = project_contributors.active_person(db, shown) if shown.id == row.id else None
         return {"contributor": views.essential(shown, person=person)}
     fields: dict[str, str | None] = {}

@@ -43,7 +43,7 @@ def create(db: Database, account: Account, *, name: str, title: str | None) -> P
 
 
 def create_account(db: Database, *, email: str, full_name: str, has_logged_in: bool) -> Account:
-    """Create a login identity. If `has_logged_in` is true, it has a time of its first login."""
+    """Create a login identity. If `has_logged_in` is true, the time of its first login is now."""
     first_login_at = db.clock.now() if has_logged_in else None
     return db.put(Account(**db.new_row(), email=email, full_name=full_name, first_login_at=first_login_at))
 

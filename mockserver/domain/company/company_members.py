@@ -95,7 +95,8 @@ def _create_person(ctx: Context, *, full_name: str, email: str, title: str, type
 
 
 def _account(db: Database, *, email: str, full_name: str) -> Account:
-    """Return the account with an email address. If there is none, validate the inputs and create it."""
+    """Return the account with an email address. If there is no such account, validate the inputs and create the
+    account."""
     columns.to_column(email, "email", None)  # the real server crashes on a NUL before it validates anything
     account = db.first(Account, email_lower=email.lower())
     if account is not None:

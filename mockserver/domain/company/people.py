@@ -18,7 +18,7 @@ MAX_RESULTS: Final = 10
 
 
 def person_or_crash(db: Database, id: Id | None) -> Person:
-    """Return the person with an id, in any company. Raises ServerCrash if there is none."""
+    """Return the person with an id, in any company. Raises ServerCrash if there is no such person."""
     person = db.get(Person, id)
     if person is None:
         raise ServerCrash("there is no such person; the real server crashes on it")

@@ -56,7 +56,7 @@ def create_document(
 
 
 class Upload(NamedTuple):
-    """The inputs for a new file, as sent, but with `description` decoded."""
+    """The inputs for a new file, as the client sent them, but with a decoded `description`."""
 
     blob_id: str | None
     preview_blob_id: str | None

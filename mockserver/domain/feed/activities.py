@@ -18,7 +18,7 @@ MAX_BINDINGS: Final = 200
 """If the groups of the person have more bindings than this, the index by context is not used."""
 
 Source = dict[str, Scope | Id]
-"""The name of an index of activities, and a key in that index."""
+"""Maps the name of an index of activities to a key in this index."""
 
 
 def page(ctx: Context, scope: Scope, actions: Iterable[str | None]) -> list[Activity]:
@@ -30,7 +30,8 @@ def page(ctx: Context, scope: Scope, actions: Iterable[str | None]) -> list[Acti
     """
     requested = [(*scope, action) for action in dict.fromkeys(actions)] or [scope]
     found = islice(_visible(ctx, _candidates(ctx, requested)), PAGE_SIZE)
-    return sorted(found, key=lambda activity: activity.inserted_at, reverse=True)  # needed if the clock was set back
+    # the order differs only if the clock was set back
+    return sorted(found, key=lambda activity: activity.inserted_at, reverse=True)
 
 
 def _candidates(ctx: Context, requested: list[Scope]) -> Iterator[Activity]:

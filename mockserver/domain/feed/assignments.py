@@ -102,7 +102,8 @@ def _of_others(ctx: Context, rows: list[R]) -> list[R]:
 
 
 def _since_reviewer(db: Database, scope: Literal["project", "goal"], id: Id, rows: list[R]) -> list[R]:
-    """Return the check-ins that were posted after the reviewer last changed. Older check-ins do not need a review."""
+    """Return the check-ins that were posted after the project or goal got its current reviewer. Older check-ins do not
+    need a review."""
     if not rows:
         return rows
     changed = next(db.newest(Activity, scope=(scope, id, f"{scope}_reviewer_updating")), None)

@@ -24,7 +24,7 @@ Content = dict[str, Any]
 
 
 class Parent(NamedTuple):
-    """A kind of record that can have comments, and the permission that is needed to comment on it."""
+    """A kind of record that can have comments, and the permission that is required to write a comment."""
 
     kind: type[Record]
     can_comment: str = "can_comment"
@@ -47,7 +47,7 @@ PARENTS: Final[dict[str, Parent]] = {
 }
 
 STORED_TYPES: Final = {"milestone": milestones.COMMENT_ENTITY_TYPE}
-"""Maps the parent types of the API that differ from the stored `entity_type` of comments to that `entity_type`."""
+"""Maps a parent type of the API to the stored `entity_type` of its comments, if the two differ."""
 
 
 # --- comments --------------------------------------------------------------------------------------------------------

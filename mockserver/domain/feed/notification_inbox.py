@@ -20,7 +20,8 @@ def page(ctx: Context, *, page: int, per_page: int) -> list[Notification]:
     rows = ctx.db.newest(Notification, person_id=ctx.person.id)
     shown = (row for row in rows if ctx.db.get_existing(Activity, row.activity_id).action not in DEPRECATED)
     found = islice(shown, offset, min(offset + per_page, LARGEST_BIGINT))
-    return sorted(found, key=lambda row: row.inserted_at, reverse=True)  # needed if the clock was set back
+    # the order differs only if the clock was set back
+    return sorted(found, key=lambda row: row.inserted_at, reverse=True)
 
 
 def mark_as_read(ctx: Context, *rows: Notification) -> None:

@@ -163,7 +163,7 @@ def _matches_people(item: Item, filters: Filters) -> bool:
 
 def with_ancestors(found: list[Item], matches: list[Item], space_id: Id | None) -> list[Item]:
     """Return the matching items, followed by the goals above them. If `space_id` is given, the goals above a closed or
-    paused item are included up to, but without, the first goal in another space."""
+    paused item are only added until the first goal in another space, which is not added."""
     by_id = {item.id: item for item in found}
     included = {item.id for item in matches}
     visited: dict[bool, set[Id]] = {True: set(), False: set()}

@@ -22,8 +22,8 @@ from mockserver.store.database import Database
 
 
 def rename(ctx: Context, goal: Goal, name: str) -> None:
-    """Rename a goal. The activity is recorded even if the name is unchanged. This is true for the functions of all
-    fields except for the space."""
+    """Rename a goal. Like the functions for all other fields except for the space, this function records an activity
+    even if the value is unchanged."""
     renamed = ctx.db.change(goal, name=columns.required(name, "name"))
     record(ctx, goal, "goal_name_updating", old_name=goal.name, new_name=renamed.name)
 
@@ -69,8 +69,8 @@ def move(ctx: Context, goal: Goal, space_id: Id) -> None:
 
 
 def set_role(ctx: Context, goal: Goal, role: Literal["champion", "reviewer"], person_id: Id | None) -> None:
-    """Set or clear the champion or reviewer. The binding of the previous champion or reviewer is removed. The new one
-    gets full access."""
+    """Set or clear the champion or reviewer. The binding of the previous champion or reviewer is removed. The new
+    champion or reviewer gets full access."""
     before: Id | None = getattr(goal, f"{role}_id")
     for row in ctx.db.where(Binding, pair=(goal.id, before)):
         if row.tag == role:

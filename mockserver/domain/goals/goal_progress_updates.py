@@ -23,18 +23,18 @@ EDIT_WINDOW: Final = timedelta(days=3)  # when a check-in is older, only its mes
 
 
 class TargetValue(NamedTuple):
-    """The new value of a target, as sent."""
+    """The new value of a target, as the client sent it."""
 
     target_id: Id | None
     value: Json
 
 
 ChecklistItem = dict[str, Any] | None
-"""An item of the input `checklist`, as sent."""
+"""An item of the input `checklist`, as the client sent it."""
 
 
 class CheckInInputs(NamedTuple):
-    """The inputs of a check-in, as sent. They are validated when they are used."""
+    """The inputs of a check-in, as the client sent them. They are validated when they are used."""
 
     status: str | None
     message: Json
@@ -156,8 +156,8 @@ def acknowledge(ctx: Context, goal: Goal, update: GoalProgressUpdate) -> GoalPro
 
 
 def _timeframe(goal: Goal, given: dates.DateInput | None) -> Timeframe | None:
-    """Return the timeframe of a goal after a check-in. It starts on the day on which the goal was created. Without a
-    due date, the timeframe is null (contract: goals 3.3)."""
+    """Return the timeframe of a goal after a check-in. The timeframe starts on the day on which the goal was created.
+    Without a due date, it is null (contract: goals 3.3)."""
     due_date = dates.contextual_date(given)
     return Timeframe(day(goal.inserted_at.date(), padded=True), due_date) if due_date else None
 

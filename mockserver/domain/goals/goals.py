@@ -21,10 +21,15 @@ from mockserver.model.rich_text import RichText
 from mockserver.model.spaces.spaces import Space
 from mockserver.store.database import Database
 
-GRACE_PERIOD: Final = timedelta(days=3)  # a goal is outdated when its check-in is later than this
-NOT_FOUND: Final = "Goal not found"  # error message of goals/* if the goal does not exist or can't be viewed
+GRACE_PERIOD: Final = timedelta(days=3)
+"""A goal is outdated if its check-in is still missing when this period has passed after the due date."""
+
+NOT_FOUND: Final = "Goal not found"
+"""The error message of `goals/*` if the goal does not exist or can't be viewed."""
+
 SEARCH_LIMIT: Final = 10
-EARLY_PERIOD: Final = timedelta(days=7)  # a check-in that is posted up to a week early counts as the one that is due
+EARLY_PERIOD: Final = timedelta(days=7)
+"""A check-in that is posted at most this long before the due date counts as the check-in that is due."""
 
 
 # --- derived values --------------------------------------------------------------------------------------------------
@@ -41,8 +46,8 @@ def is_outdated(goal: Goal, today: date) -> bool:
 
 
 def status(goal: Goal, today: date) -> str:
-    """Return the `status` in responses: the outcome of a closed goal, or `outdated`, or the status of the last
-    check-in."""
+    """Return the `status` in responses: the outcome of a closed goal, `outdated`, the status of the last check-in, or
+    `pending` without a check-in."""
     if goal.success_status is not None:
         return goal.success_status
     if goal.success in ("yes", "no"):

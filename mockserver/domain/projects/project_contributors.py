@@ -44,18 +44,20 @@ def sorted_by_role(db: Database, project: Project) -> list[tuple[ProjectContribu
 
 
 def champion(db: Database, project: Project) -> Person | None:
-    """Return the champion of a project, or None if there is none or the person is suspended or an agent."""
+    """Return the champion of a project. Return None if there is no champion, or if the person is suspended or an
+    agent."""
     return person_with_role(db, of_project(db, project), "champion")
 
 
 def reviewer(db: Database, project: Project) -> Person | None:
-    """Return the reviewer of a project, or None if there is none or the person is suspended or an agent."""
+    """Return the reviewer of a project. Return None if there is no reviewer, or if the person is suspended or an
+    agent."""
     return person_with_role(db, of_project(db, project), "reviewer")
 
 
 def person_with_role(db: Database, rows: Iterable[ProjectContributor], role: ContributorRole) -> Person | None:
-    """Return the person of the first row with a role, or None if there is none or the person is suspended or an
-    agent."""
+    """Return the person of the first row with a role. Return None if there is no such row, or if the person is
+    suspended or an agent."""
     for row in rows:
         if row.role == role:
             return active_person(db, row)
@@ -63,8 +65,8 @@ def person_with_role(db: Database, rows: Iterable[ProjectContributor], role: Con
 
 
 def personal_level(db: Database, row: ProjectContributor) -> int:
-    """Return the level of a contributor's personal binding on the project, or 0 if there is none. The levels that the
-    contributor has as a member of the company or space are ignored."""
+    """Return the level of a contributor's personal binding on the project, or 0 if there is no such binding. The levels
+    that the contributor has as a member of the company or space are ignored."""
     return access.group_level(db, row.project_id, row.person_id)
 
 

@@ -27,7 +27,7 @@ Status = Literal["achieved", "missed", "paused", "outdated", "on_track", "cautio
 State = Literal["active", "paused", "closed"]
 
 GRACE_PERIOD: Final = timedelta(days=3)
-"""A project is outdated when its check-in is later than this."""
+"""A project is outdated if its check-in is still missing when this period has passed after the due date."""
 
 NOT_FOUND: Final = "Project not found"
 """The error message of `projects/*` and related endpoints if the person can't view the project. Other endpoints send

@@ -12,7 +12,7 @@ from mockserver.store.database import Database
 
 
 def published(db: Database, space_id: Id) -> list[Message]:
-    """Return the published discussions of a space. The one that was published last comes first."""
+    """Return the published discussions of a space. The discussion that was published last comes first."""
     return sorted(
         db.newest(Message, published=space_id), key=lambda row: row.published_at or row.inserted_at, reverse=True
     )

@@ -8,7 +8,7 @@ from mockserver.domain.errors import ApiError, BadRequest, ServerCrash
 from mockserver.model.tasks.tasks import TaskStatus
 
 StatusInput = Mapping[str, Any]
-"""A status as sent by a client. Any field can be missing."""
+"""A status as a client sent it. Any field can be missing."""
 
 Statuses = tuple[TaskStatus, ...]
 

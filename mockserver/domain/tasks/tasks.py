@@ -49,7 +49,7 @@ def container_of(db: Database, task: Task) -> Container:
 
 
 def container_of_type(db: Database, task: Task, type: str) -> Container:
-    """Return the project or space of a task. Raises ServerCrash if it is not of the type that the input `type` contains
+    """Return the project or space of a task. Raises ServerCrash unless `type`, an input, is the type of the task
     (contract: spaces_tasks 4.0)."""
     if type_of(task) != type:
         raise ServerCrash(f"the task is in a {type_of(task)}, not in a {type}; the real server crashes on a wrong type")
@@ -88,8 +88,8 @@ def create(
     due_date: dates.DateInput | None,
     status: StatusInput | None,
 ) -> Task:
-    """Create a task from the inputs of a request. First checks the status: raises BadRequest if the project or space
-    does not have it."""
+    """Create a task from the inputs of a request. The status is checked first: raises BadRequest if the project or
+    space does not have this status."""
     in_project, id = isinstance(container, Project), ctx.db.new_id()
     given = _new_status(container.task_statuses, status)
     subscription_list = subscriptions.create_list(ctx, id, "project_task")
@@ -125,8 +125,8 @@ def _new_status(known: Statuses, sent: StatusInput | None) -> TaskStatus:
 
 
 def milestone_in(ctx: Context, project: Project, milestone_id: Id | None) -> Milestone | None:
-    """Return the milestone of a new task, or None for a null id. Raises ServerCrash if it does not exist, and
-    BadRequest if it is in another project."""
+    """Return the milestone of a new task, or None for a null id. Raises ServerCrash if the milestone does not exist,
+    and BadRequest if the milestone is in another project."""
     if milestone_id is None:
         return None
     milestone = ctx.db.get(Milestone, milestone_id)

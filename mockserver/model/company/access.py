@@ -28,7 +28,7 @@ LEVELS: Final[dict[str, int]] = {
     "admin_access": ADMIN,
     "full_access": FULL,
 }
-"""Maps the names of access levels in inputs to levels."""
+"""Maps the name of an access level in inputs to the level."""
 
 NAMES: Final[dict[int, str]] = {level: name for name, level in LEVELS.items()}
 

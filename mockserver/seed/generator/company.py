@@ -62,7 +62,7 @@ class CompanyGenerator:
         )
 
     def _people(self, start: RelativeTime) -> list[Person]:
-        """Return the owner, one person for each other role with a well-known token, and their colleagues."""
+        """Return the owner, one person for each of the other well-known tokens, and their colleagues."""
         owner = self.fake.person()
         people = [
             Person(name=owner, email="owner@example.com", title="Founder and CEO", role="owner"),

@@ -56,7 +56,7 @@ class FakeData:
         return low + self.randbelow(high - low + 1)
 
     def probability(self, percent: int) -> bool:
-        """Return True with this probability."""
+        """Return True with this probability in percent."""
         return self.randbelow(100) < percent
 
     def choice(self, options: Sequence[T]) -> T:

@@ -67,8 +67,7 @@ class Schedule:
         return RelativeTime(days, self.fake.randint(8 * 60, 17 * 60 + 59))
 
     def later(self, start: RelativeTime, least: int, most: int) -> RelativeTime:
-        """Return a time `least` to `most` days after `start`, but not later than yesterday, and always after
-        `start`."""
+        """Return a time `least` to `most` days after `start`, but not later than yesterday and not before `start`."""
         found = self.days_ago(start.days_ago - self.fake.randint(least, most))
         if found.minutes > start.minutes:
             return found

@@ -1,4 +1,4 @@
-"""Generates projects and tasks. All states that the API supports occur."""
+"""Generates projects and tasks. Together, they have all states that the API supports."""
 
 from __future__ import annotations
 

@@ -34,8 +34,8 @@ R = TypeVar("R", bound=Record)
 
 
 class RenderContext(NamedTuple):
-    """The data that renderers need in addition to the content. `me` is the recipient of a notification, whose role a
-    goal contains as `my_role`. In feeds, `me` is None."""
+    """The data that renderers need in addition to the content. `me` is the recipient of the notification. A goal
+    contains their role as `my_role`. In feeds, `me` is None."""
 
     db: Database
     me: Person | None
@@ -92,8 +92,8 @@ def list_of(key: str, column: FieldRenderer) -> FieldRenderer:
 
 
 def lookup(kind: type[R], view: Callable[[RenderContext, R], Json]) -> Callable[[str], FieldRenderer]:
-    """Return a function that creates renderers for one kind of record. Its argument is a content key. The renderer
-    returns the view of the record whose id is stored under this key."""
+    """Return a function that creates renderers for one kind of record. The argument of this function is a content key.
+    A renderer returns the view of the record whose id is stored under this key."""
 
     def renderer_of(key: str) -> FieldRenderer:
         def column(context: RenderContext, content: Any) -> Json:
@@ -106,8 +106,8 @@ def lookup(kind: type[R], view: Callable[[RenderContext, R], Json]) -> Callable[
 
 
 def required(column: FieldRenderer) -> FieldRenderer:
-    """Return a renderer like `column`, but raise ServerCrash if the record does not exist any more, because the real
-    server then fails."""
+    """Return a renderer that returns the value of `column`, but raises ServerCrash if the record does not exist any
+    more, because the real server then fails."""
 
     def checked(context: RenderContext, content: Any) -> Json:
         value = column(context, content)

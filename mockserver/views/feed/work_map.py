@@ -51,8 +51,9 @@ def tree(db: Database, company: Company, items: Sequence[Item], included: Includ
 
 
 def flatten(roots: Sequence[dict[str, Json]]) -> None:
-    """Replace the children of items at each level that is a multiple of LEVELS_AT_ONCE by their encoded JSON, the
-    deepest level first, because the encoder supports only a few hundred levels."""
+    """Encode deep trees in parts, because the encoder supports only a few hundred levels. At each level that is a
+    multiple of LEVELS_AT_ONCE, starting with the deepest, the children of the items are replaced by their encoded
+    JSON."""
     level, levels = roots, []
     while level:
         levels.append(level)
@@ -137,7 +138,8 @@ class _ItemView:
         targets, checks = goal_targets.targets_of(db, goal), goal_targets.checks_of(db, goal)
         shown = self._common(item, owner, reviewer)
         if included.assignees:
-            # a reviewer that is not included is null in the list; without a reviewer, the list has no entry for it
+            # a reviewer that is not included is null in the list; if there is no reviewer, the list has no entry for
+            # one
             leads = [shown["owner"], shown["reviewer"]]
             shown["assignees"] = [lead for lead in leads if lead] + ([] if included.goal_reviewers else [None])
         shown |= {
