@@ -323,7 +323,7 @@ def _unsupported(type_name: str) -> _Parse:
 
 _STRICT: Mapping[str, Callable[[str], _Parse]] = {
     "string": _json_type("string", frozenset({str}), "a string"),
-    "boolean": _json_type("boolean", frozenset({bool}), "JSON true or false, not text (so never from a form)"),
+    "boolean": _json_type("boolean", frozenset({bool}), "true or false in a JSON body (a form contains only text)"),
     "integer": _json_type("integer", frozenset({int}), "a JSON integer, without decimal point or quotes"),
     "float": _json_type("float", frozenset({int, float}), "a JSON number, without quotes"),
     "id": _id,

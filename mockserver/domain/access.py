@@ -249,7 +249,7 @@ def bind(db: Database, context_id: Id, group_id: GroupId, level: int | None, **t
     rows = db.where(Binding, pair=(context_id, group_id))
     if len(rows) > 1:
         raise ServerCrash(
-            "the person has two personal access bindings here (added twice, or in two roles); the real server crashes"
+            "the person has two personal access bindings (two roles, or added twice); the real server crashes on them"
         )
     if rows:
         db.change(rows[0], access_level=valid_level(level), **tag)

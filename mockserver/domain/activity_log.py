@@ -64,7 +64,9 @@ def required(name: str, value: Any) -> Any:
     """Return a required value of an activity's content. Raises ServerCrash if it is blank, because the whole request
     then fails on the real server (contract: activities 2.1)."""
     if value is None or (isinstance(value, str) and not value.strip()):
-        raise ServerCrash(f"the activity requires `{name}`, which is blank; the real server then fails the request")
+        raise ServerCrash(
+            f"the activity of this request requires `{name}`, which is blank; the real server crashes on it"
+        )
     return value
 
 

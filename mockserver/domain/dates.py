@@ -28,7 +28,8 @@ def contextual_date(given: DateInput | None) -> ContextualDate | None:
     expected = expected_value(date_type, of)
     if expected is not None and value != expected:
         raise ServerCrash(
-            f"the {date_type} of {of} must have the value {expected!a}; the real server rejects {value!a}"
+            f"a {date_type} with the date {of} must have the value {expected!a}, not {value!a}; the real server "
+            "rejects other values"
         )
     return ContextualDate(date_type, value, of)
 

@@ -40,10 +40,8 @@ def id_or_400(value: str | None, name: str) -> Id | None:
         return ids.decode_lenient(value)
     except ids.UndecodableId:
         raise BadRequest(hint=hint) from None
-    except ids.IdTooLarge:
-        raise ServerCrash(
-            f"`{name}` is not a valid id, because its number is larger than a UUID; the real server crashes on it"
-        ) from None
+    except ids.IdTooLarge as error:
+        raise ServerCrash(f"`{name}` is not a valid id: {error}; the real server crashes on it") from None
 
 
 def not_in(id: Id, ignored: Collection[Id | None] | None) -> bool:

@@ -136,7 +136,7 @@ def _mentions(document: Json) -> list[Id]:
         written = rich_text.mentions(document)
     except rich_text.BrokenDocument as error:
         raise ServerCrash(f"the real server crashes on the mentions in the text: {error}") from None
-    found = [id_inputs.lenient_id(id, "a mention's id") for id in written]
+    found = [id_inputs.lenient_id(id, "mention.attrs.id") for id in written]
     if None in found:
         raise ServerCrash("a mention has an empty id; the real server crashes on it")
     return [id for id in found if id is not None]
@@ -151,7 +151,7 @@ def replace(
     keeps its type. Raises ServerCrash if an id is given twice (contract: activities, edit_subscriptions_list).
     """
     if len(set(subscriber_ids)) < len(subscriber_ids):
-        raise ServerCrash("a person is twice in `subscriber_ids`; the real server crashes on it")
+        raise ServerCrash("a person is listed twice in `subscriber_ids`; the real server crashes on it")
     rows = {row.person_id: row for row in ctx.db.where(Subscription, subscription_list_id=subscription_list.id)}
     ctx.db.change(subscription_list, send_to_everyone=everyone)
     for person_id in subscriber_ids:

@@ -74,6 +74,8 @@ class Cache:
             self._bodies = dict(entries)
             self.header = header if isinstance(header, dict) else {}
         except (ValueError, TypeError):
-            raise OtherImport(f"{self.path} is not the file of an interrupted import. Delete it to import.") from None
+            raise OtherImport(
+                f"{self.path} is not the file of an interrupted import. Delete it, or choose another output file."
+            ) from None
         if broken:
             self.path.write_text(complete + "\n", encoding="utf-8")

@@ -96,7 +96,9 @@ def _read_milestones_and_tasks(source: Source, project: Project, id: str) -> Non
     titles: dict[str, str] = {}
     for record in source.newest(listed, "milestones"):
         if record["title"] in titles.values():
-            source.add_loss("milestones with the same title as another one of the project: their tasks may be swapped")
+            source.add_loss(
+                "milestones with the same title as other milestones of the project; their tasks may be exchanged"
+            )
         titles[short_id(record["id"])] = record["title"]
         project.milestones.append(_milestone(source, record))
     tasks = source.newest(source.get_list("tasks/list", "tasks", project_id=id), "tasks")
@@ -121,7 +123,7 @@ def _milestone(source: Source, record: Json) -> Milestone:
         if item["action"] == "complete":
             completed_by = source.person(comment.get("author"))
         if item["action"] == "none" or text is not None:
-            source.add_loss("reactions on comments on milestones", len(comment.get("reactions") or []))
+            source.add_loss("reactions to comments on milestones", len(comment.get("reactions") or []))
             author = source.person(comment.get("author"))
             milestone.comments.append(Comment(at=comment["inserted_at"], by=author, text=text))
     milestone.comments.sort(key=lambda comment: comment.at or "")

@@ -39,5 +39,5 @@ def _status(source: Source, status: Json) -> str:
     value = (status or {}).get("value") or "pending"
     if value in STATUSES:
         return str(value)
-    source.add_loss("task statuses that a project defines itself")
+    source.add_loss("task statuses that a project has defined")
     return "done" if status.get("closed") else "in_progress"

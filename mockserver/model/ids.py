@@ -104,7 +104,7 @@ def decode_company(text: str) -> int:
     crashes)."""
     tail = text.rpartition("-")[2]
     if tail == _COMPANY_MARK:
-        raise IdTooLarge("there is no character after the 0")
+        raise IdTooLarge("the company code is only 0, but must be 0 followed by letters a to v or digits")
     if not tail.startswith(_COMPANY_MARK) or not set(tail).issubset(_COMPANY_DIGITS):
         raise UndecodableId("a company code must be 0 followed by letters a to v or digits")
     return int(tail[1:].translate(_TO_BASE_32), 32)
@@ -142,7 +142,7 @@ def _decode_short(tail: str) -> Id:
             raise UndecodableId(f"{digit!a} is not allowed in a short id")
         number = number * 62 + value
     if number >> _BITS:
-        raise IdTooLarge("the short id is a number of more than 128 bits")
+        raise IdTooLarge("the short id encodes a number of more than 128 bits")
     return _canonical(number)
 
 

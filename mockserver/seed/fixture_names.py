@@ -20,7 +20,7 @@ SUMMARIES: Final = {
     "empty": "a company that has only its owner",
     "enterprise": "500 people",
     "overdue": "overdue check-ins, goals, milestones and tasks",
-    "permissions": "people of each role and records of each access level",
+    "permissions": "a person for each role and relation; spaces, goals and projects, from public to hidden",
     "scaleup": "120 people",
     "startup": "30 people",
 }

@@ -192,7 +192,7 @@ class Timeline:
             try:
                 self._execute(event)
             except ApiError as error:
-                self.problem(event.entry, error.message or error.hint or "the API does not allow this")
+                self.problem(event.entry, error.message or error.hint or "the API rejects this entry")
             except MissingDependency as missing:
                 if str(missing):
                     self.problem(event.entry, str(missing))

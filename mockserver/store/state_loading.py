@@ -24,8 +24,8 @@ CONTENTS: Final = "_contents"
 """The table of a snapshot with the sizes and checksums of the uploaded files."""
 
 ADVICE: Final = (
-    "Start with --state-repair to keep the undamaged part and set the rest aside, "
-    "or move the files away to start afresh."
+    "Start with --state-repair to keep the undamaged part and move the rest to another file, "
+    "or move the files away to start with the fixture."
 )
 
 
@@ -234,7 +234,7 @@ class _Loading:
             self.warnings.append(str(error))
         replaced = [index for index, line in enumerate(lines) if line.replaced not in ("", snapshot.meta.seal)]
         if replaced:
-            self.warnings.append(f"{state.fresh} is missing or damaged. Using the state before the reset")
+            self.warnings.append(f"{state.fresh} is missing or damaged. The server uses the state before the reset")
             lines = lines[: replaced[0]]
         if self.journal is not None:
             used = lines[-1].end if lines else 0

@@ -13,7 +13,7 @@ def make_settings(options: Mapping[str, Any], **defaults: Any) -> Settings:
     known = {option.name: option for option in known_options()}
     for name, value in options.items():
         if name not in known:
-            raise TypeError(f"{name!r} is not a setting{suggestion(name, known) or ': ' + ', '.join(known)}")
+            raise TypeError(f"{name!r} is not a setting{suggestion(name, known) or '. Settings: ' + ', '.join(known)}")
         option = known[name]
         is_wrong_type = not isinstance(value, option.kind) or (option.kind is int and isinstance(value, bool))
         if is_wrong_type and not (value is None and option.default is None):

@@ -47,8 +47,8 @@ def test_add_company_admins_with_one_invalid_id_changes_no_level(company: Compan
 
     for id, reason in (
         (mia.id, "a person is in the list twice"),
-        (None, "no such person"),
-        (MISSING_PERSON, "no such person"),
+        (None, "no person with this id"),
+        (MISSING_PERSON, "no person with this id"),
     ):
         assert_error(company.owner.post("add_company_admins", people_ids=[mia.id, id]), 500, reason)
     assert_error(company.owner.post("add_company_admins"), 500, "`people_ids` is optional")
@@ -135,8 +135,8 @@ def test_remove_company_owner_of_non_owner_sets_member_level(company: Company) -
     ("inputs", "reason"),
     [
         ({}, "`person_id` is optional"),
-        ({"person_id": None}, "no such person"),
-        ({"person_id": MISSING_PERSON}, "no such person"),
+        ({"person_id": None}, "no person with this id"),
+        ({"person_id": MISSING_PERSON}, "no person with this id"),
     ],
 )
 def test_remove_company_owner_of_unknown_person_fails(company: Company, inputs: dict[str, Any], reason: str) -> None:
@@ -191,9 +191,9 @@ def test_edit_members_permissions_with_invalid_entry_changes_nothing(company: Co
 
     for wrong, reason in (
         ({"id": mia.id}, "a member has no `access_level`"),
-        ({"access_level": "edit_access"}, "no such person"),
+        ({"access_level": "edit_access"}, "no person with this id"),
         (edit, "a person is in the list twice"),
-        (edit | {"id": MISSING_PERSON}, "no such person"),
+        (edit | {"id": MISSING_PERSON}, "no person with this id"),
         (None, "a member has no `access_level`"),
     ):
         assert_error(ada.post("edit_company_members_permissions", members=[edit, wrong]), 500, reason)

@@ -64,7 +64,9 @@ def test_adding_person_with_unstorable_input_returns_500(
 
 def test_title_is_required_for_members_only(company: Company) -> None:
     assert_error(
-        company.owner.post("add_company_member", **MIA | {"title": " "}), 500, "the activity requires `title`, which is"
+        company.owner.post("add_company_member", **MIA | {"title": " "}),
+        500,
+        "the activity of this request requires `title`, which is",
     )
     assert company.owner.post("invite_guest", **MIA | {"title": ""}).status == 200
 

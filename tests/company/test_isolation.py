@@ -20,16 +20,16 @@ def test_ids_of_another_world_are_not_found(company: Company, other: Company) ->
     assert_error(
         mine.get("get_binded_people", resourse_type="space", resourse_id=other.general_id),
         500,
-        "no such space, goal or project",
+        "no space, goal or project with this `resourse_id`",
     )
     assert_error(mine.post("update_profile", id=theirs.id, title="Pawn"), 404, "no Person with this id")
     assert_error(mine.post("remove_company_admin", person_id=theirs.id), 404, "no Person with this id")
     assert_error(mine.post("restore_company_member", person_id=theirs.id), 404, "no Person with this id")
+    assert_error(mine.post("convert_company_member_to_guest", person_id=theirs.id), 404, "this company has no person")
     assert_error(
-        mine.post("convert_company_member_to_guest", person_id=theirs.id), 404, "no such person in this company"
-    )
-    assert_error(
-        mine.post("remove_company_trusted_email_domain", company_id=other.id, domain="@x.test"), 404, "no such company"
+        mine.post("remove_company_trusted_email_domain", company_id=other.id, domain="@x.test"),
+        404,
+        "no company with this `company_id`",
     )
     for endpoint, inputs in (
         ("remove_company_member", {"person_id": theirs.id}),
@@ -37,7 +37,7 @@ def test_ids_of_another_world_are_not_found(company: Company, other: Company) ->
         ("add_company_admins", {"people_ids": [theirs.id]}),
         ("edit_company_members_permissions", {"members": [{"id": theirs.id, "access_level": "full_access"}]}),
     ):
-        assert_error(mine.post(endpoint, **inputs), 500, "no such person")
+        assert_error(mine.post(endpoint, **inputs), 500, "no person with this id")
 
     assert theirs.done("get_people", include_company_access_levels=True) == before
 

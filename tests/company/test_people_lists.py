@@ -73,7 +73,7 @@ def test_agents_have_no_open_account(company: Company) -> None:
 
     shown = company.owner.done("get_people", include_account=True)["people"][0]
     assert (shown["type"], shown["has_open_invitation"]) == ("ai", False)
-    assert_error(company.owner.post("add_company_admins", people_ids=[mia.id]), 500, "no such person")
+    assert_error(company.owner.post("add_company_admins", people_ids=[mia.id]), 500, "no person with this id")
 
 
 # --- search_people ---------------------------------------------------------------------------------------------------

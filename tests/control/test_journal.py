@@ -221,10 +221,12 @@ def test_secrets_in_headers_are_masked_in_each_form_of_the_journal(plan: Plan, n
 
 
 def test_unknown_entry_returns_404(company: Company) -> None:
+    path, token = "/requests/99", company.owner.token
+    company.server.control("DELETE", "/requests", token)
+    assert_error(company.server.control("GET", path, token), 404, "there is no entry '99'; the journal is empty")
+    company.owner.get("get_me")
     for id in ("99", "first"):
-        assert_error(
-            company.server.control("GET", f"/requests/{id}", company.owner.token), 404, "the journal has no entry"
-        )
+        assert_error(company.server.control("GET", f"/requests/{id}", token), 404, f"there is no entry '{id}'; the")
 
 
 def test_requests_without_world_are_recorded_in_default_world(server: Server) -> None:
@@ -291,7 +293,7 @@ def test_oldest_entries_are_dropped(company: Company, monkeypatch: pytest.Monkey
     assert [call["id"] for call in requests(company)] == [3, 4, 5]
     assert [call["id"] for call in requests(company, "?since=1")] == [3, 4, 5]
     assert [call["id"] for call in requests(company, "?since=4")] == [5]
-    assert_error(company.server.control("GET", "/requests/2", company.owner.token), 404, "the journal has no entry")
+    assert_error(company.server.control("GET", "/requests/2", company.owner.token), 404, "the entries 3 to 5")
     assert company.server.control("GET", "/requests/3", company.owner.token)["id"] == 3
 
 

@@ -121,7 +121,9 @@ def test_create_file_with_short_blob_id_fails(env: DocumentsEnv) -> None:
     described = {"blob_id": ids.short(blob), "name": "f", "description": "null"}
 
     assert_error(
-        env.mia.post("create_resource_hub_file", resource_hub_id=env.hub_id, files=[described]), 500, "no such blob"
+        env.mia.post("create_resource_hub_file", resource_hub_id=env.hub_id, files=[described]),
+        500,
+        "no blob with this id",
     )
     described["blob_id"] = blob.upper()
     assert env.mia.post("create_resource_hub_file", resource_hub_id=env.hub_id, files=[described]).status == 200

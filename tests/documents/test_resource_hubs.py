@@ -134,7 +134,7 @@ def test_new_folder_ids_are_decoded_by_handler(env: DocumentsEnv) -> None:
     assert_error(
         env.mia.post("create_resource_hub_folder", resource_hub_id=uuid, name="A", folder_id="AAAB"),
         500,
-        "no such folder",
+        "no folder with this id",
     )
 
 

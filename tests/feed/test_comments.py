@@ -146,7 +146,7 @@ def test_create_comment_requires_all_inputs(env: FeedEnv, absent: str) -> None:
 @pytest.mark.parametrize(
     ("mention", "reason"),
     [
-        ("***", "`a mention's id` is not an id"),
+        ("***", "`mention.attrs.id` is not an id"),
         (None, "the real server crashes on the mentions"),
         ("", "a mention has an empty id"),
         ("nothing-here", "the id of a subscriber"),
@@ -315,7 +315,9 @@ def test_comment_reaction_uses_access_to_parent(env: FeedEnv, parent: tuple[str,
     )
     assert_error(env.mia.post("add_reaction", **inputs), 500, "a reaction to a comment requires")
     wrong = "message" if parent[0] != "message" else "goal_update"
-    assert_error(env.mia.post("add_reaction", **inputs, parent_type=wrong), 404, f"no such comment on a {wrong}")
+    assert_error(
+        env.mia.post("add_reaction", **inputs, parent_type=wrong), 404, f"no comment with this id on a {wrong}"
+    )
     assert env.mia.post("add_reaction", **inputs, parent_type=parent[0]).status == 200
     (shown,) = comments(env.owner, *parent)
     assert [(one["emoji"], one["person"]["full_name"]) for one in shown["reactions"]] == [("👍", "Mia Moss")]
@@ -338,10 +340,10 @@ def test_equal_reactions_are_stored_twice(env: FeedEnv) -> None:
         return [reaction["id"] for reaction in shown["reactions"]]
 
     assert left() == [first, second]
-    assert_error(env.mia.post("remove_reaction", reaction_id=first), 500, "the person has no such reaction")
+    assert_error(env.mia.post("remove_reaction", reaction_id=first), 500, "the person has no reaction with this id")
     assert env.owner.done("remove_reaction", reaction_id=first) == {"success": True}
     assert left() == [second]
-    assert_error(env.owner.post("remove_reaction", reaction_id=first), 500, "the person has no such reaction")
+    assert_error(env.owner.post("remove_reaction", reaction_id=first), 500, "the person has no reaction with this id")
     assert_error(env.owner.post("remove_reaction", reaction_id="***"), 404, "`reaction_id` is not an id")
 
 

@@ -279,7 +279,9 @@ def test_edit_subscriptions_list_with_duplicate_person_returns_500(env: FeedEnv)
     twice = [env.mia.id, env.mia.uuid]
     inputs = {"id": list_of(env, "message"), "type": "message", "subscriber_ids": twice}
 
-    assert_error(env.owner.post("edit_subscriptions_list", **inputs), 500, "a person is twice in `subscriber_ids`")
+    assert_error(
+        env.owner.post("edit_subscriptions_list", **inputs), 500, "a person is listed twice in `subscriber_ids`"
+    )
     assert rows(env, "message") == (False, {"Olivia": "invited", "Rita": "invited"})
 
 

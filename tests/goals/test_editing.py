@@ -120,7 +120,9 @@ def test_parent_goal_cycle_returns_500(env: GoalsEnv, endpoint: str) -> None:
     for parent_id in (top_id, middle_id, bottom_id):
         response = env.owner.post(endpoint, goal_id=top_id, parent_goal_id=parent_id)
         assert_error(response, 500, "the parent is the goal itself")
-    assert_error(env.owner.post(endpoint, goal_id=top_id, parent_goal_id="absent-7ZZ"), 500, "no such parent goal")
+    assert_error(
+        env.owner.post(endpoint, goal_id=top_id, parent_goal_id="absent-7ZZ"), 500, "no parent goal with this id"
+    )
     assert env.show(top_id)["parent_goal_id"] is None
 
 
@@ -207,7 +209,9 @@ def test_update_space_to_same_space_records_nothing(env: GoalsEnv) -> None:
     env.owner.done("goals/update_space", goal_id=goal_id, space_id=env.space_id)
 
     assert env.feed(goal_id) == ["goal_created"]
-    assert_error(env.owner.post("goals/update_space", goal_id=goal_id, space_id="absent-7ZZ"), 500, "no such space")
+    assert_error(
+        env.owner.post("goals/update_space", goal_id=goal_id, space_id="absent-7ZZ"), 500, "no space with this id"
+    )
 
 
 def test_equal_timeframe_records_change_unless_both_are_null(env: GoalsEnv) -> None:

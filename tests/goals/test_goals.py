@@ -102,13 +102,13 @@ def test_goal_privacy_is_widest_scope_with_access(env: GoalsEnv, levels: tuple[i
         ({"company_access_level": 55}, "55 is not an access level"),
         ({"company_access_level": None}, "None is not an access level"),
         ({"space_access_level": None}, "None is not an access level"),
-        ({"parent_goal_id": "absent-7ZZ"}, "there is no such parent goal"),
+        ({"parent_goal_id": "absent-7ZZ"}, "there is no parent goal with this id"),
         ({"targets": [{"name": "A", "from": 1, "to": 2}]}, "`unit` is blank"),
         ({"targets": [{"name": "A", "from": None, "to": 2, "unit": "x"}]}, "`from` is not a number"),
         ({"targets": [None]}, "a target is null"),
         (
             {"timeframe": {"contextual_end_date": date("Q1 2026", "2026-06-30", "quarter")}},
-            "the quarter of 2026-06-30 must have the value 'Q2 2026'; the real server rejects 'Q1",
+            "a quarter with the date 2026-06-30 must have the value 'Q2 2026', not 'Q1",
         ),
     ],
 )

@@ -210,7 +210,7 @@ def test_create_goal_discussion_without_title_returns_500_and_creates_it(env: Go
 
     response = discuss(env, goal_id, title=title, subscriber_ids=[env.viewer.id])
 
-    assert_error(response, 500, "the discussion exists, but its")
+    assert_error(response, 500, "the discussion was created, but its")
     assert env.viewer.done("get_unread_notification_count")["unread"] == before + 1
     assert_error(env.viewer.get("get_notifications"), 500, "a discussion has no title")
     assert_error(env.owner.get("goals/get_discussions", goal_id=goal_id), 500, "a discussion has no title")

@@ -88,7 +88,10 @@ def test_edit_before_three_days_changes_everything(env: ProgressUpdateEnv) -> No
         ({"status": None}, "`status` must be one of on_track"),
         ({"status": "great"}, "`status` must be one of on_track"),
         ({"content": None}, "`content` is null"),
-        ({"due_date": date("Q1 2027", "2027-06-30", "quarter")}, "the quarter of 2027-06-30 must have the value"),
+        (
+            {"due_date": date("Q1 2027", "2027-06-30", "quarter")},
+            "a quarter with the date 2027-06-30 must have the value",
+        ),
         ({"checklist": [{"id": "absent-7ZZ"}]}, "an item of `checklist` has no"),
         (
             {"new_target_values": '[{"id": "absent-7ZZ", "value": 1}]'},

@@ -10,6 +10,7 @@ import yaml
 
 from mockserver.api.registry import HANDLERS
 from mockserver.contract.catalogue import catalogue
+from mockserver.model.company.access import LEVELS
 from mockserver.server.control.app import ROUTES
 from mockserver.server.openapi.control import control_schemas
 from mockserver.server.openapi.errors import FORBIDDEN_QUERIES
@@ -131,6 +132,12 @@ def test_every_component_is_used_and_no_type_of_one_api_replaces_one_of_the_othe
     schemas = document["components"]["schemas"]
     assert "role" in schemas["MockPerson"]["properties"]
     assert "role" not in schemas["Person"]["properties"]
+
+
+def test_access_levels_in_the_description_are_those_of_the_api(document: Json) -> None:
+    text = " ".join(document["info"]["description"].split())
+
+    assert all(f"{level} {name.split('_')[0].replace('no', 'none')}" in text for name, level in LEVELS.items())
 
 
 def test_every_operation_and_field_has_a_description(document: Json) -> None:

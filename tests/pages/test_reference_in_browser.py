@@ -93,7 +93,7 @@ def test_tried_mutation_of_a_person_without_access_shows_403_and_hint(open_page:
     page = open_page("docs#add_company_admins")
     page.wait_for_selector("section[aria-label='Example response'] pre")
     page.select_option("#person", label=f"{member['full_name']} (member)")
-    page.wait_for_selector("text=this one works for the owner")
+    page.wait_for_selector("text=This example succeeds for the owner")
 
     page.keyboard.press("Escape")
     page.click("#send")

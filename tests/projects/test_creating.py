@@ -124,7 +124,7 @@ def test_private_space_ignores_company_level_of_project(env: ProjectEnv, company
         ({"space_access_level": 5}, "5 is not an access level"),
         ({"champion_id": "absent-7ZZ"}, "there is no person with the id of a contributor"),
         ({"reviewer_id": "absent-7ZZ"}, "there is no person with the id of a contributor"),
-        ({"goal_id": "nothing-7ZZ"}, "there is no such goal"),
+        ({"goal_id": "nothing-7ZZ"}, "there is no goal with this id"),
     ],
 )
 def test_create_project_with_unstorable_input_returns_500(env: ProjectEnv, changed: Json, reason: str) -> None:

@@ -76,6 +76,17 @@ def test_update_name_with_invalid_name_fails(env: ProjectEnv, inputs: Json, stat
     assert env.shown()["name"] == "Launch"
 
 
+@pytest.mark.parametrize(
+    ("id", "cause"),
+    [
+        (HUGE, "the short id encodes a number of more than 128 bits"),
+        ("launch-", "there is no character after the last"),
+    ],
+)
+def test_id_that_crashes_the_real_server_has_a_hint_with_the_cause(env: ProjectEnv, id: str, cause: str) -> None:
+    assert_error(env.owner.post("pause_project", project_id=id), 500, f"`project_id` is not a valid id: {cause}")
+
+
 def test_description_subscribes_mentioned_people(env: ProjectEnv) -> None:
     vera, ned = env.person_at(VIEW, "Vera"), env.company.member("Ned")
 
@@ -138,7 +149,10 @@ def test_equal_due_date_records_activity(env: ProjectEnv) -> None:
 @pytest.mark.parametrize(
     ("date", "reason"),
     [
-        ({"date_type": "month", "value": "April", "date": "2026-04-01"}, "the month of 2026-04-01 must have the value"),
+        (
+            {"date_type": "month", "value": "April", "date": "2026-04-01"},
+            "a month with the date 2026-04-01 must have the value",
+        ),
         ({"date_type": "day", "date": "2026-04-01"}, "a contextual date has no `value`"),
         ({"date_type": "day", "value": " ", "date": "2026-04-01"}, "`value` is blank"),
         ({"date_type": "day", "value": "Apr\0", "date": "2026-04-01"}, "`value` has a NUL"),
@@ -173,7 +187,7 @@ def test_project_goal_can_be_set_and_cleared(env: ProjectEnv) -> None:
 def test_connecting_unknown_goal_fails(env: ProjectEnv) -> None:
     response = env.owner.post("projects/update_parent_goal", project_id=env.id, goal_id="nothing-7ZZ", goal_name="x")
 
-    assert_error(response, 500, "no such goal")
+    assert_error(response, 500, "no goal with this id")
 
 
 def test_parent_goal_search_lists_visible_goals(env: ProjectEnv) -> None:

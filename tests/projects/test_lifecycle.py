@@ -181,7 +181,9 @@ def test_get_retrospective_takes_view_access(env: ProjectEnv, level: int, status
 
 
 def test_get_retrospective_of_open_project_returns_404(env: ProjectEnv) -> None:
-    assert_error(env.owner.get("get_project_retrospective", project_id=env.id), 404, "no such project, or it has")
+    assert_error(
+        env.owner.get("get_project_retrospective", project_id=env.id), 404, "there is no project with this id, or"
+    )
 
 
 def test_retrospective_with_all_flags_has_all_fields(env: ProjectEnv) -> None:

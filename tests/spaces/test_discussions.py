@@ -95,8 +95,8 @@ def test_edit_discussion_keeps_publishing_date(company: Company) -> None:
         ({"subscriber_ids": ["absent-7ZZ"]}, "there is no person with the id of a subscriber"),
         ({"subscriber_ids": [None]}, "there is no person with the id of a subscriber"),
         ({"body": '{"type":"mention","attrs":{"id":"absent-7ZZ"}}'}, "there is no person with the id of a subscriber"),
-        ({"body": '{"type":"mention","attrs":{"id":"a;b"}}'}, "`a mention's id` is not an id"),
-        ({"space_id": "absent-7ZZ"}, "there is no such space"),
+        ({"body": '{"type":"mention","attrs":{"id":"a;b"}}'}, "`mention.attrs.id` is not an id"),
+        ({"space_id": "absent-7ZZ"}, "there is no space with this id"),
     ],
 )
 def test_post_discussion_with_unstorable_input_returns_500(company: Company, inputs: Json, reason: str) -> None:

@@ -75,7 +75,9 @@ def test_update_milestone_with_invalid_milestone_fails(company: Company) -> None
     refused = company.owner.post("tasks/update_milestone", task_id=plan.one, milestone_id=foreign)
     assert (refused.status, refused.message) == (400, FOREIGN)
     assert_error(
-        company.owner.post("tasks/update_milestone", task_id=plan.one, milestone_id="x-7ZZ"), 500, "no such milestone"
+        company.owner.post("tasks/update_milestone", task_id=plan.one, milestone_id="x-7ZZ"),
+        500,
+        "no milestone with this id",
     )
     assert_error(
         company.owner.post("tasks/update_milestone", task_id=chore, milestone_id=None), 500, "the task is in a space"

@@ -157,6 +157,7 @@ def test_failed_verification_is_reported_at_the_line_of_the_test(tmp_path: Path)
     [
         ({"port": "4000"}, "the setting 'port' must be int, not '4000'"),
         ({"cors": 1}, "the setting 'cors' must be bool, not 1"),
+        ({"zzzz": 1}, "'zzzz' is not a setting. Settings: host, port, "),
         ({"fsync": "alway"}, "one of always, interval, off, not 'alway'; did you mean `always`"),
     ],
 )

@@ -77,7 +77,7 @@ def _general_space(ctx: Context) -> Reply | None:
 @endpoint("add_company")
 def add_company(ctx: Context, company_name: str | None, title: str | None, is_demo: bool | None = None) -> Reply:
     if is_demo:
-        raise ServerCrash("demo companies are switched off")
+        raise ServerCrash("`is_demo` is true, but demo companies are switched off; the real server crashes on it")
     name = companies.valid_name(company_name)
     founder = companies.create(ctx.db, ctx.account, name=name, title=columns.to_column(title, "title"))
     return {"company": views.essential(ctx.db.get_existing(Company, founder.company_id))}
@@ -95,7 +95,7 @@ def remove_company_trusted_email_domain(
 ) -> Reply:
     company = ctx.db.first(Company, short_id=numbers.bigint(_company_number(company_id), "company_id"))
     if company is None:
-        raise NotFound(hint="there is no such company")
+        raise NotFound(hint="there is no company with this `company_id`")
     ctx.find(Company, company.id, can="can_edit_trusted_email_domains")
     companies.remove_trusted_domain(ctx.db, company, require_input("domain", domain))
     return {"company": views.essential(company)}
@@ -109,7 +109,7 @@ def _company_number(company_id: str | None) -> int:
     except ids.UndecodableId as error:
         raise BadRequest(hint=f"`company_id` must be a company id such as acme-inc-0bel: {error}") from None
     except ids.IdTooLarge as error:
-        raise ServerCrash(f"`company_id` is not a company id: {error}") from None
+        raise ServerCrash(f"`company_id` is not a company id: {error}; the real server crashes on it") from None
 
 
 # --- owners and admins -----------------------------------------------------------------------------------------------

@@ -44,7 +44,7 @@ def convert_company_member_to_guest(ctx: Context, person_id: Id) -> Reply:
     company = ctx.find(Company, ctx.company.id, can="can_invite_members")
     person = ctx.db.get(Person, person_id)
     if person is None or person.company_id != company.id:
-        raise NotFound(hint="there is no such person in this company")
+        raise NotFound(hint="this company has no person with this `person_id`")
     return {"person": views.essential(company_members.convert_to_guest(ctx, person))}
 
 
@@ -86,5 +86,5 @@ def _resource(ctx: Context, item: dict[str, Any] | None) -> tuple[Resource, int]
         raise ServerCrash("a resource must have `resource_type`, `resource_id` and `access_level`")
     resource = ctx.db.get(RESOURCES[item["resource_type"]], item["resource_id"])
     if resource is None:
-        raise ServerCrash(f"there is no such {item['resource_type']}; the real server crashes on it")
+        raise ServerCrash(f"there is no {item['resource_type']} with this `resource_id`; the real server crashes on it")
     return resource, LEVELS[item["access_level"]]

@@ -126,7 +126,9 @@ def _in_scope(db: Database, type: str | None, id: Id | None) -> Collection[Id] |
         return None
     kind = SCOPES.get(type or "")
     if kind is None or id is None:
-        raise ServerCrash("a search requires a scope: company, or space, goal, project or resource_hub with its id")
+        raise ServerCrash(
+            "`search_scope_type` must be company, or space, goal, project or resource_hub with a `search_scope_id`"
+        )
     return access.people_with_access(db, id) if db.get(kind, id) else ()
 
 
@@ -136,7 +138,7 @@ def get_binded_people(ctx: Context, resourse_type: str | None = None, resourse_i
     kind = BINDABLE.get(resourse_type or "")
     resource = db.get(kind, id) if kind else None
     if resource is None:
-        raise ServerCrash("there is no such space, goal or project; the real server crashes on it")
+        raise ServerCrash("there is no space, goal or project with this `resourse_id`; the real server crashes on it")
     ctx.find(type(resource), resource.id, deleted=True)
     levels = access.people_with_access(db, resource.id)
     bound = [person for id in levels if (person := db.get_existing(Person, id)).suspended_at is None]

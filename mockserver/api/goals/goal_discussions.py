@@ -74,7 +74,7 @@ def create_goal_discussion(
     )
     if thread.title is None:
         raise CrashAfterCommit(
-            "the discussion exists, but its title is blank; the real server crashes when it creates the id"
+            "the discussion was created, but its title is blank; the real server crashes when it creates the id"
         )
     return {"id": ids.slugged(thread.title, thread.parent_id)}
 

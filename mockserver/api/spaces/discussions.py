@@ -32,7 +32,7 @@ def post_discussion(
 ) -> Reply:
     document = columns.parse_json(body, "body")
     if ctx.db.get(Space, space_id) is None:
-        raise ServerCrash("there is no such space; the real server crashes on it")
+        raise ServerCrash("there is no space with this id; the real server crashes on it")
     space = ctx.find(Space, space_id, can="can_edit")
     message = discussions.post(
         ctx,
@@ -69,11 +69,11 @@ def publish_discussion(ctx: Context, id: Id | None) -> Reply:
     if message.state != "draft":
         raise Forbidden(hint="the discussion is already published")
     if message.author_id != ctx.person.id:
-        raise Forbidden(hint="only the author can publish a draft here; an editor can use edit_discussion")
+        raise Forbidden(hint="only the author can publish a draft; a person who can edit it can use edit_discussion")
     return {"discussion": views.essential(discussions.publish(ctx, message))}
 
 
-@endpoint("archive_message", (Message, "has_full_access"), rule="the author requires only view access")
+@endpoint("archive_message", (Message, "has_full_access"), rule="the author of the discussion needs only view access")
 def archive_message(ctx: Context, message_id: Id | None) -> Reply:
     message = ctx.find(Message, message_id)
     if message.author_id != ctx.person.id:

@@ -30,7 +30,7 @@ from mockserver.views.tasks import tasks as task_views
 def list_space_tools(ctx: Context, space_id: Id) -> Reply:
     space, db = ctx.db.get(Space, space_id), ctx.db
     if space is None:
-        raise NotFound(hint="there is no such space")
+        raise NotFound(hint="there is no space with this id")
     # people without view access get the tools without their contents
     visible = ctx.visible(Space, space.id) is not None
     return {

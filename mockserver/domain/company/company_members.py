@@ -168,7 +168,7 @@ def remove(ctx: Context, person: Person) -> Person:
     if (account := db.get(Account, person.account_id)) and account.first_login_at is None:
         if person.id == ctx.person.id:
             raise ServerCrash(
-                "the request deletes its own person, whose account has never logged in; the real server crashes on it"
+                "the person removes themselves, and their account has never logged in; the real server crashes on it"
             )
         cascades.delete(db, person)
     else:

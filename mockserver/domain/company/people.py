@@ -21,7 +21,7 @@ def person_or_crash(db: Database, id: Id | None) -> Person:
     """Return the person with an id, in any company. Raises ServerCrash if there is no such person."""
     person = db.get(Person, id)
     if person is None:
-        raise ServerCrash("there is no such person; the real server crashes on it")
+        raise ServerCrash("there is no person with this id; the real server crashes on it")
     return person
 
 

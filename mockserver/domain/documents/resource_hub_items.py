@@ -94,7 +94,7 @@ def _use_blob(ctx: Context, blob_id: str | None) -> Blob:
     id."""
     blob = ctx.db.get(Blob, blob_id.lower() if blob_id else None)
     if blob is None:
-        raise ServerCrash("there is no such blob; send its UUID with dashes, from POST /__mock__/blobs")
+        raise ServerCrash("there is no blob with this id; send the UUID with dashes that POST /__mock__/blobs returned")
     return ctx.db.change(blob, status="uploaded")
 
 

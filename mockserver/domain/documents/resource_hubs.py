@@ -230,5 +230,5 @@ def record(ctx: Context, action: str, hub: ResourceHub, **content: Any) -> None:
 
 def _existing_folder_id(db: Database, folder_id: Id | None) -> Id | None:
     if folder_id is not None and db.get(Folder, folder_id) is None:
-        raise ServerCrash("there is no such folder; the real server's database rejects the row")
+        raise ServerCrash("there is no folder with this id; the real server's database rejects the row")
     return folder_id

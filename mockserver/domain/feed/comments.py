@@ -91,7 +91,7 @@ def find(ctx: Context, comment_id: Id, parent_type: str) -> tuple[Comment, Any]:
     this type, or if the person can't view the record. Comments on deleted records are found too."""
     comment = ctx.db.get(Comment, comment_id)
     if comment is None or comment.entity_type != STORED_TYPES.get(parent_type, parent_type):
-        raise NotFound(hint=f"there is no such comment on a {parent_type}")
+        raise NotFound(hint=f"there is no comment with this id on a {parent_type}")
     parent = ctx.find(PARENTS[parent_type].kind, comment.entity_id, deleted=True)
     if not _matches_parent_type(parent_type, parent):
         raise NotFound(hint=f"the task of this comment is no longer a {parent_type}")

@@ -61,7 +61,7 @@ def move(ctx: Context, goal: Goal, space_id: Id) -> None:
     """Move a goal to another space. The bindings of the goal do not change, so the members of the new space do not get
     access to the goal."""
     if ctx.db.get(Space, space_id) is None:
-        raise ServerCrash("there is no such space; the real server's database rejects the move")
+        raise ServerCrash("there is no space with this id; the real server's database rejects the move")
     if space_id == goal.space_id:
         return
     moved = ctx.db.change(goal, space_id=space_id)

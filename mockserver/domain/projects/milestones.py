@@ -144,7 +144,7 @@ def reorder(ctx: Context, project: Project, ids: Sequence[str | None]) -> Projec
     their old order, then the milestones that were not in the old order."""
     current = dict.fromkeys(slugged_id(row) for row in of_project(ctx.db, project))
     if not all(id in current for id in ids):
-        raise BadRequest(FOREIGN_MILESTONES, hint="an entry is not the current id of a milestone of this project")
+        raise BadRequest(FOREIGN_MILESTONES, hint="each id must be the current id of a milestone of this project")
     before = (id for id in project.milestones_ordering_state if id in current)
     ordering = columns.ordering(dict.fromkeys([*ids, *before, *current]))
     return ctx.db.change(project, milestones_ordering_state=ordering)

@@ -33,7 +33,7 @@ def remove(ctx: Context, space: Space, person_id: Id) -> None:
     bindings = ctx.db.where(Binding, pair=(space.id, person_id))
     if len(rows) != 1 or len(bindings) != 1:
         raise ServerCrash(
-            "the person does not have exactly one membership and one personal level; the real server crashes"
+            "the person must have one membership and one personal access level; the real server crashes without them"
         )
     ctx.db.delete(*rows, *bindings)
     for group in (access.space_managers(space.id), access.space_members(space.id)):

@@ -55,7 +55,9 @@ def reorder(
     }
     listed = [ctx.db.get(Milestone, id) for id in sorted(orderings)]
     if any(item is None or item.project_id != project.id for item in listed):
-        raise BadRequest(tasks.FOREIGN_MILESTONE, hint="a milestone in the ordering state is not in the task's project")
+        raise BadRequest(
+            tasks.FOREIGN_MILESTONE, hint="a milestone in `milestones_ordering_state` is not in the task's project"
+        )
     moves = milestone_id != task.milestone_id
     moved = tasks.change(ctx, task, milestone_id=milestone_id) if moves else task
     ordered = [

@@ -131,7 +131,7 @@ def milestone_in(ctx: Context, project: Project, milestone_id: Id | None) -> Mil
         return None
     milestone = ctx.db.get(Milestone, milestone_id)
     if milestone is None or milestone.deleted_at is not None:
-        raise ServerCrash("there is no such milestone; the real server crashes on it")
+        raise ServerCrash("there is no milestone with this id; the real server crashes on it")
     if milestone.project_id != project.id:
         raise BadRequest(FOREIGN_MILESTONE)
     return milestone

@@ -39,7 +39,7 @@ async def get_reference(http: Request, context: ControlContext) -> Response:
     "GET",
     "/reference/example",
     "Get an example of a request to an endpoint, with its response",
-    problems={404: "There is no endpoint of this name, or the world has no such person."},
+    problems={404: "The endpoint does not exist, or the world has no person `person`."},
     example={"endpoint": "get_goals"},
 )
 async def get_example(world: World, query: ExampleQuery, context: ControlContext) -> EndpointExample:

@@ -23,7 +23,6 @@ from mockserver.server.http.exchange import CLOSE, Exchange
 from mockserver.server.journal import serialize
 from mockserver.server.journal.har import har
 from mockserver.server.journal.verify import verify
-from mockserver.server.schemas.base import MAX_ENTRIES
 from mockserver.server.schemas.journal import (
     Entry,
     EntryDetail,
@@ -177,8 +176,9 @@ async def _events(worlds: WorldRegistry, world: World, query: StreamQuery, since
 async def get_request(world: World, id: str) -> EntryDetail:
     exchange = world.journal.get(int(id)) if NUMBER.fullmatch(id) else None
     if exchange is None:
-        last = world.journal.last
-        raise ProblemError(404, f"the journal has no entry {id!r}, only the latest {MAX_ENTRIES}, up to {last}")
+        first, last = world.journal.first, world.journal.last
+        entries = f"contains the entries {first} to {last}" if first <= last else "is empty"
+        raise ProblemError(404, f"there is no entry {id!r}; the journal {entries}")
     return serialize.detail(world.db, exchange)
 
 

@@ -66,7 +66,7 @@ async def open_world(context: ControlContext, http: Request, body: OpenWorld) ->
     if body.fork is not None:
         if msgspec.structs.replace(body, fork=None) != OpenWorld():
             raise ProblemError(
-                400, "`fork` cannot be combined with other keys; a fork has the clock and data of its origin"
+                400, "`fork` cannot be combined with other keys; a fork has the clock and data of the copied state"
             )
         return _world_info(context, context.worlds.fork(*_fork_origin(context, http, body.fork)))
     options = body if body.now is None else msgspec.structs.replace(body, now=utc(body.now))

@@ -23,7 +23,7 @@ PROXY_PAGE: Final = (
 PROXY_REASONS: Final = {502: "Bad Gateway", 503: "Service Temporarily Unavailable", 504: "Gateway Time-out"}
 API_ERRORS: Final[dict[int, type[ApiError]]] = {400: BadRequest, 403: Forbidden, 404: NotFound, 500: ServerCrash}
 PHRASES: Final = {status.value: status.phrase for status in HTTPStatus}
-RATE_LIMITED: Final = "Wait for as many seconds as Retry-After says"
+RATE_LIMITED: Final = "Wait for the number of seconds in Retry-After"
 
 DROPPED_AFTER: Final = 0.1
 """The seconds between two checks whether a waiting request was dropped."""

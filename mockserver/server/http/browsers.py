@@ -33,17 +33,20 @@ def rejection(
     if host and not host_allowed(host, hosts):
         return (
             403,
-            f"the control API does not accept the host {host[:200]!r}; start with --allowed-host to allow it",
+            f"the control API does not accept the host {host[:200]!r}; the option --allowed-host allows it",
         )
     origin = header("origin")
     if origin is None:
         navigation = is_page and header("sec-fetch-mode") == "navigate" and header("sec-fetch-dest") == "document"
         if header("sec-fetch-site") in ("cross-site", "same-site") and not navigation:
-            return 403, "web pages of other sites cannot use the control API; start with --cors-origin to allow one"
+            return (
+                403,
+                "web pages of other sites cannot use the control API; the option --cors-origin allows an origin",
+            )
         return None
     if not (LOOPBACK.fullmatch(origin) or origin in origins or _is_same(origin, host)):
         page = f"pages of the origin {origin[:200]!r}"
-        return 403, f"{page} cannot use the control API; start with --cors-origin to allow it"
+        return 403, f"{page} cannot use the control API; the option --cors-origin allows this origin"
     content_type = (header("content-type") or "").partition(";")[0].strip().lower()
     if has_body and content_type != "application/json":
         return 415, "a request of a web page must have the header `content-type: application/json`"

@@ -32,12 +32,12 @@ STATUSES: Final[Mapping[int, ErrorResponse]] = {
     ),
     401: ErrorResponse(
         "Unauthorized",
-        "There is no token, the token is unknown, or its owner is suspended.",
+        "The request has no token, the token is unknown, or the person of the token is suspended.",
         ((TEXT, "Text", "Unauthorized"),),
     ),
     403: ErrorResponse(
         "Forbidden",
-        "The person can view the resource, but lacks the required permission. Plain text: the token is read-only.",
+        "The person can view the resource, but does not have the permission. Or the token is read-only (plain text).",
         (
             (TEXT, "Text", "Read-only API tokens cannot execute mutations"),
             (
@@ -57,7 +57,7 @@ STATUSES: Final[Mapping[int, ErrorResponse]] = {
 OTHER: Final = ErrorResponse(
     "OtherError",
     "406: `Accept` does not allow JSON. 415: the type of the body is not JSON. 500: the real server crashes on this "
-    "request, and so does mockserver; `X-Mock-Hint` contains the reason. Any other status: a fault rule of the mock.",
+    "request; `X-Mock-Hint` contains the cause. Any other status: a fault rule of mockserver was applied.",
     (
         (JSON, "Error", {"error": "Internal server error", "message": "An unexpected error occurred"}),
         (HTML, "Text", None),
@@ -72,12 +72,12 @@ SCHEMAS: Final[Mapping[str, Json]] = {
         "required": ["error"],
         "properties": {
             "error": {"type": "string", "description": "The kind of error."},
-            "message": {"type": "string", "description": "What is wrong. Absent if the real server crashes."},
+            "message": {"type": "string", "description": "What is wrong. Absent in some responses with status 500."},
         },
     },
     "FrameworkErrorDetail": {
         "type": "object",
-        "description": "The content of an error of the web framework.",
+        "description": "The value of `errors` in an error of the web framework.",
         "required": ["detail"],
         "properties": {"detail": {"type": "string", "description": "The reason phrase of the HTTP status."}},
     },
@@ -99,7 +99,7 @@ HEADERS: Final[Json] = {
         "schema": {"type": "string"},
     },
     "X-Mock-Hint": {
-        "description": "The reason of the error, for developers. Only mockserver sends this header.",
+        "description": "The cause of the error, for developers. Only mockserver sends this header.",
         "schema": {"type": "string"},
     },
 }

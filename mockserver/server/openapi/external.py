@@ -30,12 +30,12 @@ The external API of Operately, as implemented by mockserver. Queries are `GET` r
 string, mutations are `POST` requests with a JSON body. The bearer token selects the person, the company and the world.
 
 The text before the last `-` of an id is for readers only and is ignored: `grow-revenue-DYiuLYFGtmzsUpd9skUEdJ` is the
-same id as `DYiuLYFGtmzsUpd9skUEdJ`. The access levels are 0 none, 5 minimal, 10 view, 40 comment, 70 edit, 90 admin and
+same id as `DYiuLYFGtmzsUpd9skUEdJ`. The access levels are 0 none, 1 minimal, 10 view, 40 comment, 70 edit, 90 admin and
 100 full.
 
-Errors of the endpoints are JSON. Errors of the token are plain text. Every response has an `X-Request-Id` header,
-and `X-Mock-Hint` contains the cause of an error. Fault rules can make any request fail with any status, even with
-a status that is not listed here."""
+The bodies of errors are JSON, except for errors of the token, which are plain text. Every response has the header
+`X-Request-Id`. The header `X-Mock-Hint` contains the cause of an error. Fault rules can make any request fail with any
+status, even with a status that is not listed here."""
 
 FAMILIES: Final[Mapping[str, tuple[str, str]]] = {
     "company": ("Company", "The company, its people, their roles and invitations."),

@@ -45,7 +45,7 @@ def _from_inputs(endpoint: Endpoint) -> Iterator[Reason]:
     if endpoint.required:
         names = ", ".join(endpoint.required)
         yield Reason(400, f"Missing required fields: {names}", "required inputs are missing; the message lists them")
-    yield Reason(400, "Unknown input field: …", "the endpoint has no such input")
+    yield Reason(400, "Unknown input field: …", "the endpoint has no input of this name")
     yield Reason(401, "Unauthorized", "the token is missing, unknown or revoked, or the person is suspended")
     if endpoint.kind == "mutation":
         yield Reason(403, "Read-only API tokens cannot execute mutations", "the token is read-only")

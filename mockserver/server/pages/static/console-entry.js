@@ -58,7 +58,7 @@ async function tokenOf(entry) {
     const { requests } = await control("GET", `requests?${new URLSearchParams({ token, since: String(entry.id - 1) })}`);
     if (requests[0]?.id === entry.id) return { token, note: `It was sent with the token ${shortToken(token)}.` };
   }
-  if (!person) return { token: "INVALID_TOKEN", note: "It was sent with an invalid token, which the list of requests does not show. Replace INVALID_TOKEN with it." };
+  if (!person) return { token: "INVALID_TOKEN", note: "It was sent with an invalid token, which the list of requests does not show. Replace INVALID_TOKEN with this token." };
   return { token: person.token, note: `It was sent with another token of ${person.full_name}.` };
 }
 

@@ -4,7 +4,7 @@ import { control, reference } from "./session.js";
 
 /** Tokens that fail without any set-up. Their faults are not removed here. */
 export const WELL_KNOWN = {
-  opk_ratelimited: "429 after five requests in a second",
+  opk_ratelimited: "429 for requests after the first five in a second",
   opk_flaky: "503 for every third request",
   opk_slow: "a delay of two seconds",
   opk_down: "the connection is closed",
@@ -56,7 +56,7 @@ function form() {
         field("Method", el("select", { name: "method" }, new Option("any", ""), ["GET", "POST"].map((one) => new Option(one)))),
         field("Token", input("token", { placeholder: "any" })),
         field("Only the nth request", number("nth")), field("Every nth request", number("every")),
-        field("More requests than", number("limit")), field("… within seconds", input("window", { type: "number", min: "0.001", step: "any", placeholder: "1" })))),
+        field("Only after this number of requests", number("limit")), field("within this number of seconds", input("window", { type: "number", min: "0.001", step: "any", placeholder: "1" })))),
     el("fieldset", {}, el("legend", {}, "What happens"),
       el("div", { class: "row end" },
         field("Kind", kind),
@@ -68,9 +68,9 @@ function form() {
         field("Delay (ms)", input("delay_ms", { type: "number", min: "0", max: "600000", placeholder: "0" }))),
       more("More options",
         field("The delay is", el("select", { name: "delay_at" }, new Option("before the response", "before"), new Option("in the middle of the body", "during"))),
-        part("status", field("Body of a 500", el("select", { name: "kind" }, new Option("of the API (handler)", "handler"), new Option("of the web framework", "framework"), new Option("of the JSON parser", "parser")))),
+        part("status", field("Body of status 500", el("select", { name: "kind" }, new Option("of the API (handler)", "handler"), new Option("of the web framework", "framework"), new Option("of the JSON parser", "parser")))),
         field("Header", input("header", { placeholder: "retry-after: 5" })),
-        el("label", { class: "check" }, input("after", { type: "checkbox" }), "Process the request first: its changes stay"))),
+        el("label", { class: "check" }, input("after", { type: "checkbox" }), "Process the request before the fault, and keep its changes"))),
     el("button", { class: "primary" }, "Add the fault"));
   const parts = [...made.querySelectorAll("[data-part]")];
   const showKind = () => parts.forEach((one) => { one.hidden = one.dataset.part !== kind.value; });

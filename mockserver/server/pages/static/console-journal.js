@@ -259,7 +259,7 @@ async function exportHar() {
 }
 
 async function deleteAll() {
-  const text = el("p", {}, "The requests of this world are deleted from the list. The data stays.");
+  const text = el("p", {}, "The requests of this world are deleted from the list. The data is not changed.");
   if (!(await ask("Delete all requests?", [text], "Delete all requests"))) return;
   await control("DELETE", "requests");
   clear();

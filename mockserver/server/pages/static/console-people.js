@@ -31,7 +31,7 @@ export const peopleTab = {
         el("div", { class: "row" },
           el("h2", { class: "grow" }, "Additional tokens"),
           el("button", { type: "button", class: "primary", onclick: () => create() }, "Create a token")),
-        el("p", { class: "soft" }, "Each person has the two tokens above. More tokens help to test revoked and read-only access."),
+        el("p", { class: "soft" }, "Each person has the two tokens in the table above. Use additional tokens to test requests with revoked or read-only tokens."),
         el("div", { id: "token-made", role: "status" }),
         el("div", { class: "scroll" }, table("Additional tokens", TOKENS, "token-rows")),
         el("p", { class: "empty", id: "no-tokens" }, "No additional tokens.")));
@@ -90,7 +90,7 @@ async function create(name = "") {
 }
 
 async function revoke(token) {
-  if (!(await ask("Revoke this token?", [el("p", {}, el("code", {}, token)), el("p", {}, "Requests with it get 401. This cannot be undone.")], "Revoke the token"))) return;
+  if (!(await ask("Revoke this token?", [el("p", {}, el("code", {}, token)), el("p", {}, "Requests with this token then return 401. A token cannot be restored.")], "Revoke the token"))) return;
   await control("DELETE", `tokens/${token}`);
   $("token-made").replaceChildren();
   draw();

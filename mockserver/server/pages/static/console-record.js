@@ -96,7 +96,7 @@ function referring(kind, row, kinds) {
   const place = el("div", {}, el("button", { type: "button", class: "spaced", onclick: async () => {
     const found = el("ul", {});
     const status = el("p", { class: "soft", role: "status" });
-    place.replaceChildren(el("h3", {}, "Records that refer to this one"), found, status);
+    place.replaceChildren(el("h3", {}, "Records that refer to this record"), found, status);
     for (const other of kinds) {
       if (!place.isConnected) return;
       status.textContent = `Searching ${words(other)} records.`;
@@ -106,6 +106,6 @@ function referring(kind, row, kinds) {
       if (shown.length) found.append(el("li", {}, `${words(other)} (${other === kind ? count - 1 : count}): `, shown.map((one, at) => [at ? ", " : "", el("a", { href: recordLink(other, one.uuid) }, nameOf(one) ?? one.id)])));
     }
     status.textContent = found.children.length ? "" : "None.";
-  } }, "Find records that refer to this one"));
+  } }, "Find records that refer to this record"));
   return place;
 }

@@ -38,7 +38,7 @@ function clockCard() {
 function snapshotCard() {
   return el("div", { class: "card" },
     el("h2", {}, "Snapshots"),
-    el("p", { class: "soft" }, "A snapshot keeps the data and the clock, so that you can compare with it and return to it."),
+    el("p", { class: "soft" }, "A snapshot stores the data and the clock. You can compare the current data with a snapshot, and restore the snapshot."),
     el("form", { class: "row end spaced", onsubmit: async (event) => {
       event.preventDefault();
       const name = $("snapshot-name").value.trim();
@@ -49,7 +49,7 @@ function snapshotCard() {
     el("button", { class: "primary" }, "Take a snapshot"),
     el("button", { type: "button", onclick: () => compare(null) }, "Compare with the initial state")),
     el("div", { class: "scroll" }, table("Snapshots", SNAPSHOTS, "snapshot-rows")),
-    el("p", { class: "empty", id: "no-snapshots" }, "No snapshots. Take one before you change something."));
+    el("p", { class: "empty", id: "no-snapshots" }, "No snapshots. Take a snapshot before you change data."));
 }
 
 async function draw() {
@@ -77,7 +77,7 @@ async function drawSnapshots() {
 }
 
 async function restore(name) {
-  if (!(await ask(`Restore ${name}?`, [el("p", {}, "The data and the clock go back to this snapshot. Tokens, faults and the list of requests stay.")], "Restore"))) return;
+  if (!(await ask(`Restore ${name}?`, [el("p", {}, "The data and the clock return to the state of this snapshot. Tokens, faults and the list of requests are not changed.")], "Restore"))) return;
   await control("POST", `snapshots/${encodeURIComponent(name)}/restore`);
   $("comparison").hidden = true;
   toast(`Restored ${name}`);

@@ -101,7 +101,7 @@ function showClosed(closed) {
   $("world-close").disabled = closed || session.world.default;
   if (!closed) return;
   consoleApi.live("closed");
-  $("closed").replaceChildren("This world is closed. Its requests and data are gone; what is shown is the last state. ",
+  $("closed").replaceChildren("This world is closed. The server has deleted its requests and data; the console shows their last state. ",
     el("button", { type: "button", onclick: () => enter("default") }, "Go to the default world"));
 }
 
@@ -128,7 +128,7 @@ async function openWorld() {
     el("datalist", { id: "fixtures" }, FIXTURES.map((name) => new Option(name))),
     field("Seed", el("input", { name: "seed", type: "number", value: "0", min: "0", required: true })),
     el("p", { class: "soft small" }, "A fixture is a description of a company: its people, goals, projects and tasks. ",
-      "The seed selects the random values: the same fixture and seed make the same data.")], "Open");
+      "The seed selects the random values: the same fixture and seed give the same data.")], "Open");
   if (!given) return;
   toast(`Building a world from ${given.fixture}. A large fixture takes up to a minute.`, 60_000);
   const world = await control("POST", "worlds", { fixture: given.fixture, seed: Number(given.seed) });
@@ -145,8 +145,8 @@ async function forkWorld() {
 }
 
 async function resetWorld() {
-  const text = el("p", {}, "Data, clock and faults go back to the state in which the world was opened. ",
-    "The list of requests and new tokens are deleted. Snapshots stay.");
+  const text = el("p", {}, "Data, clock and faults return to the state that they had when the world was opened. ",
+    "The list of requests and new tokens are deleted. Snapshots are kept.");
   if (!(await ask("Reset this world?", [text], "Reset"))) return;
   await control("POST", "reset");
   toast("The world is reset");
@@ -159,7 +159,7 @@ async function closeWorld() {
   const { id } = session.world;
   await control("DELETE", `worlds/${id}`);
   await enter("default");
-  toast(`Closed the world ${id}. This is the default world`);
+  toast(`Closed the world ${id}. The console now shows the default world`);
 }
 
 async function begin() {

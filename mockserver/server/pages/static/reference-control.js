@@ -17,8 +17,8 @@ export function controlPage(operation, types) {
     el("dl", { class: "facts" },
       el("dt", {}, "URL"), el("dd", {}, el("code", {}, url), " ", copyButton(url, "Copy", "Copy the URL")),
       el("dt", {}, "World"), el("dd", {}, operation.of_world
-        ? "The bearer token selects the world. Without a token, it is the default world."
-        : "The operation needs no world."),
+        ? "The bearer token selects the world. Without a token, the default world is used."
+        : "The operation does not use a world."),
       el("dt", {}, "Success"), el("dd", {}, `${status}${media ? `, ${media}` : status === 204 ? " without a body" : ", JSON"}`)),
     card("Inputs", inputs(operation, types)),
     media === STREAM ? "" : tryIt(operation, types, { given: {} }),

@@ -37,7 +37,7 @@ function fieldList(fields, types) {
 
 /** The table of the inputs; `cells` makes the cells of an input after its name, and `notes` the lines below the name. */
 export function inputsTable({ inputs }, titles, notes, cells) {
-  if (!inputs.length) return el("p", { class: "soft" }, "It takes no inputs.");
+  if (!inputs.length) return el("p", { class: "soft" }, "There are no inputs.");
   const use = ({ required }) => el("span", { class: required ? "must small" : "soft small" }, required ? "required" : "optional");
   return el("div", { class: "scroll" }, el("table", { class: "inputs" }, tableHead(titles), el("tbody", {}, inputs.map((input) =>
     el("tr", {}, el("td", {}, el("code", {}, input.name), " ", use(input), notes(input)), cells(input))))));

@@ -120,7 +120,7 @@ export function tryIt(endpoint, types, { given, edit = null, onExample = () => {
 
   form.append(
     isControl ? "" : el("div", { class: "row" }, el("label", { for: "person" }, "As"), person, filter,
-      edit ? null : el("button", { type: "button", title: "Fill in inputs that work", onclick: () => { isEdited = false; fill(person.value.split(" ")[0]); } }, "Reset the inputs")),
+      edit ? null : el("button", { type: "button", title: "Fill in the inputs of the example request", onclick: () => { isEdited = false; fill(person.value.split(" ")[0]); } }, "Reset the inputs")),
     el("div", {}, rows.map((row) => row.element)), problem,
     el("div", { class: "row", id: "send-row" }, el("button", { class: "primary", id: "send" }, edit ? "Save" : "Send request"),
       edit ? el("button", { type: "button", onclick: edit.cancel }, "Cancel") : null,

@@ -95,7 +95,7 @@ function permissionText(endpoint) {
     const kinds = [...new Set(same.map(({ entity }) => entity.replaceAll("_", " ")))];
     if (kinds.length === 1) return `${permission} on the ${kinds[0]}`;
     if (endpoint.name.startsWith("tasks/")) return `${permission} on the ${kinds.join(" or the ")} of the task`;
-    return `${permission} on each of these that the inputs name: ${kinds.join(", ")}`;
+    return `${permission} on each of the following records, if the inputs contain its id: ${kinds.join(", ")}`;
   });
   if (endpoint.rule) required.push(endpoint.rule);
   return required.join("; ") || "None: the response contains only what the person can view.";
@@ -103,7 +103,7 @@ function permissionText(endpoint) {
 
 function endpointPage(endpoint, given) {
   const url = new URL(endpoint.name, API).href;
-  const example = el("div", { class: "two" }, el("p", { class: "empty" }, "Finding an example in this world."));
+  const example = el("div", { class: "two" }, el("p", { class: "empty" }, "The server is looking for an example in this world."));
   const isQuery = endpoint.kind === "query";
   return [
     el("a", { id: "back", href: "#" }, "‹ All endpoints"),
@@ -113,7 +113,7 @@ function endpointPage(endpoint, given) {
       el("dt", {}, "Request"),
       el("dd", {}, el("span", { class: `badge ${isQuery ? "s2" : "s4"}` }, verb(endpoint)), " ", el("code", {}, url), " ", copyButton(url, "Copy", "Copy the URL")),
       el("dt", {}, "Kind"),
-      el("dd", {}, isQuery ? "Query: inputs in the query string. It changes nothing." : "Mutation: inputs as a JSON body. Read-only tokens get 403."),
+      el("dd", {}, isQuery ? "Query: inputs in the query string. A query changes no data." : "Mutation: inputs as a JSON body. Requests with a read-only token return 403."),
       el("dt", {}, "Permission"), el("dd", {}, rich(permissionText(endpoint)))),
     card("Inputs", inputs(endpoint)),
     tryIt(endpoint, reference.types, { given, onExample: (shown) => example.replaceChildren(...exampleCards(endpoint, shown)) }),
@@ -125,12 +125,12 @@ function endpointPage(endpoint, given) {
 
 function exampleCards(endpoint, { inputs, output, works_for_person: works, failure }) {
   if (failure) return [el("p", { class: "note" }, `There is no example: ${failure}`)];
-  const missing = el("p", { class: "note" }, "No request of this endpoint works in this world as it is now. The inputs show the form.");
-  const owner = el("p", { class: "note" }, "No example works for this person; this one works for the owner of the company.");
+  const missing = el("p", { class: "note" }, "The server found no request to this endpoint that succeeds with the current data of this world. The inputs only show the form of a request.");
+  const owner = el("p", { class: "note" }, "The server found no request that succeeds for this person. This example succeeds for the owner of the company.");
   return [
     card("Example request", [output !== null && !works ? owner : null, json(inputs, "Inputs of the example request")]),
     card("Example response", output === null ? missing : [
-      el("p", { class: "soft small" }, "From this world as it is now. Lists show their first two items."),
+      el("p", { class: "soft small" }, "With the current data of this world. Of each list, the first two items are shown."),
       json(output, "Example response"),
     ]),
   ];

@@ -89,7 +89,7 @@ export async function enterRememberedWorld() {
     return await enterWorld(localStorage.getItem("mockserver.world") ?? "default", { quiet: true });
   } catch (error) {
     if (error.status !== 404) throw error;
-    toast("The chosen world is closed; this is the default world");
+    toast("The chosen world is closed. The console now shows the default world");
     return enterWorld("default");
   }
 }
