@@ -141,7 +141,8 @@ def _decode_order(field: Field) -> tuple[bool, bool]:
     """Return the sort key of an input: scalars come before objects, and then names of one word before compound names.
 
     The real server decodes inputs in the order in which the atoms of their names were created. If both `name` and
-    `space_id` of create_project are invalid, the error is about `name`. In update_kanban, `status` is an object.
+    `space_id` of create_project are invalid, the error is about `name`. In update_kanban, ids come before the object
+    `status`.
     """
     return field.type in catalogue().objects, "_" in field.name
 
@@ -170,8 +171,8 @@ def _scalar(name: str, type_name: str, strict: bool) -> _Parse:
 
 
 def _json_type(type_name: str, types: frozenset[type], expected: str) -> Callable[[str], _Parse]:
-    """Return a function that creates the parser of an input with this name. The parser accepts only values of the
-    types, which are exact: True is not an int."""
+    """Return a function that creates the parser of an input with this name. The parser accepts only values whose type
+    is in `types`. Subtypes are rejected: True is not an int."""
 
     def build(name: str) -> _Parse:
         def parse(value: Json) -> Any:

@@ -21,8 +21,8 @@ TIMEOUT_SECONDS: Final = 60
 ATTEMPTS: Final = 6
 MAX_WAIT_SECONDS: Final = 60.0
 RETRIED: Final = frozenset({429, 500, 502, 503, 504})
-"""Requests whose response has one of these statuses are repeated. After a status 500, only one attempt is made, because
-a crash of a real server usually happens again."""
+"""Requests whose response has one of these statuses are repeated. After a status 500, a request is repeated only once,
+because a crash of a real server usually happens again."""
 
 
 class CannotImport(RuntimeError):

@@ -78,7 +78,8 @@ def read_project(source: Source, record: Json) -> Project:
 
 
 def _contributors(source: Source, full: Json, project: Project) -> list[Contributor]:
-    """Return the contributors, without the project's creator, who becomes a contributor automatically."""
+    """Return the fixture entries of the contributors. The creator is omitted, because they become a contributor when
+    the project is created."""
     found = []
     for contributor in full.get("contributors") or []:
         if contributor.get("role") in ("champion", "reviewer"):

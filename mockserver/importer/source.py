@@ -153,8 +153,8 @@ class Source:
             )
 
     def statement_fields(self, record: Json, full: Json, text: str, entity_type: str) -> dict[str, Any]:
-        """Return the fields that check-ins and discussions have in common. `record` is from a list, and has its text
-        under the key `text`. `full` is from the detail view."""
+        """Return the fields that the entries of check-ins and discussions have in common. `record` is the record from a
+        list; `text` is the key of its text. `full` is the same record from its own query."""
         return {
             "at": record["inserted_at"],
             "by": self.person(record.get("author")),
@@ -176,7 +176,7 @@ class Source:
 
 
 def sends_to_everyone(record: Json) -> bool:
-    """Whether all members are notified, according to the subscription list of the record."""
+    """Return whether the subscription list of the record notifies all members."""
     return bool(((record or {}).get("subscription_list") or {}).get("send_to_everyone"))
 
 

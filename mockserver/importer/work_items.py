@@ -19,8 +19,8 @@ def in_spaces(records: list[Json], spaces: set[str] | None) -> list[Json]:
 
 
 def shared_fields(source: Source, record: Json, full: Json, events: list[Json], created: str) -> dict[str, Any]:
-    """Return the fields of `WorkItem`. `record` is the goal or project from a list, `full` the same one from its own
-    query.
+    """Return the fields of `WorkItem`. `record` is the goal or project from a list, and `full` is the same record from
+    its own query.
 
     The creator is the author of the activity in `events` whose action is `created`.
     """
@@ -71,8 +71,8 @@ def read_check_in(source: Source, record: Json, view: CheckInView, kind: type[An
 
 
 def closure(source: Source, at: str, closing: Json, status: Json, record: Json, text: str, entity_type: str) -> Closure:
-    """Return the closing of a goal or project. `closing` contains the author. `record` contains the text, under the key
-    `text`, and has the reactions and comments."""
+    """Return the fixture entry of the closing of a goal or project. The author is in `closing`. The text, reactions and
+    comments are those of `record`; `text` is the key of the text."""
     return Closure(
         at=at,
         by=source.person(closing.get("author")),
@@ -84,6 +84,6 @@ def closure(source: Source, at: str, closing: Json, status: Json, record: Json, 
 
 
 def statement(source: Source, activity: Json) -> Statement:
-    """Convert the activity of a reopening or resumption."""
+    """Return the fixture entry of a reopening or resumption, which is given as an activity."""
     text = source.text((activity.get("comment_thread") or {}).get("message"))
     return Statement(at=activity["inserted_at"], by=source.person(activity.get("author")), text=text)

@@ -1,2 +1,1 @@
-"""The HTTP server: the ASGI application, which processes requests, applies faults, and provides the journal, the
-control API and the pages."""
+"""The HTTP server: the ASGI application, the external API, faults, the journal, the control API and the pages."""

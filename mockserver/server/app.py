@@ -100,8 +100,8 @@ def _request_log(settings: Settings) -> RequestLog | None:
 def create_app(settings: Settings | None = None, on_progress: Progress | None = None) -> App:
     """Create an application and its default world.
 
-    `on_progress` is called with the number of events that are done and of all events while the default world is built.
-    Raises BadFixture or NoSuchPerson.
+    While the default world is built, `on_progress` is called with the number of finished events and the number of all
+    events. Raises BadFixture or NoSuchPerson.
     """
     settings = settings or Settings()
     default = WorldSpec(

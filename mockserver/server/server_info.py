@@ -22,7 +22,8 @@ class PersonTokens(Struct, frozen=True, kw_only=True):
 
 
 class ServerInfo(Struct, frozen=True, kw_only=True):
-    """The addresses of a running server and its default world; `--json` prints it together with the process id."""
+    """The addresses of a running server, and the company and people of its default world. `--json` prints these data
+    and the process id."""
 
     url: str
     """The base URL of the external API."""

@@ -19,7 +19,7 @@ MARK: Final = re.compile(f"(?:{TOKEN_START})?s([0-9]{{1,4}})_")
 
 @dataclass(frozen=True, slots=True)
 class Shard:
-    """The number of this server, from 0, and the number of servers. A single server has no mark."""
+    """`index` is the number of this server, from 0. `count` is the number of servers. A single server has no mark."""
 
     index: int = 0
     count: int = 1

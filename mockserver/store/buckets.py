@@ -16,7 +16,7 @@ Indexes = dict[str, Index]
 
 
 class DeferredIndexes(Indexes):
-    """Indexes that are built when they are first read. `build` returns the index with a name."""
+    """Indexes that are built when they are first read. `build` is a function that returns the index with a name."""
 
     def __init__(self, build: Callable[[str], Index]) -> None:
         self._build = build
@@ -27,7 +27,8 @@ class DeferredIndexes(Indexes):
 
 
 def index_of(records: Iterable[tuple[str, Record]], keys: Keys) -> Index:
-    """Return the index of all records, given with their ids. This is faster than `add_entry` for each entry."""
+    """Return the index of some records, which are given with their ids. This is faster than `add_entry` for each
+    entry."""
     found: dict[Hashable, Any] = {}
     get = found.get
     for id, record in records:
@@ -47,7 +48,7 @@ def index_of(records: Iterable[tuple[str, Record]], keys: Keys) -> Index:
 
 
 def live_ids(bucket: Bucket | None) -> Sequence[str]:
-    """Return the ids of a bucket."""
+    """Return the ids of the records that belong to a bucket."""
     if isinstance(bucket, dict):
         return [id for id, live in bucket.items() if live]
     if isinstance(bucket, tuple):
@@ -56,7 +57,7 @@ def live_ids(bucket: Bucket | None) -> Sequence[str]:
 
 
 def compacted(bucket: Bucket) -> Bucket:
-    """Return a bucket as a tuple or a single id."""
+    """Return a bucket as a tuple of ids or as one id."""
     ids = live_ids(bucket)
     return ids[0] if len(ids) == 1 else tuple(ids)
 
@@ -67,7 +68,7 @@ def as_dict(bucket: Bucket | None) -> dict[str, bool]:
 
 
 def add_entry(index: Index, key: Hashable, id: str) -> None:
-    """Add an id to a bucket that no other table shares."""
+    """Add an id to the bucket of a key. The bucket must not be shared with another table."""
     bucket = index.get(key)
     if bucket is None:
         index[key] = id

@@ -239,7 +239,8 @@ class Database:
 
     @contextmanager
     def deferred_indexes(self) -> Iterator[None]:
-        """Context manager: fill an empty database fast, by building most indexes at the end."""
+        """A context manager in which an empty database can be filled fast, because most indexes are built at the
+        end."""
         for table in self.tables.values():
             table.defer_indexes()
         yield

@@ -47,7 +47,7 @@ def create_dump(db: Database, exclude: Iterable[type[Record]] = ()) -> WorldDump
 
 
 def orders(db: Database) -> Orders:
-    """Return the orders of all tables that are not empty."""
+    """Return the orders of all tables. A table is omitted if all its index keys have the order of the rows."""
     return {kind.__name__: odd for kind, table in db.tables.items() if (odd := orders_of(table))}
 
 

@@ -89,8 +89,8 @@ class StateFile:
         return loaded.db
 
     def discard(self) -> None:
-        """Called if the server can't use the state that was loaded: copy the state file to a `.damaged` file, and let
-        `start` write a new one. Raises StateError."""
+        """Copy the state file to a `.damaged` file, because the server can't use the state in it. `start` then writes a
+        new state file. Raises StateError."""
         try:
             self.snapshot.file.seek(0)
             aside = files.put_aside(self.path, self.snapshot.file.readall() or b"")
@@ -166,7 +166,7 @@ class StateFile:
     # --- replacing the whole state -------------------------------------------------------------------------------
 
     def prepare(self, origin: Database, exclude: Container[type[Record]]) -> None:
-        self._prepared = (origin, "")  # prevents that a rewrite begins, which would use the same file
+        self._prepared = (origin, "")  # prevents the start of a rewrite, which would use the same file
         try:
             self._jobs.submit(self._prepare, origin, exclude).result()
         except BaseException as error:

@@ -228,16 +228,16 @@ class Table(Generic[R]):
         self._buckets = {name: self._build_index(name) for name in self.kind.INDEXES}
 
     def defer_indexes(self) -> None:
-        """Build each index of this empty table when it is first needed. The table must not be forked before
-        `complete_indexes`."""
+        """From now on, build each index of this table, which must be empty, when the index is first needed. The table
+        must not be forked before `complete_indexes` is called."""
         self._buckets = DeferredIndexes(self._build_index)
 
     def complete_indexes(self) -> None:
-        """Build the indexes that were deferred and not needed until now."""
+        """Build the deferred indexes that have not been needed until now."""
         self._buckets = {name: self._buckets[name] for name in self.kind.INDEXES}
 
     def _build_index(self, name: str) -> Index:
-        """Return an index of a table without a base."""
+        """Return the index with this name. The table must have no base."""
         deleted = self._deleted  # `sweep` needs the entries of deleted records
         records = [(id, deleted[id] if row is None else row) for id, row in self._rows.items()]
         return index_of(records, self.kind.INDEXES[name])
@@ -280,7 +280,7 @@ class Table(Generic[R]):
         else:
             for name, keys in self.kind.INDEXES.items():
                 if (before := keys(indexed)) != (after := keys(new)):
-                    if name not in self._buckets:  # a deferred index is built from the previous record
+                    if name not in self._buckets:  # builds the deferred index with the previous record
                         own[id] = indexed
                         self._buckets[name]
                         own[id] = new
@@ -295,7 +295,7 @@ class Table(Generic[R]):
                     self._add_entry(name, key, id)
         else:  # fast path: no bucket is shared, and there is no base
             indexes = self.kind.INDEXES
-            for name, buckets in self._buckets.items():  # without the deferred indexes
+            for name, buckets in self._buckets.items():  # deferred indexes are not in it
                 for key in indexes[name](new):
                     add_entry(buckets, key, id)
 
@@ -305,7 +305,7 @@ class Table(Generic[R]):
         if not self._deleted and not self._stale_entries:
             return
         for id, record in self._deleted.items():
-            for name in self._buckets:  # without the deferred indexes
+            for name in self._buckets:  # deferred indexes are not in it
                 for key in self.kind.INDEXES[name](record):
                     self._remove_entry(name, key, id)
             if id not in self._base:

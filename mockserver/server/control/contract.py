@@ -20,8 +20,8 @@ from mockserver.store.database import Database
 Json = Any
 
 LITERAL: Final = (b"accept", b"content-type")
-"""The headers on which it depends how the real server parses a request. They are recorded for requests that are
-recorded literally."""
+"""The headers that determine how the real server parses a request. Of a request that is recorded literally, only these
+headers are recorded."""
 
 
 def trace(world: World, is_read_only: Callable[[str | None], bool]) -> Trace:

@@ -126,7 +126,8 @@ def _is_company(company: Company, text: str) -> bool:
 
 
 def endpoint_access(name: str, kind: type[Record] | None, level: int | None) -> EndpointAccess:
-    """Return the permissions that an endpoint requires, and `rule`, its condition that is not a permission.
+    """Return the permissions that an endpoint requires, and its `rule`: a condition in addition to the permissions, or
+    None.
 
     For a permission on a record of the type `kind`, `granted` is whether `level` is high enough. For other types, and
     if `level` is None, `granted` is None. Raises ProblemError if the endpoint does not exist.

@@ -30,8 +30,8 @@ CHUNK_RECORDS: Final = 1000
 """The number of records that are searched in one step, which takes about two milliseconds. Other threads can run
 between two steps."""
 MAX_PARTIAL_SORT: Final = 5000
-"""If more than this number of the first records are needed, all records are sorted, which blocks other threads for
-longer."""
+"""The maximum number of records, up to the end of the page, that are selected without sorting all records. Sorting all
+records blocks other threads for longer."""
 
 
 @route("GET", "/state", "Count the records of each entity")
@@ -103,8 +103,7 @@ def _select_page(
 
 
 def _with_text(rows: list[Record], text: str) -> list[Record]:
-    """Return the records whose JSON contains `text`, in any case. `text` must be in lower case. (JSON of a record has
-    no line breaks.)"""
+    """Return the records whose JSON contains `text`, in upper or lower case. `text` must be in lower case."""
     encoder = msgspec.json.Encoder()
     found: list[Record] = []
     for start in range(0, len(rows), CHUNK_RECORDS):

@@ -1,1 +1,1 @@
-"""The external API: routing, and the checks of a request in their order."""
+"""The external API: its routing table, and the processing of requests."""

@@ -55,8 +55,8 @@ async def respond_with_fault(
 ) -> None:
     """Process a request, and send the response that the fault requires.
 
-    The handler is called for every request. Its changes are committed only if the client receives the response of the
-    handler, or if the action has `after`.
+    The handler is called for every request. The changes of the handler are committed only if the client receives the
+    response of the handler, or if the action has `after`.
     """
     action = fault.action
     pause = action.delay_ms / 1000

@@ -46,7 +46,7 @@ def ignored_preferences(header: str) -> str | None:
 
 
 def parse_fault_option(text: str) -> FaultSpec:
-    """Parse a `--fault` option.
+    """Parse a `--fault` option of the form `ENDPOINT:ACTION[:KEY=VALUE,…]`.
 
     ACTION is a status, or a key of the action with its value. KEY is a key of `match` or `action`, or `times`. Raises
     BadSetting.

@@ -20,8 +20,8 @@ from mockserver.store.database import Change
 BASE_DEPTH: Final = len(plug_parser.split_path(catalogue().base_path))
 
 MAX_INLINE_BYTES: Final = 100_000
-"""If the body and the query string together are longer, they are parsed in a thread, so that other requests do not
-wait."""
+"""The maximum size of the body and the query string together, in bytes, for parsing in the event loop. Larger requests
+are parsed in a thread, so that other requests do not wait."""
 
 HEADER_BYTES: Final = 150
 """The approximate memory of a header, in bytes, in addition to the bytes of its name and value."""
@@ -90,7 +90,7 @@ class Exchange(msgspec.Struct, eq=False, gc=False):
     parsed: Params | HttpError | None = None
     """The parsed parameters of a large request. Other requests are parsed at the first use of `params`."""
     person_id: Id | None = None
-    """The person of the token, or None if the token is not valid."""
+    """The id of the person of the token, or None if the token is not valid."""
     endpoint: Endpoint | None = None
     inputs: dict[str, Any] = {}
     """The decoded inputs, or the undecoded parameters if decoding failed."""
@@ -98,7 +98,7 @@ class Exchange(msgspec.Struct, eq=False, gc=False):
     """The permissions that the handler checked."""
     changes: Sequence[Change] = ()
     fault: str = ""
-    """The id of the fault rule that was applied."""
+    """The id of the fault rule that was applied, or "" if none was."""
     commit: bool = True
     """Whether the changes of the handler are committed."""
     response: Response | None = None

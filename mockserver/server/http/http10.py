@@ -6,7 +6,8 @@ from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
 
 class Http10Cycle(RequestResponseCycle):
-    """A response for HTTP/1.0. A body of unknown length ends with the connection, because HTTP/1.0 has no chunks."""
+    """A response for HTTP/1.0. If the length of the body is unknown, closing the connection ends the body, because
+    HTTP/1.0 has no chunks."""
 
     _unknown_length = False
 

@@ -1,4 +1,5 @@
-"""Recognises queries whose headers are the same as those of an earlier request. They do not need the HTTP parser."""
+"""Recognises queries whose headers are the same as those of an earlier query. Such queries do not need the HTTP
+parser."""
 
 import re
 from typing import Final

@@ -52,7 +52,7 @@ class Response(msgspec.Struct, gc=False):
 
 
 class RequestIds:
-    """The values of the `x-request-id` header of one application, numbered from 1."""
+    """Creates the values of the header `x-request-id`. They are numbered from 1 in each application."""
 
     __slots__ = ("_numbers",)
 

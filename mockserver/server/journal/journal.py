@@ -12,8 +12,8 @@ from mockserver.server.http.exchange import Exchange
 from mockserver.server.schemas.base import MAX_ENTRIES
 
 MAX_BODY_BYTES: Final = 1_000_000
-"""The maximum size of each body and of the query string of an entry. If they are longer, they are truncated, and long
-inputs are removed."""
+"""The maximum size of each body and of the query string of an entry, in bytes. Longer ones are truncated. If the
+request is longer, its inputs are removed."""
 MAX_TOTAL_BYTES: Final = 32_000_000
 """The maximum size of a journal, in bytes."""
 MAX_SERVER_BYTES: Final = 64_000_000

@@ -87,7 +87,8 @@ KINDS: Final[Mapping[str, type[Record]]] = {
     "task": Task,
     "user": Person,
 }
-"""The entity of an id, by the name of the input without `_id`, or by a word in the endpoint's name."""
+"""The entity of an id, by the name of the input without `_id`. For an input named `id`, the key is a word in the
+endpoint's name."""
 
 RICH_TEXT: Final = '{"type":"doc","content":[{"type":"paragraph","content":[{"type":"text","text":"On track."}]}]}'
 

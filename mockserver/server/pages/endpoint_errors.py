@@ -16,8 +16,7 @@ RULES: Final = ("mockserver.api.", "mockserver.domain.")
 """The prefixes of the modules whose functions are searched."""
 
 MANY_GAPS: Final = 3
-"""An error whose explanation has this number of placeholders for values that are only known at run time, or more, is
-omitted."""
+"""Errors whose explanation contains at least this number of values that are only known at run time are omitted."""
 
 
 class Reason(NamedTuple):

@@ -1,4 +1,4 @@
-"""Builds of fixtures in the background. Clients send requests for their progress."""
+"""Builds of fixtures in the background. Clients request the progress of a build."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from mockserver.server.worlds.templates import TemplateStore
 MAX_BUILDS: Final = 100
 """The maximum number of builds that are stored. The oldest ones are removed."""
 MAX_CONTENT_BYTES: Final = 20_000_000
-"""The maximum total size of the fixtures of stored builds that were sent in requests, in bytes."""
+"""The maximum total size, in bytes, of the fixtures that were sent in requests and whose builds are stored."""
 
 
 class Build:

@@ -11,7 +11,7 @@ from mockserver.seed.world_spec import BadFixture, WorldOptions, WorldSpec
 from mockserver.server.schemas.base import Json
 
 INLINE: Final = "fixture"
-"""In errors about a fixture that was sent in a request, the first part of the path to the wrong value."""
+"""The name of a fixture that was sent in a request. Errors in such a fixture begin with this name."""
 
 
 class FixtureAccess:

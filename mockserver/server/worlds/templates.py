@@ -31,7 +31,7 @@ LARGE: Final = 10_000
 build."""
 
 SHORT_INTERVAL: Final = 0.0005
-"""During a build in a thread, the switch interval of Python in seconds, after which the event loop can run."""
+"""The switch interval of Python during a build in a thread, in seconds. After each interval, the event loop can run."""
 
 
 class Template(NamedTuple):
@@ -104,8 +104,8 @@ def _short_switch_interval() -> Iterator[None]:
 
 
 def _size(spec: WorldSpec, template: Template) -> int:
-    """Return the memory of a template in records: its number of records, plus the size of the spec's content in records
-    of BYTES_PER_RECORD."""
+    """Return the size of a template, in records. The content of the spec counts as one record for each BYTES_PER_RECORD
+    bytes."""
     return sum(map(len, template.db.tables.values())) + len(spec.content or b"") // BYTES_PER_RECORD
 
 

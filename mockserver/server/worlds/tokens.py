@@ -108,7 +108,7 @@ class TokenTable:
         if world is None or person is None or token in world.revoked:
             return None
         if token != world.derived_token(person, read_only=read_only):
-            return None  # of a different shard, or its last letter was replaced by one that decodes to the same bytes
+            return None  # it is of a different shard, or has a different last letter that decodes to the same bytes
         grant = TokenGrant(world, person_id, read_only)
         self._cache(token, grant)
         return grant
