@@ -3,12 +3,12 @@
 import datetime
 import re
 from collections.abc import Callable, Iterable, Mapping
-from difflib import get_close_matches
 from enum import Enum, auto
 from typing import Any, NamedTuple, TypeAlias
 
 from mockserver.contract import strict_json, symbols
 from mockserver.contract.catalogue import Endpoint, Field, catalogue
+from mockserver.contract.names import suggestion
 from mockserver.contract.strict_json import Json
 from mockserver.model import ids
 
@@ -366,14 +366,9 @@ def _framework_crash(name: str, expected: str, value: Json) -> InvalidInput:
 
 
 def _unknown_input(key: str, where: str, names: Iterable[str]) -> InvalidInput:
-    return _bad_request(f"Unknown input field: {key}", f"{where} has no {_abbreviate(key)}{_suggestion(key, names)}")
+    return _bad_request(f"Unknown input field: {key}", f"{where} has no {_abbreviate(key)}{suggestion(key, names)}")
 
 
 def _unknown_atom(key: str, names: Iterable[str]) -> InvalidInput:
-    hint = f"the real server crashes on the unknown key {_abbreviate(key)}{_suggestion(key, names)}"
+    hint = f"the real server crashes on the unknown key {_abbreviate(key)}{suggestion(key, names)}"
     return InvalidInput(InputErrorKind.FRAMEWORK_CRASH, "", hint)
-
-
-def _suggestion(key: str, names: Iterable[str]) -> str:
-    close = get_close_matches(key[:80], list(names), n=1)
-    return f"; did you mean `{close[0]}`?" if close else ""

@@ -85,7 +85,7 @@ def get_project(ctx: Context, include: Include, id: str | None = None) -> Reply:
         ctx.db,
         project,
         privacy=access.privacy(levels) if levels and include.privacy else None,
-        contributors=_contributors(ctx.db, project, levels=bool(include.contributors_access_levels))
+        contributors=contributor_views.with_people(ctx.db, project, levels=bool(include.contributors_access_levels))
         if include.contributors
         else (),
         notifications=_unread_notifications(ctx, project) if include.unread_notifications else (),
@@ -107,10 +107,6 @@ def get_project(ctx: Context, include: Include, id: str | None = None) -> Reply:
 
 def _if_requested(db: Database, project: Project, requested: object, view: Callable[[Database, Project], Json]) -> Json:
     return view(db, project) if requested else None
-
-
-def _contributors(db: Database, project: Project, *, levels: bool = False) -> list[dict[str, Json]]:
-    return contributor_views.with_people(db, project, levels=levels)
 
 
 def _unread_notifications(ctx: Context, project: Project) -> list[dict[str, Json]]:
@@ -153,7 +149,7 @@ def get_projects(
                 ctx.db,
                 project,
                 privacy=access.privacy(levels) if levels else None,
-                contributors=_contributors(ctx.db, project) if include.contributors else (),
+                contributors=contributor_views.with_people(ctx.db, project) if include.contributors else (),
                 space=show(include.space, parts.space),
                 champion=show(include.champion, contributor_views.champion),
                 reviewer=show(include.reviewer, contributor_views.reviewer),

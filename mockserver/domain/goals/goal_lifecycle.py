@@ -1,17 +1,13 @@
 """Closing, reopening and deleting goals (contract: goals 1.6, 1.8 and 9)."""
 
-from typing import Final, get_args
-
 from mockserver.domain import cascades, columns, comment_threads
 from mockserver.domain.context import Context
 from mockserver.domain.errors import ServerCrash
 from mockserver.domain.subscriptions import Audience
 from mockserver.model.feed.comments import CommentThread
-from mockserver.model.goals.goals import Goal, GoalProgressUpdate, SuccessStatus
+from mockserver.model.goals.goals import SUCCESS_STATUSES, Goal, GoalProgressUpdate
 from mockserver.model.projects.projects import Project
 from mockserver.model.rich_text import Json
-
-OUTCOMES: Final[tuple[SuccessStatus, ...]] = get_args(SuccessStatus)
 
 
 def record_with_thread(
@@ -46,7 +42,7 @@ def close(ctx: Context, goal: Goal, *, success: str, outcome: str, retrospective
         closed_at=ctx.now,
         closed_by_id=ctx.person.id,
         success=columns.required(success, "success"),
-        success_status=columns.one_of(outcome, OUTCOMES, "success_status"),
+        success_status=columns.one_of(outcome, SUCCESS_STATUSES, "success_status"),
     )
     record_with_thread(ctx, goal, "goal_closing", retrospective, audience, success=success, success_status=outcome)
     return closed

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
-from typing import Any, Final, NamedTuple, get_args
+from typing import Any, Final, NamedTuple
 
 import msgspec
 
@@ -14,11 +14,17 @@ from mockserver.domain.goals.goals import next_check_in, record
 from mockserver.domain.subscriptions import Audience
 from mockserver.model.company.companies import Person
 from mockserver.model.dates import Timeframe, at_midnight, day
-from mockserver.model.goals.goals import CheckInStatus, CheckSnapshot, Goal, GoalProgressUpdate, Target, TargetSnapshot
+from mockserver.model.goals.goals import (
+    CHECK_IN_STATUSES,
+    CheckSnapshot,
+    Goal,
+    GoalProgressUpdate,
+    Target,
+    TargetSnapshot,
+)
 from mockserver.model.ids import Id
 from mockserver.model.rich_text import Json
 
-STATUSES: Final[tuple[CheckInStatus, ...]] = get_args(CheckInStatus)
 EDIT_WINDOW: Final = timedelta(days=3)  # when a check-in is older, only its message can be edited
 
 
@@ -77,7 +83,7 @@ def post(ctx: Context, goal: Goal, inputs: CheckInInputs, audience: Audience) ->
             **ctx.db.new_row(id),
             goal_id=goal.id,
             author_id=ctx.person.id,
-            status=columns.one_of(inputs.status, STATUSES, "status"),
+            status=columns.one_of(inputs.status, CHECK_IN_STATUSES, "status"),
             message=columns.required_document(inputs.message, "content"),
             timeframe=_timeframe(goal, inputs.due_date),
             targets=tuple(snapshots),
@@ -132,7 +138,7 @@ def _edit_all_fields(ctx: Context, goal: Goal, update: GoalProgressUpdate, input
     snapshots = [_edited_snapshot(before, entry) for entry in _require_distinct(inputs.target_values)]
     edited = ctx.db.change(
         update,
-        status=columns.one_of(inputs.status, STATUSES, "status"),
+        status=columns.one_of(inputs.status, CHECK_IN_STATUSES, "status"),
         timeframe=_timeframe(goal, inputs.due_date),
         targets=tuple(snapshots),
         checks=_check_snapshots(inputs.checklist),

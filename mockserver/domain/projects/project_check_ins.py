@@ -1,6 +1,6 @@
 """Check-ins of projects (contract: projects 1.6)."""
 
-from typing import Final, get_args
+from typing import Final
 
 from mockserver.domain import activity_log, columns, subscriptions
 from mockserver.domain.context import Context
@@ -8,12 +8,11 @@ from mockserver.domain.errors import BadRequest
 from mockserver.domain.projects import project_schedule
 from mockserver.domain.subscriptions import Audience
 from mockserver.model.dates import at_midnight
-from mockserver.model.goals.goals import CheckInStatus
+from mockserver.model.goals.goals import CHECK_IN_STATUSES
 from mockserver.model.projects.projects import Project, ProjectCheckIn
 from mockserver.model.rich_text import Json
 from mockserver.store.database import Database
 
-STATUSES: Final[tuple[CheckInStatus, ...]] = get_args(CheckInStatus)
 OWN_CHECK_IN: Final = "Authors cannot acknowledge their own check-ins"
 
 
@@ -32,7 +31,7 @@ def post(
             **ctx.db.new_row(id),
             project_id=project.id,
             author_id=ctx.person.id,
-            status=columns.one_of(status, STATUSES, "status"),
+            status=columns.one_of(status, CHECK_IN_STATUSES, "status"),
             description=columns.required_document(description, "description"),
             subscription_list_id=subscriptions.create_list_with_audience(
                 ctx, id, "project_check_in", audience, description
@@ -55,7 +54,7 @@ def edit(ctx: Context, check_in: ProjectCheckIn, *, status: str | None, descript
     """Change the status and text of a check-in. The project also gets this status, even if it has a later check-in."""
     edited = ctx.db.change(
         check_in,
-        status=columns.one_of(status, STATUSES, "status"),
+        status=columns.one_of(status, CHECK_IN_STATUSES, "status"),
         description=columns.required_document(description, "description"),
     )
     subscriptions.add_mentioned(ctx, check_in.subscription_list_id, description)

@@ -3,19 +3,15 @@
 Each operation is allowed in any state of the project.
 """
 
-from typing import Final, get_args
-
 from mockserver.domain import activity_log, columns, comment_threads, subscriptions
 from mockserver.domain.context import Context
 from mockserver.domain.errors import ServerCrash
 from mockserver.domain.projects.project_schedule import next_due
 from mockserver.domain.subscriptions import Audience
 from mockserver.model.dates import at_midnight
-from mockserver.model.goals.goals import SuccessStatus
+from mockserver.model.goals.goals import SUCCESS_STATUSES
 from mockserver.model.projects.projects import Project, ProjectRetrospective
 from mockserver.model.rich_text import Json
-
-SUCCESS: Final[tuple[SuccessStatus, ...]] = get_args(SuccessStatus)
 
 
 def pause(ctx: Context, project: Project) -> Project:
@@ -60,7 +56,7 @@ def close(
             subscription_list_id=list_id,
         )
     )
-    success = columns.one_of(success_status, SUCCESS, "success_status")
+    success = columns.one_of(success_status, SUCCESS_STATUSES, "success_status")
     db.change(project, status="closed", closed_at=ctx.now, success_status=success)
     activity_log.record_in_project(ctx, "project_closed", project, retrospective_id=id)
     return retrospective
@@ -70,7 +66,7 @@ def edit_retrospective(
     ctx: Context, project: Project, retrospective: ProjectRetrospective, *, content: Json, success_status: str
 ) -> ProjectRetrospective:
     """Change the text and result of a retrospective. No activity is recorded if both are unchanged."""
-    success = columns.one_of(success_status, SUCCESS, "success_status")
+    success = columns.one_of(success_status, SUCCESS_STATUSES, "success_status")
     stored = columns.required_document(content, "content")
     if stored == retrospective.content and success == project.success_status:
         return retrospective

@@ -1,7 +1,7 @@
 """Goals, their targets, checks and check-ins (contract: goals 1)."""
 
 from datetime import datetime
-from typing import ClassVar, Literal
+from typing import ClassVar, Final, Literal, get_args
 
 import msgspec
 
@@ -12,6 +12,8 @@ from mockserver.model.rich_text import RichText
 
 CheckInStatus = Literal["on_track", "caution", "off_track"]
 SuccessStatus = Literal["achieved", "missed"]
+CHECK_IN_STATUSES: Final[tuple[CheckInStatus, ...]] = get_args(CheckInStatus)
+SUCCESS_STATUSES: Final[tuple[SuccessStatus, ...]] = get_args(SuccessStatus)
 
 
 class Goal(Record, frozen=True, kw_only=True):

@@ -34,20 +34,8 @@ from mockserver.server.worlds.registry import WorldRegistry
 from mockserver.server.worlds.world import NoSuchPerson
 from mockserver.store.database import CommitFailed
 
-ROUTES: Final[tuple[Route, ...]] = (
-    *console.ROUTES,
-    *reference.ROUTES,
-    *worlds.ROUTES,
-    *tokens.ROUTES,
-    *blobs.ROUTES,
-    *clock.ROUTES,
-    *faults.ROUTES,
-    *fixture.ROUTES,
-    *requests.ROUTES,
-    *snapshots.ROUTES,
-    *records.ROUTES,
-    *explain.ROUTES,
-)
+MODULES = (console, reference, worlds, tokens, blobs, clock, faults, fixture, requests, snapshots, records, explain)
+ROUTES: Final = tuple(item for module in MODULES for item in vars(module).values() if isinstance(item, Route))
 """All operations, in the order of the documentation. If a request matches the paths of several operations, the first
 one is used."""
 

@@ -1,13 +1,12 @@
 """The upload of files, which the external API does not support: it can only create the metadata of a file."""
 
 import asyncio
-from typing import Final
 
 import msgspec
 from starlette.requests import Request
 
 from mockserver.domain.company import blobs
-from mockserver.server.control.routing import Route, parse_body, route, validated
+from mockserver.server.control.routing import parse_body, route, validated
 from mockserver.server.schemas.blobs import UNKNOWN_TYPE, BlobInfo, CreateBlob
 from mockserver.server.worlds.world import World
 
@@ -41,6 +40,3 @@ async def create_blob(world: World, http: Request) -> BlobInfo:
         if content is not None:
             world.db.unstage_content(content)
     return BlobInfo(id=blob.id, url=f"/blobs/{blob.id}")
-
-
-ROUTES: Final[tuple[Route, ...]] = (create_blob,)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from mockserver.server.control.problems import ProblemError
-from mockserver.server.control.routing import Route, route
+from mockserver.server.control.routing import route
 from mockserver.server.schemas.clock import AdvanceClock, ClockInfo, SetClock
 from mockserver.server.worlds.world import World
 
@@ -52,6 +52,3 @@ def utc(now: datetime) -> datetime:
 
 def _clock_info(world: World) -> ClockInfo:
     return ClockInfo(now=world.db.clock.now(), frozen=world.db.clock.frozen)
-
-
-ROUTES: Final[tuple[Route, ...]] = (get_clock, set_clock, advance_clock)

@@ -6,7 +6,7 @@ from typing import Final
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from mockserver.server.control.routing import ControlContext, Route, route
+from mockserver.server.control.routing import ControlContext, route
 from mockserver.server.http import plug_parser
 from mockserver.server.pages import assets
 from mockserver.server.schemas.openapi import OpenApiQuery
@@ -57,11 +57,3 @@ async def _openapi(
 def _address(http: Request) -> str:
     """Return the root URL with which the client reached this server."""
     return str(http.base_url).rstrip("/")
-
-
-ROUTES: Final[tuple[Route, ...]] = (
-    redirect_to_console,
-    get_console,
-    get_openapi,
-    get_openapi_yaml,
-)

@@ -1,7 +1,5 @@
 """Explanations of access: the bindings that give a person a level, and the permissions that an endpoint requires."""
 
-from typing import Final
-
 from msgspec.structs import replace
 
 from mockserver.api.registry import HANDLERS
@@ -15,7 +13,7 @@ from mockserver.model.company.companies import Company, Person
 from mockserver.model.kinds import NAMES
 from mockserver.model.record import Record
 from mockserver.server.control.problems import ProblemError
-from mockserver.server.control.routing import Route, route
+from mockserver.server.control.routing import route
 from mockserver.server.schemas.access import (
     BindingInfo,
     EndpointAccess,
@@ -146,6 +144,3 @@ def endpoint_access(name: str, kind: type[Record] | None, level: int | None) -> 
             RequiredPermission(entity=NAMES[required], permission=permission, level=needed, granted=granted)
         )
     return EndpointAccess(name=name, kind=endpoint.kind, requires=requires, rule=handler.rule)
-
-
-ROUTES: Final[tuple[Route, ...]] = (get_explanation,)

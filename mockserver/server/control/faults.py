@@ -1,10 +1,8 @@
 """The fault rules of a world (docs/faults.md)."""
 
-from typing import Final
-
 from mockserver.fault_spec import FaultSpec
 from mockserver.server.control.problems import ProblemError
-from mockserver.server.control.routing import Route, route
+from mockserver.server.control.routing import route
 from mockserver.server.faults.rules import Rule
 from mockserver.server.schemas.faults import FaultInfo, FaultList
 from mockserver.server.worlds.world import World
@@ -44,6 +42,3 @@ def _fault_info(rule: Rule) -> FaultInfo:
     return FaultInfo(
         id=rule.id, match=spec.match, action=spec.action, times=spec.times, seen=rule.matched, fired=rule.fired
     )
-
-
-ROUTES: Final[tuple[Route, ...]] = (list_faults, create_fault, delete_faults, delete_fault)

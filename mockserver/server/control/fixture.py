@@ -1,12 +1,10 @@
 """The export of a world as a fixture."""
 
-from typing import Final
-
 from anyio import to_thread
 from starlette.responses import Response, StreamingResponse
 
 from mockserver.seed import export
-from mockserver.server.control.routing import Route, route
+from mockserver.server.control.routing import route
 from mockserver.server.http import plug_parser
 from mockserver.server.worlds.world import World
 
@@ -19,6 +17,3 @@ async def get_fixture(world: World) -> Response:
     faults = [rule.spec for rule in world.faults.rules]
     document = await to_thread.run_sync(export.export, world.db.fork(), world.owner_id, faults, abandon_on_cancel=True)
     return StreamingResponse(export.chunks(document), media_type=plug_parser.JSON)  # in a thread, by Starlette
-
-
-ROUTES: Final[tuple[Route, ...]] = (get_fixture,)

@@ -14,7 +14,7 @@ from mockserver.model import ids
 from mockserver.model.kinds import ENTITIES, NAMES
 from mockserver.model.record import Record
 from mockserver.server.control.problems import ProblemError
-from mockserver.server.control.routing import Route, route
+from mockserver.server.control.routing import route
 from mockserver.server.control.snapshots import find_snapshot
 from mockserver.server.http import plug_parser
 from mockserver.server.journal import serialize
@@ -163,6 +163,3 @@ async def get_diff(world: World, query: DiffQuery) -> Changes:
     """The two states are compared, so a record that was created and deleted in between is not listed."""
     before = world.initial_state if query.origin is None else find_snapshot(world, query.origin)
     return serialize.changes(between(before, world.db))
-
-
-ROUTES: Final[tuple[Route, ...]] = (count_records, list_records, get_record, get_diff)

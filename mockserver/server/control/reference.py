@@ -1,14 +1,13 @@
 """The API reference page, the files of all pages, and the data that the reference page shows."""
 
 import asyncio
-from typing import Final
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from mockserver.contract.catalogue import catalogue
 from mockserver.server.control.problems import ProblemError
-from mockserver.server.control.routing import ControlContext, Route, route
+from mockserver.server.control.routing import ControlContext, route
 from mockserver.server.pages import assets
 from mockserver.server.schemas.reference import EndpointExample, ExampleQuery
 from mockserver.server.worlds.world import World
@@ -58,6 +57,3 @@ async def get_example(world: World, query: ExampleQuery, context: ControlContext
     if not found and person_id != world.owner_id:
         inputs, output = await asyncio.to_thread(context.example, copy, query.endpoint, world.owner_id)
     return EndpointExample(inputs=dict(inputs), output=output, works_for_person=found)
-
-
-ROUTES: Final[tuple[Route, ...]] = (get_page, get_static, get_reference, get_example)

@@ -17,7 +17,7 @@ from mockserver.conformance.trace import dump
 from mockserver.model.ids import Id
 from mockserver.server.control import contract
 from mockserver.server.control.problems import ProblemError
-from mockserver.server.control.routing import ControlContext, Route, route
+from mockserver.server.control.routing import ControlContext, route
 from mockserver.server.http import plug_parser
 from mockserver.server.http.exchange import CLOSE, Exchange
 from mockserver.server.journal import serialize
@@ -224,14 +224,3 @@ def _has_text(exchange: Exchange, text: str) -> bool:
 def _has_status(exchange: Exchange, pattern: str) -> bool:
     status = str(exchange.response.status) if exchange.response else ""
     return status == pattern or (pattern.endswith("xx") and status[:1] == pattern[0])
-
-
-ROUTES: Final[tuple[Route, ...]] = (
-    list_requests,
-    clear_requests,
-    get_archive,
-    get_contract,
-    verify_requests,
-    stream_requests,
-    get_request,
-)

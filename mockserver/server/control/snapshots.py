@@ -5,7 +5,7 @@ from typing import Final
 
 from mockserver.contract.names import suggestion
 from mockserver.server.control.problems import ProblemError
-from mockserver.server.control.routing import ControlContext, Route, route
+from mockserver.server.control.routing import ControlContext, route
 from mockserver.server.schemas.snapshots import CreateSnapshot, SnapshotInfo, SnapshotList
 from mockserver.server.worlds.registry import KEPT_BY_RESTORE
 from mockserver.server.worlds.world import World
@@ -61,6 +61,3 @@ def find_snapshot(world: World, name: str) -> Database:
 
 def _snapshot_info(world: World, name: str) -> SnapshotInfo:
     return SnapshotInfo(name=name, now=world.snapshots[name].clock.now())
-
-
-ROUTES: Final[tuple[Route, ...]] = (list_snapshots, create_snapshot, restore_snapshot, delete_snapshot)

@@ -1,9 +1,7 @@
 """Additional tokens for the people of a world."""
 
-from typing import Final
-
 from mockserver.server.control.problems import ProblemError
-from mockserver.server.control.routing import ControlContext, Route, route
+from mockserver.server.control.routing import ControlContext, route
 from mockserver.server.schemas.worlds import CreateToken, TokenInfo
 from mockserver.server.worlds.world import World
 
@@ -25,6 +23,3 @@ async def create_token(world: World, context: ControlContext, body: CreateToken)
 async def revoke_token(context: ControlContext, token: str) -> None:
     if not context.worlds.tokens.revoke(token):
         raise ProblemError(404, f"this token is unknown or already revoked{context.worlds.shard.hint(token)}")
-
-
-ROUTES: Final[tuple[Route, ...]] = (create_token, revoke_token)

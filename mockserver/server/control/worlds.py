@@ -10,7 +10,7 @@ from mockserver.model.company import companies as model
 from mockserver.seed.world_spec import BadFixture
 from mockserver.server.control.clock import utc
 from mockserver.server.control.problems import ProblemError
-from mockserver.server.control.routing import ControlContext, Route, route
+from mockserver.server.control.routing import ControlContext, route
 from mockserver.server.http import plug_parser
 from mockserver.server.schemas.worlds import (
     DEFAULT_PAGE,
@@ -189,14 +189,3 @@ def _person(world: World, person: model.Person) -> Person:
         token=world.derived_token(person, read_only=False),
         read_only_token=world.derived_token(person, read_only=True),
     )
-
-
-ROUTES: Final[tuple[Route, ...]] = (
-    list_worlds,
-    open_world,
-    get_world,
-    get_build,
-    close_world,
-    reset_world,
-    list_people,
-)
