@@ -89,7 +89,7 @@ def test_agents_have_no_open_account(company: Company) -> None:
         ("b_", ["Bo Devlin"]),
         ("\\_", []),
         ("Sato\\", []),  # the backslash escapes the last % of `%Sato\%`, so the name must end with %
-        ("", ["Anna Sato", "Bo Devlin", "Olivia Owner", "Dev Patel"]),  # a person with no title comes last
+        ("", ["Anna Sato", "Bo Devlin", "Olivia Owner", "Dev Patel"]),  # people without a title come last
         ("unknown", []),
     ],
 )

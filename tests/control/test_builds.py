@@ -1,4 +1,4 @@
-"""Worlds that are built in another thread than that of the event loop."""
+"""Worlds that are built in another thread, not in that of the event loop."""
 
 import asyncio
 import time

@@ -138,8 +138,8 @@ def _table(title: str, fields: Json, required: Any) -> Iterator[str]:
 
 
 def description_of(schema: Json) -> str:
-    """Return the description of a type on one line. If the type has none, return that of its first alternative with
-    one."""
+    """Return the description of a type on one line. If the type has no description, return that of its first
+    alternative that has one."""
     kinds = [schema, *schema.get("anyOf", ())]
     return " ".join(next((kind["description"] for kind in kinds if "description" in kind), "").split())
 

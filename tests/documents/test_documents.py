@@ -282,8 +282,8 @@ class TestTimes:
         page = env.document("Page")
 
         def edited(name: str, text: str) -> tuple[int, int]:
-            """Edit the document a day later. Return the day of the last change of the document and of its node, counted
-            from the creation."""
+            """Edit the document a day later. Return how many days after the creation the document and its node were
+            last changed."""
             env.company.advance(days=1)
             env.mia.done("edit_resource_hub_document", document_id=page, name=name, content=rich_text(text))
             document = env.mia.done("get_resource_hub_document", id=page)["document"]

@@ -30,7 +30,7 @@ class FeedEnv:
         self.subscribers: dict[str, Json] = {"subscriber_ids": [self.rita.id]}
 
     def joins(self, name: str, person: Person) -> Person:
-        """Give a person a name for the results of `notified`."""
+        """Include a person in the results of `notified` under this name."""
         self.people[name] = person
         return person
 

@@ -42,7 +42,8 @@ def latest(env: FeedEnv, actor: Person | None = None) -> str:
 
 def test_draft_notifies_when_published(env: FeedEnv) -> None:
     draft = env.new_message(post_as_draft=True)
-    assert latest(env) == "mia rita"  # the latest activity is still that about the new members of the space
+    # the activity of the draft does not exist: these are the people who were notified of joining the space
+    assert latest(env) == "mia rita"
 
     env.owner.done("edit_discussion", id=draft, title="Now", body=rich_text("x"), state="published")
 

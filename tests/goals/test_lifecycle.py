@@ -10,7 +10,7 @@ from tests.environments.goals import GoalsEnv
 from tests.support import Json, Person, Response, assert_error, rich_text
 
 GONE = (Comment, Reaction, CommentThread, GoalProgressUpdate)
-"""The kinds of records of which no record may remain when the goal is deleted."""
+"""The kinds of records that belong to the only goal, so that none may remain when the goal is deleted."""
 
 
 def discuss(env: GoalsEnv, goal_id: str, *, by: Person | None = None, **inputs: Json) -> Response:

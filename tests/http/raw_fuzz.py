@@ -74,7 +74,7 @@ BODIES = [
     *(b'{"action":{}}', b'{"match":{"endpoint":"["},"action":{"status":999}}', b'{"now":"x"}', b'{"seed":1e400}'),
 ]
 CHANGING = (b"POST /__mock__", b"PUT /__mock__", b"DELETE /__mock__")
-"""The starts of requests that could change the world. In these, the method is replaced by GET."""
+"""The first words of requests that could change the world. The method of such requests is replaced by GET."""
 
 
 def request(random: Random) -> bytes:

@@ -26,7 +26,8 @@ Json = Any
 
 BATCHES, BATCH = 10, 1000
 HANGING_SECONDS = 60.0
-"""A request that takes longer hangs. This is not a limit for the speed."""
+"""A request that takes longer is assumed to hang. The limit is so high that it does not depend on the speed of the
+machine."""
 API = catalogue()
 ENDPOINTS = list(API.endpoints.values())
 STATUSES = {200, 400, 401, 403, 404, 405, 406, 413, 414, 415, 500}

@@ -298,8 +298,8 @@ def _presence(field: Field, endpoint: Endpoint) -> float:
 
 
 def _weight(endpoint: Endpoint) -> float:
-    """Return how often an endpoint is called. Records are created more often than deleted, and changed more often than
-    read, so the database grows."""
+    """Return the relative frequency of requests to an endpoint. Records are created more often than deleted, so the
+    database grows, and changed more often than read."""
     name = endpoint.name.rpartition("/")[2]
     if name in ("add_company", "remove_company_member", "delete_space", "delete_goal", "delete"):
         return 0.3

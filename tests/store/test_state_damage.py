@@ -334,7 +334,7 @@ def start(path: Path, kept: Opener) -> Outcome:
 
 
 FULL = bool(os.environ.get("CRASH_TEST"))
-"""Whether `make crash-test` runs, which tests damage at many more places."""
+"""Whether the tests are run by `make crash-test`, which tests damage at many more places."""
 
 
 def flips(count: int) -> list[tuple[float, int]]:
