@@ -81,15 +81,21 @@ def levels_of(db: Database, person: Person) -> Levels:
 def _highest_level(db: Database, person_id: Id, context_id: Id) -> int:
     """Return the highest level that a person has on a context through any binding. On a context with many bindings,
     such as a company, only the bindings of the person's groups are read."""
-    if db.count(Binding, context_id=context_id) <= FEW_BINDINGS:
-        highest, rows = NO_ACCESS, db.where(Binding, context_id=context_id)
-        # personal bindings first, because checking them needs no look-up
-        for row in sorted(rows, key=lambda row: row.group_id != person_id):
-            if row.access_level > highest and binding_covers(db, row, person_id):
-                highest = row.access_level
-        return highest
-    groups = {person_id, *(row.group_id for row in db.where(Membership, person_id=person_id))}
-    return max(group_level(db, context_id, group) for group in groups)
+    groups = _groups_of(db, person_id)
+    if db.count(Binding, context_id=context_id) > FEW_BINDINGS:
+        return max([group_level(db, context_id, group) for group in groups])
+    rows = db.where(Binding, context_id=context_id)
+    return max([row.access_level for row in rows if row.group_id in groups], default=NO_ACCESS)
+
+
+def _groups_of(db: Database, person_id: Id) -> frozenset[GroupId]:
+    """Return the groups of a person, including the personal group."""
+    cache: dict[Id, frozenset[GroupId]] = db.derived_cache("groups", Membership)
+    groups = cache.get(person_id)
+    if groups is None:
+        memberships = db.where(Membership, person_id=person_id)
+        groups = cache[person_id] = frozenset([person_id, *[row.group_id for row in memberships]])
+    return groups
 
 
 def binding_covers(db: Database, row: Binding, person_id: Id) -> bool:

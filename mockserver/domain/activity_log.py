@@ -76,7 +76,9 @@ def _checked(action: str, content: dict[str, Any]) -> dict[str, Any]:
     pop = content.pop
     stored = {"company_id": required("company_id", pop("company_id"))}
     for name in keys.required:
-        stored[name] = required(name, pop(name))
+        stored[name] = value = pop(name)
+        if value is None or (type(value) is str and not value.strip()):
+            required(name, value)  # raises ServerCrash
     for name in keys.optional:
         stored[name] = pop(name, None)
     if content:

@@ -76,6 +76,7 @@ class Timeline:
         self._children: list[Entry] = []  # keeps these entries alive, because their places are looked up by `id()`
         self._names: dict[type[msgspec.Struct], dict[str, msgspec.Struct]] = {kind: {} for kind in NOUNS}
         self._records: dict[int, Id] = {}
+        self._documents: dict[str, Json] = {}  # documents without mentions, because generated texts are repeated
         self.start = self._founding_time()
 
     # --- planning ------------------------------------------------------------------------------------------------
@@ -253,7 +254,13 @@ class Timeline:
 
     def to_rich_text(self, text: str | None) -> Json:
         """Convert a text in Markdown to rich text. `@[name]` mentions a person."""
-        return rich_text_markup.document(text or "", self._mention)
+        text = text or ""
+        found = self._documents.get(text)
+        if found is None:
+            found = rich_text_markup.document(text, self._mention)
+            if "@[" not in text:
+                self._documents[text] = found
+        return found
 
     def _mention(self, name: str) -> tuple[str, str]:
         person = self.person(name)

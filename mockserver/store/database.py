@@ -4,7 +4,7 @@ from collections.abc import Container, Hashable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from types import TracebackType
-from typing import Any, Protocol, TypeVar, cast
+from typing import Any, Final, Protocol, TypeVar, cast
 
 import msgspec
 
@@ -14,6 +14,8 @@ from mockserver.store.random_source import RandomSource
 from mockserver.store.table import Table
 
 R = TypeVar("R", bound=Record)
+
+NO_TRANSACTION: Final = "a database can be changed only inside a transaction"
 
 
 class Change(msgspec.Struct, frozen=True):
@@ -190,13 +192,20 @@ class Database:
 
     def put(self, record: R) -> R:
         """Create or replace a record."""
-        self._write(type(record), record.id, record)
+        transaction = self._transaction
+        if transaction is None:
+            raise RuntimeError(NO_TRANSACTION)
+        table, id = self.tables[type(record)], record.id
+        transaction.log.append((table, id, table.set(id, record)))
         return record
 
     def change(self, record: R, **fields: object) -> R:
         """Change fields of a record and return the new record. If a value differs, `updated_at` becomes the current
         time."""
-        if all(getattr(record, name) == value for name, value in fields.items()):
+        for name, value in fields.items():
+            if getattr(record, name) != value:
+                break
+        else:
             return record
         if "updated_at" in record.__struct_fields__ and "updated_at" not in fields:
             fields["updated_at"] = self.clock.now()
@@ -204,9 +213,12 @@ class Database:
 
     def delete(self, *records: Record) -> None:
         """Delete records. A record that is already deleted is ignored."""
+        if self._transaction is None:
+            raise RuntimeError(NO_TRANSACTION)
         for record in records:
-            if self.tables[type(record)].get(record.id) is not None:
-                self._write(type(record), record.id, None)
+            table, id = self.tables[type(record)], record.id
+            if table.get(id) is not None:
+                self._transaction.log.append((table, id, table.set(id, None)))
 
     def new_id(self) -> str:
         """Return a new random id."""
@@ -215,7 +227,7 @@ class Database:
     def store_content(self, record: Record, content: bytes) -> None:
         """Store the bytes of an uploaded file under the id of its record."""
         if self._transaction is None:
-            raise RuntimeError("a database can be changed only inside a transaction")
+            raise RuntimeError(NO_TRANSACTION)
         self._transaction.contents[record.id] = content
         self.contents = {**self.contents, record.id: content}
 
@@ -246,12 +258,6 @@ class Database:
         yield
         for table in self.tables.values():
             table.complete_indexes()
-
-    def _write(self, kind: type[Record], id: str, new: Record | None) -> None:
-        if self._transaction is None:
-            raise RuntimeError("a database can be changed only inside a transaction")
-        table = self.tables[kind]
-        self._transaction.log.append((table, id, table.set(id, new)))
 
 
 class Transaction:
@@ -288,7 +294,7 @@ class Transaction:
             else:
                 self._undo()
         finally:
-            for table in {entry[0] for entry in self.log}:
+            for table in {table for table, _, _ in self.log}:
                 table.sweep()
             self._db._transaction = None
         if self.changes and self._db.backend is not None:

@@ -2,10 +2,15 @@
 
 from base64 import urlsafe_b64encode
 from hashlib import blake2b
+from struct import Struct
 from typing import Final
 
 MAX_SEED: Final = 2**63 - 1
 """The largest seed. The smallest seed is -MAX_SEED."""
+
+_PACK: Final = Struct(">Q").pack
+_VARIANTS: Final = dict(zip("0123456789abcdef", "89ab" * 4, strict=True))
+"""The digit of the variant of a UUID, by the random digit that it replaces."""
 
 
 class RandomSource:
@@ -24,12 +29,11 @@ class RandomSource:
 
     def uuid(self) -> str:
         """Return a random (version 4) UUID in its canonical text form."""
-        self.counter += 1
+        self.counter = counter = self.counter + 1
         hash = self._ids.copy()  # copying the keyed hash is faster than creating it as `self.bytes` does
-        hash.update(self.counter.to_bytes(8, "big"))
+        hash.update(_PACK(counter))
         text = hash.hexdigest()
-        variant = "89ab"[int(text[16], 16) & 3]
-        return f"{text[:8]}-{text[8:12]}-4{text[13:16]}-{variant}{text[17:20]}-{text[20:]}"
+        return f"{text[:8]}-{text[8:12]}-4{text[13:16]}-{_VARIANTS[text[16]]}{text[17:20]}-{text[20:]}"
 
     def text(self, count: int) -> str:
         """Return `count` random bytes as URL-safe base 64 without padding."""

@@ -38,22 +38,17 @@ def deliver(ctx: Context, activity: Activity, *, read: bool = False) -> None:
     rule = RECIPIENTS.get(activity.action)
     if rule is None:
         return
+    db = ctx.db
     try:
-        recipients = [person_id for person_id in rule(ctx.db, activity) if person_id is not None]
+        recipients = [person_id for person_id in rule(db, activity) if person_id is not None]
     except ApiError:
         return
-    if any(ctx.db.get(Person, person_id) is None for person_id in recipients):
-        return  # the real server inserts all rows with one query, which fails if a person does not exist
     for person_id in recipients:
-        ctx.db.put(
-            Notification(
-                **ctx.db.new_row(),
-                person_id=person_id,
-                activity_id=activity.id,
-                read=read,
-                read_at=ctx.now if read else None,
-            )
-        )
+        if db.get(Person, person_id) is None:
+            return  # the real server inserts all rows with one query, which fails if a person does not exist
+    read_at = ctx.now if read else None
+    for person_id in recipients:
+        db.put(Notification(**db.new_row(), person_id=person_id, activity_id=activity.id, read=read, read_at=read_at))
 
 
 # --- subscription lists: subs(X), contract: activities 4.3 -----------------------------------------------------------
