@@ -1,7 +1,7 @@
 """Runs uvicorn with its default protocol and an application that sends a constant response, to measure the cost of HTTP
 alone.
 
-It reads the response from stdin (JSON: status, headers, body), and prints the port on which it listens.
+The module reads the response from stdin (JSON: status, headers, body), and prints the port on which the server listens.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""The load generator. It repeats a request on several kept-alive connections.
+"""The load generator. Repeats a request on several kept-alive connections.
 
-It runs in its own process, so that its CPU time does not count as that of the server: ``python -m benchmarks.load PORT
-SECONDS CONNECTIONS`` reads the request from stdin, and prints a line of JSON with the number of responses by status and
-the duration in seconds.
+The load generator runs in its own process, so that its CPU time does not count as that of the server: ``python -m
+benchmarks.load PORT SECONDS CONNECTIONS`` reads the request from stdin, and prints a line of JSON with the number of
+responses by status and the duration in seconds.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ CONTENT_LENGTH = re.compile(rb"\r\ncontent-length: (\d+)\r\n", re.IGNORECASE)
 
 
 class Client:
-    """A connection that sends the next request when it has received a response. This code must be faster than the
+    """A connection that sends the next request when it has received a response. The methods must be faster than the
     server."""
 
     __slots__ = ("head", "received", "request", "size", "socket")

@@ -49,7 +49,8 @@ def parse_time(ctx: click.Context, param: click.Parameter, value: str | None) ->
 
 
 def settings_option(option: Option) -> click.Option:
-    """Create the command-line option of a setting. Its value can also come from an environment variable."""
+    """Create the command-line option of a setting. The value of the option can also come from an environment
+    variable."""
     names = [option.flag, option.name]
     attributes: Any = {
         "help": option.help,

@@ -37,7 +37,7 @@ class RecordedRequest(msgspec.Struct, kw_only=True):
     inputs: dict[str, Json] = {}
     headers: dict[str, str] = {}
     content: str = ""
-    """The request body. It is set only if `endpoint` is None."""
+    """The request body. `content` is set only if `endpoint` is None."""
     status: int
     content_type: str | None
     body: Json
@@ -54,7 +54,7 @@ class Blob(msgspec.Struct):
 
 
 class Recorder:
-    """Builds a trace from requests. They must be added in the order in which they were processed."""
+    """Builds a trace from requests. Requests must be added in the order in which they were processed."""
 
     def __init__(
         self, now: datetime, company_code: str, owner_id: str, known: Callable[[str], bool], blobs: Iterable[Blob] = ()

@@ -53,7 +53,7 @@ class Step(msgspec.Struct, omit_defaults=True, rename={"as_": "as"}):
     raw: dict[str, Json] | None = None
     """A request that is sent unchanged. The keys are `method`, `path`, `headers` and `body`.
 
-    It is used instead of `endpoint` and `inputs`.
+    `raw` is used instead of `endpoint` and `inputs`.
     """
     status: int = 0
     content_type: str | msgspec.UnsetType | None = msgspec.UNSET
@@ -79,7 +79,7 @@ class Step(msgspec.Struct, omit_defaults=True, rename={"as_": "as"}):
 
 
 class Trace(msgspec.Struct):
-    """A recorded session. It starts at the time `now` with a company whose only person is its owner."""
+    """A recorded session. The session starts at the time `now` with a company whose only person is its owner."""
 
     name: str
     now: datetime

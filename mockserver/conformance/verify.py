@@ -113,8 +113,8 @@ class Player:
         self._bind({"company.id": opened["company"]["id"], "owner.id": opened["owner"]["id"]})
 
     def _bind_company(self) -> None:
-        """Use the company of the owner's token on a real server. Its name and its owner replace those in the trace, and
-        the server's time is the start of the session."""
+        """Use the company of the owner's token on a real server. The name and the owner of this company replace those
+        in the trace, and the server's time is the start of the session."""
         if OWNER not in self.tokens:
             raise CannotVerify(f"there is no token for {OWNER!r}, only for {', '.join(sorted(self.tokens)) or 'none'}")
         companies, me = self._read("get_companies", "companies"), self._read("get_me", "me")

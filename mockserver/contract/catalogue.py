@@ -1,5 +1,5 @@
-"""The catalogue of the external API: its endpoints, objects, unions and enums. It is read from `catalog.json` in this
-package."""
+"""The catalogue of the external API: its endpoints, objects, unions and enums. The catalogue is read from
+`catalog.json` in this package."""
 
 from collections.abc import Mapping
 from functools import cache

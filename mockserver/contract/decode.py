@@ -13,9 +13,9 @@ from mockserver.contract.strict_json import Json
 from mockserver.model import ids
 
 Decode: TypeAlias = Callable[[Mapping[str, Json], bool], dict[str, Any]]
-"""A function that converts the parameters of a request to inputs. Its arguments are `parameters` and `strict`.
+"""A function that converts the parameters of a request to inputs. The arguments are `parameters` and `strict`.
 
-If `strict` is true, the values must have JSON types (POST). Otherwise they are texts of a query string (GET). The
+If `strict` is true, the values must have JSON types (POST). Otherwise, values are texts of a query string (GET). The
 result has no keys for absent inputs. By type, its values are: id: canonical UUID or None; company_id: integer; json:
 decoded JSON; enum: text; date: `datetime.date`; object: dict with the given keys.
 """
@@ -52,8 +52,9 @@ def missing(endpoint: Endpoint, inputs: Mapping[str, object]) -> list[str]:
 def decoder(endpoint: Endpoint) -> Decode:
     """Build the decoder of an endpoint's inputs. The function `missing` checks for absent required inputs.
 
-    The decoder raises InvalidInput for the first error. It checks that the keys at all depths are known atoms (see
-    `symbols`), decodes the inputs in the order of `_decode_order`, and checks that all inputs belong to the endpoint.
+    The decoder raises InvalidInput for the first error. The decoder checks that the keys at all depths are known atoms
+    (see `symbols`), decodes the inputs in the order of `_decode_order`, and checks that all inputs belong to the
+    endpoint.
     """
     members: dict[bool, _ObjectDecoder] = {}  # built at the first use, because most endpoints need only one of them
     input_names = frozenset(field.name for field in endpoint.inputs)

@@ -69,7 +69,7 @@ def read_space(source: Source, record: Json) -> Space:
 
 def _members(source: Source, id: str, general: bool) -> tuple[dict[str, Level], str | None]:
     """Return the levels of the members, by the references to them, and the creator for the fixture: a manager, or else
-    another member. (The API does not return the creator.)
+    another member. The API does not return the real creator.
 
     The creator in the fixture must be a member, because creating a space makes the creator a member.
     """

@@ -77,8 +77,8 @@ class App:
 
     @cached_property
     def all_routes(self) -> ASGIApp:
-        """The application for all paths, with CORS. Its module is imported at the first use, to shorten the start-up
-        time."""
+        """The application for all paths, with CORS. The module `server/routes.py` is imported at the first use, to
+        shorten the start-up time."""
         from mockserver.server.routes import all_routes
 
         return all_routes(self.settings, self.worlds, self.api)
@@ -87,8 +87,8 @@ class App:
 def _request_log(settings: Settings) -> RequestLog | None:
     """Create the request log.
 
-    Return None if requests are not logged. (The command line replaces `auto` by `text` or `off`. In other cases, `auto`
-    means `off`.)
+    Return None if requests are not logged. The command line replaces the format `auto` by `text` or `off`. If a server
+    is not started by the command line, `auto` means `off`.
     """
     if settings.log_format in ("auto", "off"):
         return None

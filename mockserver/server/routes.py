@@ -1,4 +1,5 @@
-"""The application for all paths, and its CORS headers. It is imported at the first request for which it is needed."""
+"""The application for all paths, and its CORS headers. The module is imported at the first request for which it is
+needed."""
 
 from typing import Final
 
@@ -25,7 +26,7 @@ EXPOSED: Final = (
     "x-ratelimit-remaining",
     "x-ratelimit-reset",
 )
-"""The response headers that web pages can read. They are listed because `*` does not apply to requests with
+"""The response headers that web pages can read. The headers are listed because `*` does not apply to requests with
 credentials."""
 
 SESSION_API: Final = "/api/v2"

@@ -29,7 +29,7 @@ class ServerInfo(Struct, frozen=True, kw_only=True):
     """The base URL of the external API."""
     control_url: str
     shard: str
-    """The shard of this server, such as `2/4`. It is `0/1` for a server without shards."""
+    """The shard of this server, such as `2/4`. `0/1` stands for a server without shards."""
     company: str
     people: list[PersonTokens]
 

@@ -43,7 +43,7 @@ def setting(default: T, help: str, *, flag: str = "", choices: tuple[str, ...] =
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """The settings of a server. They do not change while the server runs."""
+    """The settings of a server. The settings do not change while the server runs."""
 
     host: str = setting("127.0.0.1", "Address to listen on. 0.0.0.0 listens on all addresses.")
     port: int = setting(4000, "Port to listen on. 0 selects a free port.")

@@ -1,1 +1,2 @@
-"""The database: tables, indexes, transactions and forks, and the state file. It is independent of Operately."""
+"""The database: tables, indexes, transactions and forks, and the state file. This package does not depend on the domain
+of Operately."""

@@ -1,5 +1,5 @@
-"""The clock of a world. A clock is frozen or runs. It starts at the time that was set and does not depend on the
-computer's date."""
+"""The clock of a world. A clock is frozen or runs. A running clock starts at the time that was set, and does not depend
+on the computer's date."""
 
 import time
 from datetime import datetime, timedelta

@@ -1,9 +1,9 @@
 """The journal of a state file: one line for each commit.
 
-The file starts with a header of fixed length. It contains the number of the last acknowledged commit, so that missing
-lines at the end are detected. A line contains a checksum, the number of the commit and the commit as JSON. The checksum
-of a line also covers the checksum of the line before it, so a missing, moved or changed line is detected. The attribute
-`chain` is the checksum of the last commit.
+The file starts with a header of fixed length. The header contains the number of the last acknowledged commit, so that
+missing lines at the end are detected. A line contains a checksum, the number of the commit and the commit as JSON. The
+checksum of a line also covers the checksum of the line before it, so a missing, moved or changed line is detected. The
+attribute `chain` is the checksum of the last commit.
 """
 
 import contextlib
@@ -70,7 +70,8 @@ class JournalFile(NamedTuple):
     acknowledged: int
     damage: str
     torn: bool
-    """Whether the last line is incomplete. It is then ignored, because its commit was never acknowledged."""
+    """Whether the last line is incomplete. An incomplete last line is ignored, because its commit was never
+    acknowledged."""
     data: bytes
 
     @property

@@ -113,7 +113,8 @@ class Database:
         self._caches = {}
 
     def stage_content(self, content: bytes) -> None:
-        """Do the slow part of `store_content` in advance. This can be called from any thread. Raises CommitFailed."""
+        """Do the slow part of `store_content` in advance. This method can be called from any thread. Raises
+        CommitFailed."""
         if self.backend is not None:
             self.backend.stage(content)
 
@@ -123,12 +124,13 @@ class Database:
             self.backend.unstage(content)
 
     def prepare_restore(self, origin: "Database", *, exclude: Container[type[Record]] = ()) -> None:
-        """Do the slow part of `restore` in advance. This can be called from any thread. Raises CommitFailed."""
+        """Do the slow part of `restore` in advance. This method can be called from any thread. Raises CommitFailed."""
         if self.backend is not None:
             self.backend.prepare(origin, exclude)
 
     def clear_table(self, kind: type[Record]) -> None:
-        """Remove all records of a kind without a transaction. This is only allowed before the database is in use."""
+        """Remove all records of a kind without a transaction. This method can only be used before the database is in
+        use."""
         self.tables[kind] = Table(kind)
 
     # --- reading -------------------------------------------------------------------------------------------------
@@ -176,7 +178,7 @@ class Database:
 
     def derived_cache(self, name: str, *kinds: type[Record]) -> dict[Any, Any]:
         """Return the dictionary of a cache, in which the caller can store values that are computed only from records of
-        these kinds. It is empty again after such a record has changed."""
+        these kinds. After such a record has changed, an empty dictionary is returned."""
         versions = tuple([self.tables[kind].version for kind in kinds])
         kept = self._caches.get(name)
         if kept is None or kept[0] != versions:
@@ -235,7 +237,7 @@ class Database:
         """Return a context manager whose block can write records: `with db.transaction() as transaction: …`.
 
         After the block, `transaction.changes` contains the changes. If `list_changes` is false, `changes` is empty, and
-        the transaction is faster. This is only allowed if the database has no backend.
+        the transaction is faster. `list_changes` must be true if the database has a backend.
         """
         return Transaction(self, list_changes)
 

@@ -7,8 +7,8 @@ if sys.platform == "win32":
     import msvcrt
 
     BEYOND_THE_END = 1 << 40
-    """The position of the byte that is locked. It is after the end of each file, because on Windows other programs
-    can't read locked bytes."""
+    """The position of the byte that is locked. The position is after the end of each file, because on Windows other
+    programs can't read locked bytes."""
 
     def lock(file: FileIO) -> bool:
         """Lock a file for this process. Returns false if another process holds the lock."""

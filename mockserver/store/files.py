@@ -76,8 +76,8 @@ def sync_folder(path: Path) -> None:
 
 
 def put_aside(path: Path, content: bytes) -> Path:
-    """Write damaged data to a new file and return its path. Its name ends with `.damaged-1`, or with the next free
-    number."""
+    """Write damaged data to a new file and return its path. The name of the new file ends with `.damaged-1`, or with
+    the next free number."""
     number = 1
     while (aside := path.with_name(f"{path.name}.damaged-{number}")).exists():
         number += 1

@@ -113,8 +113,8 @@ def _pieces(unpickler: "_Unpickler") -> Iterator[Any]:
 
 
 def _constructor(kind: type[Record]) -> Callable[..., Record]:
-    """Return a function that creates a record from the values of its fields, in order. It is needed because records
-    accept only keyword arguments."""
+    """Return a function that creates a record from the values of its fields, in order. The function is needed because
+    records accept only keyword arguments."""
     names = kind.__struct_fields__
     source = f"lambda {', '.join(names)}: kind({', '.join(f'{name}={name}' for name in names)})"
     made: Callable[..., Record] = eval(source, {"kind": kind})  # much faster than **kwargs

@@ -21,7 +21,7 @@ from mockserver.store import dump, files
 
 FORMAT: Final = 2
 ROWS: Final = 200
-"""The number of rows in a piece. A piece is encoded in about a millisecond, and other threads can run after it."""
+"""The number of rows in a piece. A piece is encoded in about a millisecond. Other threads can run after each piece."""
 
 START: Final = b'{"_journal":{"1":{"open":%d}},"_meta":{\n'
 OPEN_FLAG: Final = START.index(b"%d")

@@ -1,6 +1,6 @@
 """The two files of a snapshot: `state.json` and `state.json.new`. A new snapshot is first written completely to
-`state.json.new`. Its bytes are then copied into the existing file `state.json`. Therefore `state.json` keeps its inode,
-with the lock, its mode, its owner and all links to it.
+`state.json.new`. The bytes of this file are then copied into the existing file `state.json`. Therefore `state.json`
+keeps its inode, with the lock, its mode, its owner and all links to it.
 """
 
 import contextlib

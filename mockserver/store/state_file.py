@@ -1,7 +1,7 @@
 """A database on disk: a TinyDB file with the last snapshot, a journal of later commits, and a folder of uploaded files.
 
 A commit appends one line to `state.json.journal`. When the journal is larger than the snapshot, a thread rewrites
-`state.json` from a fork of the database, while other commits are possible. It first writes the new snapshot to
+`state.json` from a fork of the database, while other commits are possible. The thread first writes the new snapshot to
 `state.json.new`, then copies the content over `state.json`. Therefore `state.json` keeps its inode, with the lock, the
 mode, the owner and all links. If the process ends during the copy, the next start uses `state.json.new`.
 

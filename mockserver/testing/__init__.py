@@ -1,4 +1,5 @@
-"""The Python client of mockserver (docs/testing.md). It requires httpx: `pip install 'operately-mockserver[pytest]'`.
+"""The Python client of mockserver (docs/testing.md).
+The client requires httpx: `pip install 'operately-mockserver[pytest]'`.
 
 with MockServer(fixture="demo") as mock:
     mock.fault("get_goals", status=503, times=2)

@@ -1,4 +1,4 @@
-"""The asynchronous handle of a world. It supports asyncio and trio, and can be used in several event loops."""
+"""The asynchronous handle of a world. The handle supports asyncio and trio, and can be used in several event loops."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ async def _run(function: Callable[..., T], *arguments: Any, **options: Any) -> T
 
 
 class AsyncMockWorld:
-    """A world of a running server, for `async def` tests. It has the methods of `MockWorld` as coroutines.
+    """A world of a running server, for `async def` tests. The methods are those of `MockWorld`, as coroutines.
 
     `sync` is the synchronous handle of the same world.
     """
@@ -233,7 +233,7 @@ class AsyncSnapshot:
         self.name = snapshot.name
 
     async def restore(self) -> None:
-        """Restore the snapshot. It can be restored any number of times."""
+        """Restore the snapshot. A snapshot can be restored any number of times."""
         await _run(self._snapshot.restore)
 
     async def delete(self) -> None:

@@ -58,7 +58,7 @@ class Snapshot:
         self.name = name
 
     def restore(self) -> None:
-        """Restore the snapshot. It can be restored any number of times."""
+        """Restore the snapshot. A snapshot can be restored any number of times."""
         self._world.control("POST", f"/snapshots/{self.name}/restore")
 
     def delete(self) -> None:

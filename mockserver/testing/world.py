@@ -1,4 +1,4 @@
-"""The handle of a world. Its methods are the operations of the control API."""
+"""The handle of a world. The methods of the handle are the operations of the control API."""
 
 from __future__ import annotations
 

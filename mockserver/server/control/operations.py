@@ -64,7 +64,8 @@ def _fields(schema: Json) -> list[Json]:
 
 
 def _field(name: str, schema: Json, *, required: bool) -> Json:
-    """Return the description of a field. Its type is a type in PLAIN, the name of an object, or `value`."""
+    """Return the description of a field. The type of the field is a type in PLAIN, the name of an object, or
+    `value`."""
     options = [option for option in schema.get("anyOf", [schema]) if option.get("type") != "null"]
     of_list = len(options) == 1 and options[0].get("type") == "array"
     kind = options[0].get("items", {}) if of_list else options[0] if len(options) == 1 else {}

@@ -33,17 +33,17 @@ S = TypeVar("S", bound=msgspec.Struct)
 UNKNOWN_FIELD: Final = re.compile("unknown field `(.*?)`")
 Handler = Callable[..., Awaitable[Any]]
 MakeExample = Callable[[Database, str, str], tuple[Mapping[str, Json], Json]]
-"""A function that returns the inputs and the output of an example. Its arguments are a database, the name of an
-endpoint and the id of a person.
+"""A function that returns the inputs and the output of an example. The arguments of the function are a database, the
+name of an endpoint and the id of a person.
 
-It is called in a thread, and does not change the database.
+The function is called in a thread, and does not change the database.
 """
 
 EncodeOpenApi = Callable[[str, bool, bool], bytes]
 """A function that returns the encoded OpenAPI document.
 
-Its arguments are the server's address, whether the control API is included, and whether the format is YAML instead of
-JSON.
+The arguments of the function are the server's address, whether the control API is included, and whether the format is
+YAML instead of JSON.
 """
 
 

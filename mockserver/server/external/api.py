@@ -1,7 +1,7 @@
 """The external API. Requests are checked in the same order as on the real server (contract: wire 2).
 
 The order is: query string and body, `Accept`, content type, method, path, inputs, token, access mode of the token,
-required inputs. If a check fails, its error is the response. Otherwise the handler is called."""
+required inputs. If a check fails, its error is the response. If no check fails, the handler is called."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""The routing table of the external API. It maps the method and the name in the path of a request to an endpoint."""
+"""The routing table of the external API. The table maps the method of a request and the name in its path to an
+endpoint."""
 
 from mockserver.api.registry import HANDLERS
 from mockserver.api.registry import Endpoint as Handler

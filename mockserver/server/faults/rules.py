@@ -75,8 +75,8 @@ class Rule:
         )
 
     def _over_limit(self, limit: int, window: float, now: float) -> bool:
-        """Return whether `limit` requests were admitted within the last `window` seconds. If not, the request is
-        admitted.
+        """Return whether `limit` requests were admitted within the last `window` seconds. If fewer were admitted, the
+        request is admitted, too.
 
         Rejected requests do not count, so that a request is always admitted after the client has waited for
         Retry-After.

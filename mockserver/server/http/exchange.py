@@ -84,7 +84,7 @@ class Exchange(msgspec.Struct, eq=False, gc=False):
     http_version: str = "1.1"
     body: bytes = b""
     body_too_large: bool = False
-    """Whether the body is larger than the limit. It was then not read."""
+    """Whether the body is larger than the limit. Such a body is not read."""
     started_at: float = msgspec.field(default_factory=time.time)
     started_monotonic: float = msgspec.field(default_factory=time.perf_counter)
     parsed: Params | HttpError | None = None

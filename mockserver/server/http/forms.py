@@ -126,7 +126,8 @@ def _as_map(level: _Level) -> dict[str, Json]:
 # Multipart
 
 _FILE: Json = {"an uploaded file": None}
-"""The value of a file in a form. Its key is not an atom, so that the request crashes, as on the real server."""
+"""The value of a file in a form. The key in this value is not an atom, so the request crashes, as on the real
+server."""
 
 
 def decode_multipart(body: bytes, boundary: bytes) -> dict[str, Json]:

@@ -52,7 +52,7 @@ class Response(msgspec.Struct, gc=False):
 
 
 class RequestIds:
-    """Creates the values of the header `x-request-id`. They are numbered from 1 in each application."""
+    """Creates the values of the header `x-request-id`. The values are numbered from 1 in each application."""
 
     __slots__ = ("_numbers",)
 
@@ -128,7 +128,7 @@ def api_error(raised: ApiError) -> Response:
 def invalid_input(raised: InvalidInput) -> Response:
     """Create the response for an error of the input parser.
 
-    It has no content type, except for a crash of the web framework (contract: wire 10).
+    The response has no content type, except for a crash of the web framework (contract: wire 10).
     """
     if raised.kind is InputErrorKind.FRAMEWORK_CRASH:
         return Response(500, FRAMEWORK_CRASH, hint=raised.hint)

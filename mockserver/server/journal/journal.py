@@ -71,8 +71,8 @@ class JournalBudget:
 
 
 class Journal:
-    """The entries of a world, oldest first. Their numbers start at 1. The number of a removed entry is not used
-    again."""
+    """The entries of a world, oldest first. The numbers of entries start at 1. The number of a removed entry is not
+    used again."""
 
     __slots__ = ("_budget", "_bytes", "_entries", "_in_progress", "_waiting", "closed", "last", "stale", "start")
 
@@ -90,7 +90,7 @@ class Journal:
         self.stale = 0
         """The number of items of this journal in `JournalBudget.order` whose entry was removed.
 
-        These are the oldest items of this journal.
+        The items of removed entries are the oldest items of this journal.
         """
 
     def __iter__(self) -> Iterator[Exchange]:
@@ -133,7 +133,7 @@ class Journal:
     def take_stale(self) -> bool:
         """Return whether the entry of the oldest item of this journal in `JournalBudget.order` was removed.
 
-        If so, decrement `stale`, because the caller removes the item.
+        If it was removed, decrement `stale`, because the caller removes the item.
         """
         if self.stale:
             self.stale -= 1

@@ -84,8 +84,8 @@ def _simplified(schema: Json) -> Json:
 
 
 def _with_names(part: Json, names: Mapping[str, str]) -> Json:
-    """Return a part of the document in which references use the new names of schemas. (Schemas are renamed because both
-    APIs have a `Person`.)"""
+    """Return a part of the document in which references use the new names of schemas. Schemas are renamed because both
+    APIs have a `Person`."""
     if isinstance(part, dict):
         return {key: _with_names(value, names) for key, value in part.items()}
     if isinstance(part, list):

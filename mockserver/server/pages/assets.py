@@ -1,4 +1,4 @@
-"""The HTML, CSS and JavaScript files of the pages. They are sent with a strict Content-Security-Policy."""
+"""The HTML, CSS and JavaScript files of the pages. The files are sent with a strict Content-Security-Policy."""
 
 from collections.abc import Mapping
 from functools import cache, lru_cache

@@ -26,7 +26,7 @@ INLINE_TYPES: Final = frozenset(
         *("text/plain", "application/pdf"),
     }
 )
-"""Content types that browsers display directly. None of them can contain a script."""
+"""Content types that browsers display directly. Files of these types cannot contain a script."""
 ATTACHMENT_TYPES: Final = frozenset(
     {
         *("image/svg+xml", "image/tiff", "image/heic", "text/html", "text/css", "text/csv", "text/markdown"),

@@ -107,8 +107,8 @@ class WorldRegistry:
     def fork(self, world: World, state: Database | None = None) -> World:
         """Open a new world with the current state of `world`, or with `state`, a snapshot of it.
 
-        The new world has its own tokens and no snapshots. It has the initial fault rules of `world`, except for rules
-        with a token.
+        The new world has its own tokens and no snapshots. The new world also has the initial fault rules of `world`,
+        except for rules with a token.
         """
         db = (state or world.db).fork()
         db.clear_table(ApiToken)
@@ -179,8 +179,8 @@ class WorldRegistry:
     async def prepared(
         self, db: Database, state: Database, exclude: Container[type[Record]] = ()
     ) -> AsyncIterator[None]:
-        """A context manager that does the slow part of a reset or restore in a thread. Its body must call `reset` or
-        `restore`.
+        """A context manager that does the slow part of a reset or restore in a thread. The body of the `with` statement
+        must call `reset` or `restore`.
 
         Raises CommitFailed.
         """

@@ -48,8 +48,8 @@ class TemplateStore:
         self._lock = Lock()  # held during a build, so that no fixture is built twice at the same time
 
     def get(self, spec: WorldSpec, on_progress: Progress | None = None) -> tuple[Database, Seeded]:
-        """Return the template of a spec. It is built if it does not exist or if a file of the fixture has changed.
-        Raises BadFixture."""
+        """Return the template of a spec. The template is built if it does not exist or if a file of the fixture has
+        changed. Raises BadFixture."""
         if found := self._find(spec):
             return found.db, found.seeded
         with self._lock:

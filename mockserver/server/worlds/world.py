@@ -115,9 +115,9 @@ class World:
         return "owner" if level >= FULL else "admin" if level >= ADMIN else "member"
 
     def derived_token(self, person: Person, *, read_only: bool) -> str:
-        """Return the derived token of a person. It is valid without a token record.
+        """Return the derived token of a person. A derived token is valid without a token record.
 
-        It encodes the token prefix of the world, the person's id and the access mode.
+        The token encodes the token prefix of the world, the person's id and the access mode.
         """
         encoded = urlsafe_b64encode(self.token_prefix + UUID(person.id).bytes + MODES[read_only])
         return TOKEN_START + self.shard.mark + encoded.rstrip(b"=").decode()
