@@ -1,4 +1,4 @@
-"""Handlers of the 203 endpoints, one module per resource. Importing this package registers all of them."""
+"""Handlers of the 203 endpoints, one module per resource. Importing this package registers all handlers."""
 
 from importlib import import_module
 from pathlib import Path

@@ -89,8 +89,8 @@ def endpoint(name: str, *requires: Requirement, rule: str | None = None) -> Call
     """Register a function as the handler of an endpoint.
 
     `requires` contains the permissions that the handler requires on records. `rule` describes a condition that is not a
-    permission. Both are only declarations: they are shown to users, and tests compare them with the checks that the
-    handler itself makes.
+    permission. `requires` and `rule` are only declarations: users can read them, and tests compare them with the checks
+    that the handler itself makes.
     """
 
     def register(handler: F) -> F:

@@ -47,7 +47,8 @@ def record(
 def record_in_project(
     ctx: Context, action: str, project: Project, *, thread: CommentThread | None = None, **content: Any
 ) -> Activity:
-    """Record an activity in a project. Its content also contains the ids of the project, its company and its space."""
+    """Record an activity in a project. The content of the activity also contains the ids of the project, its company
+    and its space."""
     return record(
         ctx,
         action,

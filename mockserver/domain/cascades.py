@@ -113,7 +113,7 @@ def delete(db: Database, *records: Record) -> None:
 
 def delete_comments(db: Database, entity_type: str, entity_id: str) -> None:
     """Delete the comments on a record, the reactions to the record, and the reactions to the comments. The real
-    database has no foreign keys for these rows."""
+    database has no foreign keys for comments and reactions on a record."""
     comments = db.where(Comment, parent=(entity_type, entity_id))
     for type, id in [(entity_type, entity_id), *(("comment", comment.id) for comment in comments)]:
         db.delete(*db.where(Reaction, parent=(type, id)))

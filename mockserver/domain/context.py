@@ -60,19 +60,19 @@ class Context:
 
     @property
     def account(self) -> Account:
-        """The account of the acting person. It always exists, because only a person with an account can
+        """The account of the acting person. The account always exists, because only a person with an account can
         authenticate."""
         return self.db.get_existing(Account, self.person.account_id or "")
 
     def level(self, record: Record) -> int:
-        """Return the access level of the acting person on a record. It is 0 if they can't view the record, and at least
-        10 otherwise."""
+        """Return the access level of the acting person on a record. The level is 0 if they can't view the record, and
+        at least 10 otherwise."""
         return access.level(self.db, self.person, access.context_of(self.db, record))
 
     def visible(self, kind: type[R], id: Id | None) -> R | None:
         """Return the record, or None if it does not exist or the person can't view it.
 
-        Use this for lists and included records, where a missing permission is not an error.
+        Use this function for lists and included records, where a missing permission is not an error.
         """
         record = self.db.get(kind, id)
         if record is None or getattr(record, "deleted_at", None) is not None or self.level(record) < VIEW:

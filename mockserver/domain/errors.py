@@ -24,7 +24,7 @@ class BadRequest(ApiError):
 
 
 class ServerCrash(ApiError):
-    """Raised if the real server crashes in this situation, and so responds with the status 500. `hint` explains the
+    """Raised if the real server would crash on the request, and so respond with the status 500. `hint` explains the
     cause."""
 
     def __init__(self, hint: str) -> None:

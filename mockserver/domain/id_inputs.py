@@ -45,7 +45,7 @@ def id_or_400(value: str | None, name: str) -> Id | None:
 
 
 def not_in(id: Id, ignored: Collection[Id | None] | None) -> bool:
-    """Whether `id NOT IN (ignored)` is true in SQL. It is false for every id if the list contains null."""
+    """Whether `id NOT IN (ignored)` is true in SQL. The condition is false for every id if the list contains null."""
     return not ignored or (None not in ignored and id not in ignored)
 
 

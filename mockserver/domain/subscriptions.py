@@ -115,8 +115,8 @@ def add_mentioned(ctx: Context, list_id: Id, document: Json) -> None:
 def add_unchecked(ctx: Context, list_id: Id, document: Json) -> None:
     """Add a subscription for the acting person and each other person mentioned, even if they already have one.
 
-    Use this for the descriptions of tasks and milestones. Their author can be on the list twice afterwards (contract:
-    activities 4.4, duplicate rows).
+    Use this function for the descriptions of tasks and milestones. The author of a description can be on the list twice
+    afterwards (contract: activities 4.4, duplicate rows).
     """
     add(ctx, list_id, ctx.person.id, "invited")
     for person_id in mentioned(document):

@@ -19,15 +19,15 @@ class ContextualDate(msgspec.Struct, frozen=True):
 
 
 class Timeframe(msgspec.Struct, frozen=True):
-    """A period. Its start and its end can be null."""
+    """A period whose start and end can be null."""
 
     contextual_start_date: ContextualDate | None = None
     contextual_end_date: ContextualDate | None = None
 
 
 def day(of: date, *, padded: bool = False) -> ContextualDate:
-    """Return a contextual date of the type `day`. Its `value` is a text such as `Mar 5, 2026`, or `Mar 05, 2026` if
-    `padded` is true."""
+    """Return a contextual date of the type `day`. The `value` of the date is a text such as `Mar 5, 2026`, or `Mar 05,
+    2026` if `padded` is true."""
     number = f"{of.day:02}" if padded else str(of.day)
     return ContextualDate("day", f"{MONTHS[of.month - 1]} {number}, {of.year}", of)
 

@@ -1,5 +1,6 @@
 """Identifiers (contract: wire 8.1-8.3). The mock server stores UUIDs. Requests and responses contain short ids. A short
-id is the number of the UUID in base 62. It often follows a slug, which consists of words of the title, and a dash.
+id is the number of the UUID in base 62. In many ids, the short id follows a slug, which consists of words of the title,
+and a dash.
 
 >>> short("123e4567-e89b-42d3-a456-426614174000")
 'iaTzi6e8D1nHtW7Y3HraQ'

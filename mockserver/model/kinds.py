@@ -1,4 +1,4 @@
-"""All kinds of records. The database has a table for each of them."""
+"""All kinds of records. The database has a table for each kind."""
 
 import re
 from typing import Final

@@ -65,7 +65,8 @@ def _mentions(root: Json) -> Iterator[str]:
 
 
 def has_content(document: Json) -> bool:
-    """Whether a document contains text that is not blank. This is the value of `has_description` in activities."""
+    """Whether a document contains text that is not blank. The result is the value of `has_description` in
+    activities."""
     if not isinstance(document, dict) or document.get("type") != "doc" or not isinstance(document.get("content"), list):
         return False
     waiting: list[Json] = list(document["content"])

@@ -288,7 +288,7 @@ class Fixture(msgspec.Struct, kw_only=True, omit_defaults=True, forbid_unknown_f
     """A company and its history until `now`."""
 
     extends: str | None = None
-    """The name of a fixture to extend, or its path relative to this file.
+    """The name of a fixture to extend, or its path relative to the file that extends it.
 
     The entries of the extended fixture come first.
     """

@@ -61,7 +61,7 @@ def parse(
     `fixture.goals[0].name`. Raises BrokenFixture for invalid YAML.
     """
     if is_json:
-        # YAML does not allow these tabs; a valid JSON text has tabs only between its tokens
+        # PyYAML rejects tabs between tokens; a valid JSON text has no other tabs
         text = text.replace("\t", " ")
     try:
         root = yaml.compose(text, Loader=Loader)
@@ -91,7 +91,7 @@ def _check_size(root: Node) -> None:
             raise MarkedYAMLError(problem=TOO_DEEP, problem_mark=node.start_mark)
         if id(node) in measured:
             return measured[id(node)]
-        # prevents an endless recursion if the node contains itself; this error is reported later
+        # prevents an endless recursion if the node contains itself, which is reported as an error later
         measured[id(node)] = 0, 0
         size, height = 1, 0
         for child in _children(node):
@@ -287,8 +287,8 @@ def _noun(kind: type) -> str:
 
 
 def _allowed(found: str, words: list[str]) -> str:
-    """Return a sentence with the allowed words. If one of them is similar to `found`, a suggestion of this word comes
-    first."""
+    """Return a sentence with the allowed words. If a word is similar to `found`, the sentence begins with a suggestion
+    of this word."""
     close = get_close_matches(found, words, 1, 0.6)
     return (f"Did you mean `{close[0]}`? " if close else "") + f"Allowed: {', '.join(words)}"
 

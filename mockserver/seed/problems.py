@@ -44,8 +44,8 @@ class BrokenFixture(BadFixture):
 
 
 def suggestion(name: str, known: Iterable[str], noun: str) -> str:
-    """Return a sentence for the message about an unknown name. It suggests the most similar known name, or lists the
-    first known names."""
+    """Return a sentence for the message about an unknown name. The sentence suggests the most similar known name, or
+    lists the first known names."""
     names = sorted(known)
     if close := get_close_matches(name, names, 1, 0.5):
         return f"Did you mean {close[0]!r}?"

@@ -36,7 +36,7 @@ def resolve_and_build(spec: WorldSpec, progress: Progress | None) -> tuple[Datab
     except BrokenFixture:
         if not resolver.places_missing:
             raise
-        # this fails again, but its errors contain their places
+        # the second build fails, too, but its errors contain their places
         db, seeded = _build(FixtureResolver(spec, with_places=True), progress)
     return db, msgspec.structs.replace(seeded, sources=resolver.sources)
 
@@ -62,7 +62,7 @@ class FixtureResolver:
     with_places: bool = False
     """Whether to record the places of the entries in JSON texts, for error messages.
 
-    This is slow, so it is done only after an error.
+    Recording the places is slow, so it is done only after an error.
     """
     places_missing: bool = False
     places: Places = field(default_factory=dict)

@@ -22,7 +22,7 @@ PLAIN: Final = re.compile(r"(?![-+>\s]|\d+[.)])[^\\`*_~\[<&#\r\n\0]*(?<!\s)")
 
 MENTION: Final = re.compile(r"@\[([^\]]{1,300})\]")
 MAX_BRACKETS: Final = 5_000
-"""The maximum number of `[` in a text. The time to parse a text grows with the square of this number."""
+"""The maximum number of `[` in a text. The time to parse a text grows with the square of the number of `[`."""
 
 MARKS: Final = {"em": "italic", "link": "link", "s": "strike", "strong": "bold"}
 BLOCKS: Final = {

@@ -27,7 +27,7 @@ from mockserver.store.database import Database
 
 R = TypeVar("R", bound=Record)
 Action = Callable[[Context], Record | None]
-"""The function that an event calls. If it returns a record, this is the record of the event's entry."""
+"""The function that an event calls. If the function returns a record, this is the record of the event's entry."""
 
 Progress = Callable[[int, int], None]
 """A function that is called from time to time with the number of executed events and the number of all events."""
@@ -73,7 +73,7 @@ class Timeline:
         self.read_until: datetime | None = None
         """Notifications of events before `read_until` are marked as read."""
         self._events: list[Event] = []
-        self._children: list[Entry] = []  # keeps these entries alive, because their places are looked up by `id()`
+        self._children: list[Entry] = []  # keeps the entries alive, because their places are looked up by `id()`
         self._names: dict[type[msgspec.Struct], dict[str, msgspec.Struct]] = {kind: {} for kind in NOUNS}
         self._records: dict[int, Id] = {}
         self._documents: dict[str, Json] = {}  # documents without mentions, because generated texts are repeated
@@ -230,7 +230,8 @@ class Timeline:
         self._records[id(entry)] = id_
 
     def resolve(self, kind: type[R], entry_kind: type[msgspec.Struct], name: str) -> R:
-        """Return the record of the entry with this name. Raises MissingDependency if it does not exist at this time."""
+        """Return the record of the entry with this name. Raises MissingDependency if the record does not exist at the
+        time of the event."""
         entry = self._names[entry_kind].get(name)
         if entry is None:
             raise MissingDependency

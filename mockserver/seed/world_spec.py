@@ -11,7 +11,7 @@ from mockserver.fault_spec import FaultSpec
 from mockserver.store.random_source import MAX_SEED
 
 DEFAULT_NOW: Final = datetime(2026, 3, 12, 9, 0, tzinfo=UTC)
-"""The default initial time of a world. It is constant, so that each run gives the same responses."""
+"""The default initial time of a world. The time is constant, so that each run gives the same responses."""
 
 
 class BadFixture(ValueError):
@@ -56,14 +56,14 @@ class WorldSpec(WorldOptions, frozen=True):
     fixture: str = "empty"
     """The name of a fixture, or the path of a file.
 
-    If `content` is set, error messages use this text as the start of paths.
+    If `content` is set, `fixture` is the start of the paths in error messages.
     """
     content: bytes | None = None
     """The JSON text of a fixture, which is used instead of `fixture`."""
 
 
 class NamedToken(msgspec.Struct, frozen=True):
-    """A fixed token. It is valid in the default world only."""
+    """A fixed token, which is valid only in the default world."""
 
     token: str
     person_id: str

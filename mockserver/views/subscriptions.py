@@ -119,8 +119,8 @@ def notification(row: Notification) -> dict[str, Json]:
 
 
 def unread_about(db: Database, person: Person, key: str, id: Id, actions: Collection[str]) -> list[dict[str, Json]]:
-    """Return the person's unread notifications about activities that have one of these actions, and whose content has
-    `id` under `key`."""
+    """Return the person's unread notifications about activities that have one of the given actions, and whose content
+    has `id` under `key`."""
     scope = key.removesuffix("_id")
     if scope in SCOPES:
         activities = [item for action in actions for item in db.where(Activity, scope=(scope, id, action))]

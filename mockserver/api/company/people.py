@@ -183,8 +183,8 @@ def update_profile_picture(
 
 
 def _profile(ctx: Context, id: Id | None) -> Person:
-    """Return the person whose profile is edited. Requires the permission `can_edit_profile`, unless this is the acting
-    person."""
+    """Return the person whose profile is edited. Requires the permission `can_edit_profile`, unless the acting person
+    edits their own profile."""
     return ctx.person if id == ctx.person.id else ctx.find(Person, id, can="can_edit_profile")
 
 

@@ -22,7 +22,7 @@ from mockserver.views.projects import projects as project_views
 from mockserver.views.spaces import spaces
 
 UNREAD_ACTIONS: Final = ("goal_created", "goal_editing", "goal_archived")
-"""The unread notifications of a goal are those about activities with these actions."""
+"""The unread notifications of a goal are the unread notifications about activities with these actions."""
 
 
 def space(ctx: Context, goal: Goal, *, with_space: bool | None, with_members: bool | None) -> Json:

@@ -37,7 +37,8 @@ UNREAD_ACTIONS: Final = (
     "project_resuming",
     "project_timeline_edited",
 )
-"""The unread notifications of a project are those about activities with these actions (contract: activities 4.6)."""
+"""The unread notifications of a project are the unread notifications about activities with these actions (contract:
+activities 4.6)."""
 
 GOALS_SHOWN: Final = 10
 

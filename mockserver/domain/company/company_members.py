@@ -63,7 +63,8 @@ def add_member(ctx: Context, *, full_name: str, email: str, title: str) -> tuple
 
 
 def invite_guest(ctx: Context, *, full_name: str, email: str, title: str) -> tuple[Person, InviteLink | None]:
-    """Add an outside collaborator, who has no access to any record. Returns and raises the same as `add_member`."""
+    """Add an outside collaborator, who has no access to any record. Returns the same values and raises the same errors
+    as `add_member`."""
     person = _create_person(ctx, full_name=full_name, email=email, title=title, type="guest")
     access_rules.grant(ctx.db, ctx.company.id, person.id, MINIMAL)
     link = _create_invite_link(ctx, person)

@@ -57,7 +57,7 @@ def reports(db: Database, person: Person) -> list[Person]:
 
 def peers(db: Database, person: Person) -> list[Person]:
     """Return the other people of the company who have the same manager as this person. If the person has no manager,
-    these are the people without a manager."""
+    return the other people without a manager."""
     company = db.get_existing(Company, person.company_id)
     others = db.where(Person, manager_id=person.manager_id) if person.manager_id else of_company(db, company)
     return [
@@ -140,8 +140,8 @@ def search(
 
 
 def _position(query: str, name: str) -> int:
-    """Return the position of a text in a name, counted from 1, or 0 if the name does not contain the text. Because of
-    this 0, people who match only by title come first, as on the real server."""
+    """Return the position of a text in a name, counted from 1, or 0 if the name does not contain the text. A person who
+    matches only by title has the position 0, and so comes first, as on the real server."""
     return name.lower().find(query.lower()) + 1
 
 

@@ -1,5 +1,6 @@
 """Resource hubs, their folders, and reading, moving and deleting items (contract: resource_hubs 1 and 4). An item is a
-folder, document, file or link. Its node is a separate record that contains its name and its folder."""
+folder, document, file or link. Each item has a node, which is a separate record with the name and the folder of the
+item."""
 
 from collections.abc import Iterable
 from typing import Any, Final, NamedTuple
@@ -85,8 +86,8 @@ def ancestors(db: Database, node: Node) -> list[Folder]:
 
 
 def _with_items(db: Database, nodes: list[Node]) -> list[PlacedItem]:
-    """Return nodes with their items, oldest first. A node without an item is omitted. Such a node remains if a document
-    is deleted together with its author."""
+    """Return nodes with their items, oldest first. A node without an item is omitted. If a document is deleted together
+    with its author, the node remains without an item."""
     in_order = sorted(nodes, key=lambda node: (node.inserted_at, node.number))
     items = [(node, db.first(KINDS[node.type], node_id=node.id)) for node in in_order]
     return [PlacedItem(node, item) for node, item in items if item is not None]
@@ -191,7 +192,7 @@ def create_node(ctx: Context, hub: ResourceHub, *, folder_id: Id | None, name: s
 
 def move(ctx: Context, item: Item, folder_id: Id | None) -> None:
     """Move an item into a folder, or to the root of its hub. The item stays in its hub. A folder can be moved into
-    itself, because the real server does not check this."""
+    itself, because the real server does not check the destination."""
     node = node_of(ctx.db, item)
     change_node_only(ctx.db, node, parent_folder_id=_existing_folder_id(ctx.db, folder_id))
     record(

@@ -35,8 +35,8 @@ def page(ctx: Context, scope: Scope, actions: Iterable[str | None]) -> list[Acti
 
 
 def _candidates(ctx: Context, requested: list[Scope]) -> Iterator[Activity]:
-    """Return activities that may belong to the page, newest first. They are read from the index by scope, or from the
-    index by context for the contexts that the person can view, whichever has fewer entries."""
+    """Return activities that may belong to the page, newest first. The activities are read from the index by scope, or
+    from the index by context for the contexts that the person can view. The index with fewer entries is used."""
     scoped: list[Source] = [{"scope": key} for key in requested]
     contexts = _visible_contexts(ctx)
     if contexts is None or _entry_count(ctx, scoped) <= _entry_count(ctx, contexts):

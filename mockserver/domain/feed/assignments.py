@@ -1,4 +1,5 @@
-"""Assignments of a person. They depend on the person's roles and not on access levels (contract: activities 6)."""
+"""Assignments of a person. Assignments depend on the person's roles and not on access levels (contract: activities
+6)."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta

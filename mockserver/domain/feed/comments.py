@@ -47,7 +47,7 @@ PARENTS: Final[dict[str, Parent]] = {
 }
 
 STORED_TYPES: Final = {"milestone": milestones.COMMENT_ENTITY_TYPE}
-"""Maps a parent type of the API to the stored `entity_type` of its comments, if the two differ."""
+"""Maps a parent type of the API to the stored `entity_type` of comments, if the stored type has another name."""
 
 
 # --- comments --------------------------------------------------------------------------------------------------------
@@ -82,7 +82,7 @@ def edit(ctx: Context, comment: Comment, parent_type: str, parent: Any, document
 
 
 def delete(ctx: Context, comment: Comment) -> None:
-    """Delete a comment. Its reactions, activity and notifications are kept."""
+    """Delete a comment. The reactions to the comment, its activity and its notifications are kept."""
     cascades.delete(ctx.db, comment)
 
 

@@ -170,7 +170,8 @@ def people_mentioned_under(key: str) -> Recipients:
 
 
 def _goal_leads(db: Database, activity: Activity) -> list[Id | None]:
-    """Return the champion and the reviewer of the goal. If they are the same person, the id is returned twice."""
+    """Return the champion and the reviewer of the goal. If champion and reviewer are the same person, the id is
+    returned twice."""
     goal = db.get_existing(Goal, activity.content["goal_id"])
     return [goal.champion_id, goal.reviewer_id]
 

@@ -148,6 +148,6 @@ def _name(row: Project | Goal | Milestone | Task) -> str:
 
 
 def _without_deleted(rows: list[R]) -> list[R]:
-    """Return the records that are not deleted. This is done after the five best matches were chosen, so fewer than five
-    can remain."""
+    """Return the records that are not deleted. The deleted records are removed after the five best matches were chosen,
+    so fewer than five records can remain."""
     return [row for row in rows if getattr(row, "deleted_at", None) is None]

@@ -135,7 +135,7 @@ class _VisibleSpaces(dict[Id, Space | None]):
 
 
 def matching(found: Iterable[Item], filters: Filters) -> list[Item]:
-    """Return the items that match the filters. An item must match all filters, but only one of those by champion,
+    """Return the items that match the filters. An item must match all filters, but only one of the filters by champion,
     reviewer and contributor. `parent_goal_id` is ignored."""
     return [item for item in found if _matches(item, filters)]
 

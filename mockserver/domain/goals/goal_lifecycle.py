@@ -57,8 +57,8 @@ def reopen(ctx: Context, goal: Goal, *, message: Json, audience: Audience) -> Go
 
 
 def delete(ctx: Context, goal: Goal) -> None:
-    """Delete a goal with its related records, comments and reactions. Its child goals become top-level goals. Raises
-    ServerCrash if the goal has a project."""
+    """Delete a goal with its related records, comments and reactions. The child goals of the deleted goal become
+    top-level goals. Raises ServerCrash if the goal has a project."""
     db = ctx.db
     if db.count(Project, goal_id=goal.id):
         raise ServerCrash("a project is connected to the goal; the real server's database rejects the deletion")

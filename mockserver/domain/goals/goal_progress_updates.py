@@ -40,7 +40,7 @@ ChecklistItem = dict[str, Any] | None
 
 
 class CheckInInputs(NamedTuple):
-    """The inputs of a check-in, as the client sent them. They are validated when they are used."""
+    """The inputs of a check-in, as the client sent them. The inputs are validated when they are used."""
 
     status: str | None
     message: Json
@@ -72,8 +72,8 @@ def may_acknowledge(person: Person, goal: Goal, update: GoalProgressUpdate) -> b
 
 
 def post(ctx: Context, goal: Goal, inputs: CheckInInputs, audience: Audience) -> GoalProgressUpdate:
-    """Post a check-in. This also changes the goal: its targets, checks, status and timeframe, and the date of the next
-    check-in."""
+    """Post a check-in. The check-in also changes the targets, checks, status and timeframe of the goal, and the date of
+    the goal's next check-in."""
     db, id = ctx.db, ctx.db.new_id()
     targets = {target.id: target for target in db.where(Target, goal_id=goal.id)}
     snapshots = [_snapshot(targets, entry) for entry in _require_distinct(inputs.target_values)]

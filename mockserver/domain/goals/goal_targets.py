@@ -45,7 +45,8 @@ def progress(targets: Sequence[Target], checks: Sequence[Check]) -> float:
 
 
 def percentage(target: Target) -> float:
-    """Return the progress of a target, from 0 to 100. It is 0 if the start value and the target value are equal."""
+    """Return the progress of a target, from 0 to 100. The progress is 0 if the start value and the target value are
+    equal."""
     if target.from_ == target.to:
         return 0.0
     low, high = sorted((target.from_, target.to))
@@ -79,7 +80,7 @@ def next_step(targets: Sequence[Target], checks: Sequence[Check]) -> str:
 def insert_target(
     ctx: Context, goal: Goal, *, name: str | None, start: Json, to: Json, unit: str | None, index: int
 ) -> Target:
-    """Create a target. Its current value is the start value."""
+    """Create a target. The current value of the new target is the start value."""
     value = numbers.stored_float(start, "from")
     return ctx.db.put(
         Target(
@@ -111,8 +112,8 @@ def insert_from_input(ctx: Context, goal: Goal, given: dict[str, Json] | None, i
 
 
 def find_target(ctx: Context, target_id: Id) -> Target:
-    """Return the target with an id. It can belong to any goal, because the real server does not check the goal. Raises
-    NotFound if there is no such target."""
+    """Return the target with an id. The target can belong to any goal, because the real server does not check the goal.
+    Raises NotFound if there is no such target."""
     target = ctx.db.get(Target, target_id)
     if target is None:
         raise NotFound(
@@ -123,8 +124,8 @@ def find_target(ctx: Context, target_id: Id) -> Target:
 
 
 def add_target(ctx: Context, goal: Goal, *, name: str, start: float, to: float, unit: str) -> Target:
-    """Add a target to a goal. Its index is the new number of targets, so two targets can have the same index after a
-    target was deleted."""
+    """Add a target to a goal. The index of the new target is the number of targets including the new one, so two
+    targets can have the same index after a target was deleted."""
     index = ctx.db.count(Target, goal_id=goal.id) + 1
     target = insert_target(ctx, goal, name=name, start=start, to=to, unit=unit, index=index)
     record(ctx, goal, "goal_target_adding", target_name=target.name)
@@ -166,8 +167,8 @@ def delete_target(ctx: Context, goal: Goal, target: Target) -> None:
 
 
 def find_check(ctx: Context, check_id: Id) -> Check:
-    """Return the check with an id. It can belong to any goal, because the real server does not check the goal. Raises
-    NotFound if there is no such check."""
+    """Return the check with an id. The check can belong to any goal, because the real server does not check the goal.
+    Raises NotFound if there is no such check."""
     check = ctx.db.get(Check, check_id)
     if check is None:
         raise NotFound("Check not found")

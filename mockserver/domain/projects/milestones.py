@@ -129,8 +129,8 @@ def set_due_date(ctx: Context, milestone: Milestone, due_date: ContextualDate | 
 
 
 def delete(ctx: Context, milestone: Milestone) -> None:
-    """Delete a milestone with its tasks. Its current id is removed from the project's ordering, but an id with a
-    previous title is kept."""
+    """Delete a milestone with its tasks. The current id of the milestone is removed from the project's ordering, but an
+    id with a previous title is kept."""
     project = ctx.db.get_existing(Project, milestone.project_id)
     _record(ctx, "milestone_deleting", milestone, milestone_name=milestone.title)
     cascades.delete(ctx.db, milestone)

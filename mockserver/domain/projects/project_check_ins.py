@@ -24,7 +24,7 @@ def of_project(db: Database, project: Project) -> list[ProjectCheckIn]:
 def post(
     ctx: Context, project: Project, *, status: str | None, description: Json, audience: Audience
 ) -> ProjectCheckIn:
-    """Post a check-in. It becomes the last check-in of the project."""
+    """Post a check-in. The new check-in becomes the last check-in of the project."""
     id = ctx.db.new_id()
     check_in = ctx.db.put(
         ProjectCheckIn(

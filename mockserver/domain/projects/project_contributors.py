@@ -14,7 +14,7 @@ from mockserver.model.projects.projects import ContributorRole, Project, Project
 from mockserver.store.database import Database
 
 LeadRole = Literal["champion", "reviewer"]
-"""Roles with full access. Usually, at most one person in a project has each of these roles."""
+"""Roles with full access. A project usually has at most one champion and one reviewer."""
 
 NO_ROLE: Final = "nil"
 """The text that the real server stores in activities if a contributor has no role."""
@@ -244,8 +244,8 @@ def _activity_content(row: ProjectContributor) -> dict[str, str | int]:
 
 
 def remove(ctx: Context, project: Project, row: ProjectContributor) -> None:
-    """Remove a contributor row and the personal binding of the person. Their subscription and assigned tasks are kept.
-    Raises ServerCrash unless they have exactly one personal binding."""
+    """Remove a contributor row and the personal binding of the person. The person's subscription and assigned tasks are
+    kept. Raises ServerCrash unless they have exactly one personal binding."""
     bindings = ctx.db.where(Binding, pair=(project.id, row.person_id))
     if len(bindings) != 1:
         raise ServerCrash(

@@ -90,7 +90,8 @@ def next_milestone(milestones: Sequence[Milestone]) -> Milestone | None:
 
 
 def progress(milestones: Sequence[Milestone]) -> float:
-    """Return the percentage of milestones that are done. It is 0 (an integer) if there are no milestones."""
+    """Return the percentage of milestones that are done. The percentage is 0 (an integer) if there are no
+    milestones."""
     done = [milestone for milestone in milestones if milestone.status == "done"]
     return len(done) / len(milestones) * 100 if milestones else 0
 

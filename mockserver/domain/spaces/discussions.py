@@ -77,7 +77,8 @@ def publish(ctx: Context, message: Message) -> Message:
 
 
 def archive(ctx: Context, message: Message) -> None:
-    """Archive a discussion. No response contains it afterwards. Its comments and subscriptions are kept."""
+    """Archive a discussion. No response contains it afterwards. The comments and subscriptions of the discussion are
+    kept."""
     ctx.db.change(message, deleted_at=ctx.now)
     if message.state == "published":
         activity_log.record(

@@ -203,7 +203,7 @@ def set_description(ctx: Context, task: Task, container: Container, description:
 
 
 def delete(ctx: Context, task: Task, container: Container) -> None:
-    """Delete a task. Its comments, its subscription list and its entries on kanban boards are kept."""
+    """Delete a task. The comments, the subscription list and the entries of the task on kanban boards are kept."""
     cascades.delete(ctx.db, task)
     record(ctx, "task_deleting", task, container, name=task.name)
 

@@ -28,7 +28,8 @@ class Node(Record, frozen=True, kw_only=True):
     the node.
 
     Each new node has a larger `number`, which orders the nodes that were created in the same second. `apart` is true if
-    the node and its item were last changed by different requests. Their `updated_at` then differ on the real server.
+    the node and its item were last changed by different requests. On the real server, the node and the item then have
+    different `updated_at`.
     """
 
     INDEXES: ClassVar = indexed_by(

@@ -17,8 +17,8 @@ INDEXED_KEYS: Final = ("check_in_id", "discussion_id", "document_id", "link_id",
 responses."""
 
 Scope = tuple[Hashable, ...]
-"""A key of the feed index: `(scope, id)` for the activities about a record, or `(scope, id, action)` for those of them
-with this action. A scope is `person` or one of `SCOPES`."""
+"""A key of the feed index: `(scope, id)` for the activities about a record, or `(scope, id, action)` for the activities
+about a record with this action. A scope is `person` or one of `SCOPES`."""
 
 
 def scopes(activity: "Activity") -> tuple[Scope, ...]:

@@ -12,8 +12,8 @@ from mockserver.model.record import Record, indexed_by
 from mockserver.model.rich_text import RichText
 
 Kanban = dict[str, tuple[str, ...]]
-"""A kanban board. It maps the value of a status to the ids of the tasks in the column of the status, in order. The ids
-have the API's form. The dict must not be modified."""
+"""A kanban board: a dict that maps the value of a status to the ids of the tasks in the column of the status, in order.
+The ids have the API's form. The dict must not be modified."""
 
 StatusColor = Literal["gray", "blue", "green", "red"]
 
@@ -26,7 +26,7 @@ class TaskStatus(msgspec.Struct, frozen=True, kw_only=True):
     color: StatusColor
     index: int
     value: str | None = None
-    """The name of the status's column on a kanban board. It is null if the status has no column."""
+    """The name of the status's column on a kanban board. The name is null if the status has no column."""
     closed: bool = False
 
 

@@ -24,7 +24,7 @@ def status_report(fake: FakeData) -> tuple[CheckInStatus, str]:
 def add_comments(
     schedule: Schedule, entry: Commentable, at: RelativeTime, people: Sequence[str], most: int = 3
 ) -> None:
-    """Add 0 to `most` comments by these people to an entry, and sometimes reactions."""
+    """Add up to `most` comments by the given people to an entry, and sometimes reactions."""
     fake = schedule.fake
     for _ in range(fake.randbelow(most + 1)):
         author = fake.choice(people)

@@ -83,7 +83,7 @@ class FakeData:
         return numbered
 
     def unused(self, options: Sequence[str], vary: Callable[[str], str]) -> str:
-        """Return an unused option. If all options are used, return a variation of one of them."""
+        """Return an unused option. If all options are used, return a variation of an option."""
         left = [option for option in options if option not in self._used]
         return self.unique(lambda: self.choice(left) if left else vary(self.choice(options)))
 

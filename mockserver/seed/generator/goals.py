@@ -32,7 +32,8 @@ class GoalGenerator:
         """The goals without a parent goal."""
 
     def generate(self, start: RelativeTime) -> list[GoalPlan]:
-        """Generate all goals: goals of the company, goals of teams below them, and child goals of some of these."""
+        """Generate all goals: goals of the company, goals of teams below the goals of the company, and child goals of
+        some goals of teams."""
         plans: list[GoalPlan] = []
         count = max(2, min(len(TEXTS.company_aims), self.size.goals // 6))
         for aim in self.fake.sample(TEXTS.company_aims, count):

@@ -37,7 +37,7 @@ class RelativeTime(NamedTuple):
 
     @property
     def minutes(self) -> int:
-        """Return the number of minutes since the last midnight before `now`. It is negative for past days."""
+        """Return the number of minutes since the last midnight before `now`. The number is negative for past days."""
         return self.minute - self.days_ago * DAY
 
     @classmethod

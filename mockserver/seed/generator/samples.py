@@ -53,7 +53,7 @@ def comment(fake: FakeData, author: str) -> Comment:
 
 
 def _unused_name(fake: FakeData, names: tuple[str, ...]) -> str:
-    """Return an unused name. If all names are used, return one of them with a region or a customer segment."""
+    """Return an unused name. If all names are used, return a name with a region or a customer segment."""
     return fake.unused(names, lambda name: _varied(fake, name))
 
 

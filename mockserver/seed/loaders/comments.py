@@ -21,8 +21,8 @@ from mockserver.seed import fixture_schema
 from mockserver.seed.timeline import Timeline
 
 Parent = Callable[[], Record]
-"""A function that returns the record to which a comment or reaction is added. It is called after the record was
-created."""
+"""A function that returns the record to which a comment or reaction is added. The function is called after the record
+was created."""
 
 Post = Callable[[Context, Json, list[Id]], Record]
 """A function that creates a discussion with a text and subscribers, and returns its record."""

@@ -39,8 +39,8 @@ def hub(hub: ResourceHub, *, level: int | None = None, **included: Json) -> dict
 
 
 def node(node: Node, *, item: Json = None) -> dict[str, Json]:
-    """Return a node. It has a key for each type of item. The key for the type of the node contains its item, and the
-    other keys are null."""
+    """Return a node. The JSON has a key for each type of item. The key for the type of the node contains its item, and
+    the other keys are null."""
     return {
         "id": ids.short(node.id),
         "name": node.name,
@@ -54,8 +54,8 @@ def node(node: Node, *, item: Json = None) -> dict[str, Json]:
 def nodes(db: Database, items: Iterable[PlacedItem], *, comments: bool = False, children: bool = False) -> list[Json]:
     """Return nodes with their items.
 
-    The items contain their authors and blobs. They contain the number of comments or of children if `comments` or
-    `children` is true.
+    The items contain their authors and blobs. If `comments` is true, items contain the number of comments. If
+    `children` is true, folders contain the number of items in them.
     """
     return [node(entry.node, item=_item_view(db, entry, comments, children)) for entry in items]
 
@@ -156,7 +156,7 @@ def path(db: Database, node: Node) -> list[dict[str, Json]]:
 
 
 def _description_text(description: RichText | None) -> str:
-    """Return a description as in the API. If there is none, this is the text "null"."""
+    """Return a description as in the API. If there is no description, return the text "null"."""
     return description or "null"
 
 
@@ -168,7 +168,7 @@ def _short_or_null(id: Id | None) -> str | None:
 
 
 def full_folder(folder: Folder, node: Node, *, level: int | None = None, **included: Json) -> dict[str, Json]:
-    """Return the full folder. It does not contain its parent folder. Optional values are null unless they are in
+    """Return the full folder. The parent folder is not included. Optional values are null unless they are in
     `included`. `permissions` is null if `level` is None."""
     return {
         "id": ids.short(folder.id),
@@ -186,7 +186,7 @@ def full_folder(folder: Folder, node: Node, *, level: int | None = None, **inclu
 def full_document(
     document: Document, node: Node, included: dict[str, Json], *, notifications: Json = ()
 ) -> dict[str, Json]:
-    """Return the full document. It does not contain the number of comments."""
+    """Return the full document, without the number of comments."""
     return {
         "id": ids.short(document.id),
         "name": node.name,

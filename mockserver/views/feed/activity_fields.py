@@ -1,8 +1,8 @@
 """Renderers of the fields of an activity's `content` (contract: activities 2.4 and 3, "Wire").
 
-A renderer is a function that computes a field in the response from the stored content. It looks up the records to which
-the content refers, so the response contains their current state. Records with `deleted_at` are included. For a record
-that does not exist any more, the field is null.
+A renderer is a function that computes a field in the response from the stored content. A renderer looks up the records
+to which the content refers, so the response contains their current state. Records with `deleted_at` are included. For a
+record that does not exist any more, the field is null.
 """
 
 from collections.abc import Callable
@@ -64,7 +64,7 @@ def raw(key: str) -> FieldRenderer:
 
 
 def stored(*keys: str) -> Renderers:
-    """Return renderers that return the stored values of these keys, under the same keys."""
+    """Return renderers that return the stored values of the given keys, under the same keys."""
     return {key: raw(key) for key in keys}
 
 
@@ -77,7 +77,7 @@ def level_label(key: str) -> FieldRenderer:
 
 
 def object_of(columns: Renderers) -> FieldRenderer:
-    """Return a renderer that returns an object with these fields."""
+    """Return a renderer that returns an object with the given fields."""
     return lambda context, content: {name: column(context, content) for name, column in columns.items()}
 
 

@@ -1,4 +1,4 @@
-"""JSON views of goals (contract: goals 2.1 to 2.3). They contain every key. Optional values are null or empty. The
+"""JSON views of goals (contract: goals 2.1 to 2.3). The views contain all keys. Optional values are null or empty. The
 caller replaces the optional values that were requested."""
 
 from mockserver.domain.goals import goal_targets, goals

@@ -48,7 +48,7 @@ def _person(person: Person | None) -> dict[str, Json] | None:
 
 
 def potential_subscribers(db: Database, project: Project) -> list[Json]:
-    """Return the potential subscribers of a new record in a project. There is one entry for each contributor row
+    """Return the potential subscribers of a new record in a project. The result has one entry for each contributor row
     (contract: projects 2.9)."""
     return [
         subscriptions.subscriber(item.person, role=item.role, priority=item.priority)
