@@ -10,7 +10,7 @@ Every response is checked against the OpenAPI document. A response that is cause
 import asyncio
 import json
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import urlencode
 
 from mockserver.contract.catalogue import catalogue
@@ -245,7 +245,20 @@ class Company(Builder):
         return self.token(Person(self.server, ids.slugged(full_name, uuid), ""))
 
 
-def assert_error(response: Response, status: int, reason: str) -> None:
+class ErrorResponse(Protocol):
+    """What `assert_error` reads of a response."""
+
+    @property
+    def status(self) -> int: ...
+
+    @property
+    def body(self) -> Json: ...
+
+    @property
+    def hint(self) -> str | None: ...
+
+
+def assert_error(response: ErrorResponse, status: int, reason: str) -> None:
     """Assert that a request failed with a status and a reason.
 
     `reason` is a part of the message, of the hint, or of the `detail` of a control API error.

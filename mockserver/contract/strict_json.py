@@ -34,7 +34,9 @@ def loads(text: str | bytes, *, unique_keys: bool = False) -> Json:
         if has_many_values(text):
             raise NotJson(f"more than {MAX_VALUES} values")
         value: Json = (_UNIQUE_KEYS_DECODER if unique_keys else _DECODER).decode(text)
-    except (ValueError, RecursionError) as error:
+    except RecursionError:
+        raise NotJson("nested too deep") from None
+    except ValueError as error:
         raise NotJson(str(error)) from None
     if text.count("[") + text.count("{") > MAX_DEPTH and is_deeper(value, MAX_DEPTH):
         raise NotJson("nested too deep")

@@ -156,7 +156,8 @@ def test_prefer_header_is_applied(world: World) -> None:
 def test_read_only_token_cannot_mutate(root: str) -> None:
     with client_of(root, "opk_owner_readonly") as client:
         assert client.get(ME).status_code == 200
-        assert client.post("/api/external/v1/create_space", json=NEW_SPACE).status_code == 403
+        response = client.post("/api/external/v1/create_space", json=NEW_SPACE)
+        assert (response.status_code, response.text) == (403, "Read-only API tokens cannot execute mutations")
 
 
 def test_revoked_token_returns_401(root: str) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 import mockserver
 from mockserver.testing import MockError, MockServer, MockWorld
-from tests.support import Server
+from tests.support import Server, assert_error
 
 Json = Any
 
@@ -74,8 +74,7 @@ def test_fixture_object_is_combined_with_the_other_parameters(server: Server) ->
 def test_error_in_a_fixture_object_names_its_path(server: Server, fixture: Json, expected: str) -> None:
     response = server.control("POST", "/worlds", fixture=fixture)
 
-    assert response.status == 400
-    assert expected in response["detail"]
+    assert_error(response, 400, expected)
 
 
 def test_error_in_a_fixture_object_that_is_built_in_the_background_is_reported(server: Server) -> None:
@@ -102,16 +101,14 @@ def test_fixture_object_with_duplicate_key_or_half_of_a_surrogate_pair_is_refuse
     headers = {"content-type": "application/json"}
     response = server.send("POST", "/__mock__/worlds", headers, b'{"fixture": %s}' % fixture.encode())
 
-    assert response.status == 400
-    assert expected in response["detail"]
+    assert_error(response, 400, expected)
 
 
 @pytest.mark.parametrize("fixture", [3, [], None])
 def test_fixture_of_another_type_is_refused(server: Server, fixture: Json) -> None:
     response = server.control("POST", "/worlds", fixture=fixture)
 
-    assert response.status == 400
-    assert "$.fixture" in response["detail"]
+    assert_error(response, 400, "$.fixture")
 
 
 def test_fixture_object_cannot_extend_a_file_outside_of_the_fixture_folder(tmp_path: Path) -> None:

@@ -268,11 +268,21 @@ def test_journal_can_be_read_since_entry(busy: Plan) -> None:
     assert [call["endpoint"] for call in requests(busy.company, f"?since={third}")] == ["get_goal", "edit_company"]
 
 
-@pytest.mark.parametrize("query", ["?sins=1", "?status=nope", "?since=yesterday", "?limit=0", "?changed=maybe"])
-def test_invalid_journal_filter_is_rejected(company: Company, query: str) -> None:
-    answer = company.server.control("GET", f"/requests{query}", company.owner.token)
+@pytest.mark.parametrize(
+    ("query", "reason"),
+    [
+        ("sins=1", "Did you mean `since`?"),
+        ("status=nope", "at `$.status`"),
+        ("since=yesterday", "`since` must be the id of an entry or a time in ISO 8601, but is 'yesterday'"),
+        ("limit=0", "Expected `int` >= 1 - at `$.limit`"),
+        ("changed=maybe", "at `$.changed`"),
+    ],
+)
+def test_invalid_journal_filter_is_rejected(company: Company, query: str, reason: str) -> None:
+    response = company.server.control("GET", f"/requests?{query}", company.owner.token)
 
-    assert (answer.status, answer.headers["content-type"]) == (400, "application/problem+json")
+    assert_error(response, 400, reason)
+    assert response.headers["content-type"] == "application/problem+json"
 
 
 def test_worlds_have_separate_journals(server: Server, busy: Plan) -> None:

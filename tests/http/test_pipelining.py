@@ -8,6 +8,7 @@ import pytest
 from mockserver.server.http.fairness import Start, Turns
 from mockserver.server.http.protocol import Protocol
 from tests.http.wire import AUTHORIZATION, BASE, Wire, read_all, serving
+from tests.support import assert_error
 
 
 def get(endpoint: str, *headers: bytes, body: bytes = b"") -> bytes:
@@ -29,13 +30,8 @@ def test_pipelined_queries_and_mutations_are_answered_in_order(wire: Wire) -> No
         + get("get_companies", b"Connection: close")
     )
 
-    assert [reply.status for reply in replies] == [200, 200, 200, 404, 200]
-    assert [list(reply.body) for reply in replies if reply.status == 200] == [
-        ["me"],
-        ["success"],
-        ["me"],
-        ["companies"],
-    ]
+    assert_error(replies.pop(3), 404, "Query not found")
+    assert [list(reply.body) for reply in replies] == [["me"], ["success"], ["me"], ["companies"]]
 
 
 def test_query_after_a_delayed_query_waits_for_its_response(wire: Wire) -> None:
@@ -48,19 +44,24 @@ def test_query_after_a_delayed_query_waits_for_its_response(wire: Wire) -> None:
 
 
 @pytest.mark.parametrize(
-    ("second", "status"),
+    ("second", "status", "reason"),
     [
-        (b"\x00\x01garbage\r\n\r\n", 400),
-        (get("get_me", b"X: " + b"x" * 5000), 431),
-        (get("get_me", b"Transfer-Encoding: chunked").replace(b"GET", b"POST") + b"zz\r\n", 400),
+        (b"\x00\x01garbage\r\n\r\n", 400, "not a valid HTTP/1.1 request"),
+        (get("get_me", b"X: " + b"x" * 5000), 431, "X is longer than 4096 bytes"),
+        (
+            get("get_me", b"Transfer-Encoding: chunked").replace(b"GET", b"POST") + b"zz\r\n",
+            400,
+            "not a valid HTTP/1.1 request",
+        ),
     ],
 )
 def test_invalid_request_after_a_mutation_is_rejected_after_its_response(
-    wire: Wire, second: bytes, status: int
+    wire: Wire, second: bytes, status: int, reason: str
 ) -> None:
-    replies = wire.send(post("update_theme", b'{"theme":"dark"}') + second)
+    first, rejected = wire.send(post("update_theme", b'{"theme":"dark"}') + second)
 
-    assert [reply.status for reply in replies] == [200, status]
+    assert (first.status, first.body) == (200, {"success": True})
+    assert_error(rejected, status, reason)
 
 
 @pytest.mark.parametrize(
@@ -83,9 +84,10 @@ def test_invalid_request_after_delayed_queries_is_rejected_after_their_responses
     rule = {"match": {"endpoint": "get_me"}, "action": {"delay_ms": 100}, "times": 1}
     assert wire.control("POST", "/faults", rule).status == 201
 
-    replies = wire.send(get("get_me") + get("get_me") + b"BAD REQUEST LINE\r\n\r\n")
+    *replies, rejected = wire.send(get("get_me") + get("get_me") + b"BAD REQUEST LINE\r\n\r\n")
 
-    assert [reply.status for reply in replies] == [200, 200, 400]
+    assert [list(reply.body) for reply in replies] == [["me"], ["me"]]
+    assert_error(rejected, 400, "not a valid HTTP/1.1 request")
 
 
 def test_body_of_a_query_is_ignored(wire: Wire) -> None:

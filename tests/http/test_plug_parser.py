@@ -233,7 +233,8 @@ def test_multipart_file_crashes_conversion() -> None:
 
 @pytest.mark.parametrize("body", [b"", b"dark", TEXT, TEXT.rstrip(), b"--x\r\nContent-Disposition\r\n\r\na\r\n--x--"])
 def test_multipart_body_with_wrong_boundary_is_rejected(body: bytes) -> None:
-    assert http_error(body, "multipart/form-data; boundary=x").status == 400
+    error = http_error(body, "multipart/form-data; boundary=x")
+    assert (error.status, error.body) == (400, b"Bad Request")
 
 
 def test_multipart_without_boundary_is_ignored() -> None:

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.http.wire import AUTHORIZATION, BASE, Wire
+from tests.support import assert_error
 
 TAIL = b" HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" + AUTHORIZATION
 
@@ -39,7 +40,7 @@ def test_body_of_a_request_with_an_unusual_method_is_read(wire: Wire) -> None:
 
     [reply] = wire.send(b"FOO /api/external/v1/get_me" + TAIL + length + body)
 
-    assert reply.status == 405
+    assert_error(reply, 405, "send queries as GET and mutations as POST")
 
 
 @pytest.mark.parametrize("cut", [1, 3, 5, 20])
@@ -48,7 +49,7 @@ def test_request_line_in_two_pieces_is_read(wire: Wire, cut: int) -> None:
 
     [reply] = wire.send(line[:cut], line[cut:])
 
-    assert reply.status == 405
+    assert_error(reply, 405, "send queries as GET and mutations as POST")
 
 
 @pytest.mark.parametrize(
@@ -66,7 +67,7 @@ def test_header_limits_are_those_of_the_real_server(wire: Wire, headers: bytes, 
     [reply] = wire.send(b"GET /api/external/v1/get_me" + TAIL + headers + b"\r\n")
 
     assert reply.status == status
-    assert hint in reply.header("x-mock-hint")
+    assert hint in reply.hint if hint else reply.hint == ""
 
 
 @pytest.mark.parametrize(
@@ -80,6 +81,6 @@ def test_header_limits_are_those_of_the_real_server(wire: Wire, headers: bytes, 
     ],
 )
 def test_invalid_request_gets_400_and_a_closed_connection(wire: Wire, data: bytes) -> None:
-    replies = wire.send(data)
+    [reply] = wire.send(data)
 
-    assert [reply.status for reply in replies] in ([400], [])
+    assert_error(reply, 400, "this is not a valid HTTP/1.1 request")

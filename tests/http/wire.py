@@ -30,7 +30,15 @@ class Reply:
 
     @property
     def body(self) -> Json:
-        return json.loads(self.content)
+        """The body: parsed if it is JSON, or its text."""
+        try:
+            return json.loads(self.content)
+        except ValueError:
+            return self.content.decode("utf-8", "replace")
+
+    @property
+    def hint(self) -> str:
+        return self.header("x-mock-hint")
 
     def __repr__(self) -> str:
         return f"<{self.status} {self.headers} {self.content[:300]!r}>"

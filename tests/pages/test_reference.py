@@ -9,7 +9,7 @@ import pytest
 from mockserver.contract.catalogue import catalogue
 from mockserver.server.pages import assets
 from mockserver.server.settings import Settings
-from tests.support import BASE, Json, Person, Server
+from tests.support import BASE, Json, Person, Server, assert_error
 
 
 @pytest.fixture(scope="module")
@@ -57,8 +57,7 @@ def test_static_file_with_known_etag_returns_304(demo: Server) -> None:
 def test_unknown_static_file_returns_404_with_the_names(demo: Server) -> None:
     response = demo.send("GET", "/__mock__/static/assets.py")
 
-    assert response.status == 404
-    assert "reference.js" in response["detail"]
+    assert_error(response, 404, "reference.js")
 
 
 def test_scripts_import_only_existing_files_and_stay_short() -> None:
@@ -76,7 +75,7 @@ def test_pages_and_files_need_no_control_token_and_their_data_does() -> None:
     assert server.send("GET", "/__mock__/docs").status == 200
     assert server.send("GET", "/__mock__/static/reference.js").status == 200
     for path in ("/__mock__/reference.json", "/__mock__/reference/example?endpoint=get_me", "/__mock__/openapi.json"):
-        assert server.send("GET", path).status == 401
+        assert_error(server.send("GET", path), 401, "send the value of --control-token")
         assert server.send("GET", path, {"x-mock-control": "secret"}).status == 200
     server.close()
 
