@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from types import TracebackType
 from typing import Final
 from urllib.parse import urlencode
 
@@ -76,9 +75,7 @@ class Player:
             self._bind_company()
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         if self.world is not None:
             with suppress(CannotVerify):  # a lost connection has already been reported
                 self._send("DELETE", f"{CONTROL}/worlds/{self.world}")

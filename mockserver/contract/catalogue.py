@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 import msgspec
+from msgspec.structs import replace
 
 Kind = Literal["query", "mutation"]
 
@@ -15,7 +16,7 @@ class Field(msgspec.Struct, frozen=True):
     """An input, an output or a member of an object. Either `type` or `list_of` is set. If `default` is None, there is
     no default."""
 
-    name: str
+    name: str = ""
     type: str | None = None
     list_of: str | None = None
     optional: bool = False
@@ -45,18 +46,10 @@ class Catalogue(msgspec.Struct, frozen=True):
     endpoints: Mapping[str, Endpoint]
 
 
-class _FieldInFile(msgspec.Struct):
-    type: str | None = None
-    list_of: str | None = None
-    optional: bool = False
-    nullable: bool = False
-    default: bool | tuple[()] | None = None
-
-
 class _EndpointInFile(msgspec.Struct):
     kind: Kind
-    inputs: dict[str, _FieldInFile]
-    outputs: dict[str, _FieldInFile]
+    inputs: dict[str, Field]
+    outputs: dict[str, Field]
 
 
 class _File(msgspec.Struct):
@@ -65,7 +58,7 @@ class _File(msgspec.Struct):
     primitives: dict[str, str]
     enums: dict[str, tuple[str, ...]]
     unions: dict[str, tuple[str, ...]]
-    objects: dict[str, dict[str, _FieldInFile]]
+    objects: dict[str, dict[str, Field]]
     endpoints: dict[str, _EndpointInFile]
 
 
@@ -91,8 +84,5 @@ def _endpoint(name: str, entry: _EndpointInFile) -> Endpoint:
     return Endpoint(name, entry.kind, inputs, _fields(entry.outputs), required)
 
 
-def _fields(entries: Mapping[str, _FieldInFile]) -> tuple[Field, ...]:
-    return tuple(
-        Field(name, entry.type, entry.list_of, entry.optional, entry.nullable, entry.default)
-        for name, entry in entries.items()
-    )
+def _fields(entries: Mapping[str, Field]) -> tuple[Field, ...]:
+    return tuple(replace(entry, name=name) for name, entry in entries.items())

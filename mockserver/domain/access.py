@@ -263,6 +263,18 @@ def bind(db: Database, context_id: Id, group_id: GroupId, level: int | None, **t
         grant(db, context_id, group_id, level, **tag)
 
 
+def set_personal_levels(db: Database, context_id: Id, levels: Iterable[tuple[Id, int]]) -> list[dict[str, Any]]:
+    """Set the personal levels of people on a context. Returns the changes, in the form of the content of an
+    activity. People whose level was the same before are omitted."""
+    changes = []
+    for person_id, level in levels:
+        previous = group_level(db, context_id, person_id)
+        bind(db, context_id, person_id, level)
+        if level != previous:
+            changes.append({"person_id": person_id, "previous_access_level": previous, "updated_access_level": level})
+    return changes
+
+
 def unbind(db: Database, context_id: Id, group_id: GroupId) -> None:
     """Delete all bindings of a group on a context."""
     db.delete(*db.where(Binding, pair=(context_id, group_id)))

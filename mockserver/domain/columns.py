@@ -94,11 +94,11 @@ def parse_json(value: str | None, name: str) -> Json:
         raise ServerCrash(f"`{name}` is not valid JSON ({error}); the real server crashes on it") from None
 
 
-def search_pattern(pattern: str, name: str) -> str:
+def search_pattern(query: str) -> str:
     """Return a search pattern. Raises ServerCrash if it contains a NUL."""
-    if "\0" in pattern:
-        raise ServerCrash(f"`{name}` has a NUL character; the real server's database rejects it")
-    return pattern
+    if "\0" in query:
+        raise ServerCrash("`query` has a NUL character; the real server's database rejects it")
+    return query
 
 
 def _texts(value: Json) -> list[str]:

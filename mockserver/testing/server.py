@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from types import TracebackType
 from typing import Unpack
 
 import anyio.to_thread
@@ -39,15 +38,11 @@ class MockServer:
             self._resources = opening.pop_all()
         return world
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self._resources.close()
 
     async def __aenter__(self) -> AsyncMockWorld:
         return AsyncMockWorld(await anyio.to_thread.run_sync(self.__enter__))
 
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    async def __aexit__(self, *error: object) -> None:
         await anyio.to_thread.run_sync(self._resources.close)

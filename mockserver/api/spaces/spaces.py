@@ -121,7 +121,7 @@ def search(
     ignored_ids: list[Id | None] | None = None,
     with_tasks_enabled_only: bool = False,
 ) -> Reply:
-    columns.search_pattern(query, "query")
+    columns.search_pattern(query)
     found = [
         space
         for space in spaces.meeting_threshold(ctx, LEVELS[access_level])

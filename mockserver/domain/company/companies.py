@@ -67,14 +67,7 @@ def add_admins(ctx: Context, people: Sequence[Person]) -> None:
 def set_levels(ctx: Context, levels: Mapping[Id, int]) -> None:
     """Set the personal levels of people on the company. The people can belong to other companies. The activity contains
     only the people whose level changed, sorted by id."""
-    db, changed = ctx.db, []
-    for person_id in sorted(levels):
-        before = access_rules.group_level(db, ctx.company.id, person_id)
-        access_rules.bind(db, ctx.company.id, person_id, levels[person_id])
-        if before != levels[person_id]:
-            changed.append(
-                {"person_id": person_id, "previous_access_level": before, "updated_access_level": levels[person_id]}
-            )
+    changed = access_rules.set_personal_levels(ctx.db, ctx.company.id, sorted(levels.items()))
     activity_log.record(ctx, "company_members_permissions_edited", ctx.company.id, members=changed)
 
 

@@ -46,7 +46,7 @@ def by_name(people: Iterable[Person]) -> list[Person]:
 
 def matching(people: Iterable[Person], query: str | None) -> list[Person]:
     """Return the people whose name or title contains a text, or all people if the text is null or ""."""
-    columns.search_pattern(query or "", "query")
+    columns.search_pattern(query or "")
     return [person for person in people if not query or matches(person, query)]
 
 

@@ -83,7 +83,7 @@ def descendants(db: Database, goal: Goal) -> list[Goal]:
 def possible_parents(ctx: Context, goal: Goal, query: str) -> list[Goal]:
     """Return up to ten open goals that can become the parent of a goal, sorted by name. The result can contain the
     current parent."""
-    pattern = columns.search_pattern(query, "query")
+    pattern = columns.search_pattern(query)
     excluded = {goal.id, *(item.id for item in descendants(ctx.db, goal))}
     return list(islice(search_open(ctx, goal.company_id, pattern, excluded), SEARCH_LIMIT))
 

@@ -47,12 +47,7 @@ def set_levels(ctx: Context, space: Space, members: Sequence[Mapping[str, Any] |
     levels = [_decoded(ctx, item) for item in members]
     if len({person.id for person, _ in levels}) < len(levels):
         raise ServerCrash("a person is listed twice; the real server crashes on it")
-    changed = []
-    for person, level in levels:
-        previous = access_rules.group_level(ctx.db, space.id, person.id)
-        access_rules.bind(ctx.db, space.id, person.id, level)
-        if level != previous:
-            changed.append({"person_id": person.id, "previous_access_level": previous, "updated_access_level": level})
+    changed = access_rules.set_personal_levels(ctx.db, space.id, [(person.id, level) for person, level in levels])
     activity_log.record(ctx, "space_members_permissions_edited", space.id, space_id=space.id, members=changed)
 
 
