@@ -217,7 +217,7 @@ def leave(db: Database, group_id: GroupId, person_id: Id) -> None:
 
 
 def valid_level(level: int | None) -> int:
-    """Return the given level. Raises ServerCrash if it is not one of the access levels."""
+    """Return the given level. Raises ServerCrash if the given level is not an access level."""
     if level is None or level not in VALID_LEVELS:
         raise ServerCrash(f"{level} is not an access level; allowed: {', '.join(map(str, sorted(VALID_LEVELS)))}")
     return level

@@ -62,8 +62,8 @@ def record_in_project(
 
 
 def required(name: str, value: Any) -> Any:
-    """Return a required value of an activity's content. Raises ServerCrash if it is blank, because the whole request
-    then fails on the real server (contract: activities 2.1)."""
+    """Return a required value of an activity's content. Raises ServerCrash if the value is blank, because the whole
+    request then fails on the real server (contract: activities 2.1)."""
     if value is None or (isinstance(value, str) and not value.strip()):
         raise ServerCrash(
             f"the activity of this request requires `{name}`, which is blank; the real server crashes on it"

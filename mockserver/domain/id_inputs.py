@@ -50,8 +50,8 @@ def not_in(id: Id, ignored: Collection[Id | None] | None) -> bool:
 
 
 def uuid_id(value: str, name: str) -> Id:
-    """Return the id in a string input that the real server does not decode. Raises ServerCrash if it is not a UUID
-    (contract: wire 8.1)."""
+    """Return the id in a string input that the real server does not decode. Raises ServerCrash if the input is not a
+    UUID (contract: wire 8.1)."""
     if not ids.is_uuid(value):
         raise ServerCrash(f"`{name}` must be a UUID; the real server does not accept a short id here")
     return value.lower()

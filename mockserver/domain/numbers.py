@@ -31,15 +31,15 @@ def stored_float(value: Json, name: str) -> float:
 
 
 def stored_int(value: int, name: str) -> int:
-    """Return the given integer. Raises ServerCrash if it does not fit into a 32-bit column."""
+    """Return the given integer. Raises ServerCrash if the integer does not fit into a 32-bit column."""
     if not -(2**31) <= value < 2**31:
         raise ServerCrash(f"`{name}` exceeds 32 bits; the real server's column rejects it")
     return value
 
 
 def bigint(value: int, name: str) -> int:
-    """Return the given integer, which the real server compares with a 64-bit column. Raises ServerCrash if it exceeds
-    64 bits."""
+    """Return the given integer, which the real server compares with a 64-bit column. Raises ServerCrash if the integer
+    exceeds 64 bits."""
     if abs(value) > LARGEST_BIGINT:
         raise ServerCrash(f"`{name}` exceeds 64 bits; the real server's database rejects it")
     return value

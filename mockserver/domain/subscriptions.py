@@ -147,7 +147,7 @@ def replace(
 ) -> None:
     """Set the subscribers of a list. The subscriptions of all other people are canceled, including that of the author.
 
-    If the subscription of a subscriber was canceled, it becomes active with the type `invited`. If it was active, it
+    If the subscription of a subscriber was canceled, it becomes active with the type `invited`. An active subscription
     keeps its type. Raises ServerCrash if an id is given twice (contract: activities, edit_subscriptions_list).
     """
     if len(set(subscriber_ids)) < len(subscriber_ids):

@@ -26,8 +26,8 @@ def load(
 ) -> Seeded:
     """Build the content of a fixture in an empty database, and set the clock of the database to `now`.
 
-    `problems` contains the errors that the parser found. Raises BrokenFixture with the errors in `problems` and all
-    errors that it finds itself. No event is executed if an error was found before.
+    `problems` contains the errors that the parser found. Raises BrokenFixture with the errors in `problems` and the
+    errors of the events. No event is executed if an error was found before.
     """
     timeline = Timeline(db, fixture, now, spec.fixture, places)
     timeline.problems += problems

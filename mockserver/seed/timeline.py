@@ -140,8 +140,8 @@ class Timeline:
         return child
 
     def check_name(self, entry: msgspec.Struct, kind: type[msgspec.Struct], name: str | None, field: str) -> None:
-        """Report an error if the name is not None and no entry of this kind has it. `field` is the field that contains
-        the name."""
+        """Report an error if the name is not None and no entry of this kind has this name. `field` is the field that
+        contains the name."""
         known = self._names[kind]
         if name is None or name in known or (kind is fixture_schema.Space and name == GENERAL):
             return
@@ -219,7 +219,7 @@ class Timeline:
         return Context(self.db, person, self.db.get_existing(model.Company, person.company_id))
 
     def record_of(self, kind: type[R], entry: msgspec.Struct) -> R:
-        """Return the current record of an entry. Raises MissingDependency if it was not created."""
+        """Return the current record of an entry. Raises MissingDependency if the record was not created."""
         record = self.db.get(kind, self._records.get(id(entry)))
         if record is None:
             raise MissingDependency

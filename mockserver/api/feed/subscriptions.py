@@ -91,8 +91,8 @@ def edit_subscriptions_list(
 
 
 def _find(ctx: Context, list_id: Id, type: str) -> tuple[SubscriptionList, Record]:
-    """Return a subscription list and the record to which the list belongs. Raises NotFound if the record is not of the
-    given type or the person can't view it."""
+    """Return a subscription list and the record to which the list belongs. Raises NotFound if there is no list of a
+    record of the given type, or if the person can't view the record."""
     subscription_list = ctx.db.get(SubscriptionList, list_id)
     owner = ctx.db.first(KINDS[type], subscription_list_id=list_id)
     if subscription_list is None or owner is None:

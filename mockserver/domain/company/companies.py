@@ -105,7 +105,7 @@ def remove_trusted_domain(db: Database, company: Company, domain: str | None) ->
 
 
 def valid_name(name: str | None) -> str:
-    """Return the given name. Raises ServerCrash if it is not a valid name of a company."""
+    """Return the given name. Raises ServerCrash if the given name is not a valid name of a company."""
     stored = columns.required(name, "name")
     if len(stored) < SHORTEST_NAME:
         raise ServerCrash(

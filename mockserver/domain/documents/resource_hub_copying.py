@@ -88,7 +88,7 @@ def _copy_item(ctx: Context, original: Node, item: Document | File | Link, hub: 
 
 def _copy_list(ctx: Context, list_id: Id, parent_id: Id) -> Id:
     """Create the subscription list of a copy. Canceled subscriptions are not copied. If the list of the original has
-    only one subscription, it is not copied either, as on the real server."""
+    only one subscription, no subscription is copied, as on the real server."""
     subscription_list = ctx.db.get_existing(SubscriptionList, list_id)
     copy = subscriptions.create_list(ctx, parent_id, subscription_list.parent_type, subscription_list.send_to_everyone)
     rows = ctx.db.where(Subscription, subscription_list_id=list_id)

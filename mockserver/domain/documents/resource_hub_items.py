@@ -122,7 +122,7 @@ def create_link(
 
 
 def link_type(name: str | None) -> LinkType:
-    """Return the given text. Raises ServerCrash if it is not a link type."""
+    """Return the given text. Raises ServerCrash if the given text is not a link type."""
     type = LINK_TYPES.get(name)
     if type is None:
         raise ServerCrash(f"{name!a} is not a type of link; allowed: {', '.join(get_args(LinkType))}")
@@ -182,8 +182,8 @@ def edit_document(ctx: Context, document: Document, audience: Audience, *, name:
 
 
 def publish(ctx: Context, document: Document, audience: Audience, *, name: str | None, content: Json) -> Document:
-    """Publish a draft. The name and content change unless they are None. The subscribers change only if both fields of
-    the audience were sent."""
+    """Publish a draft. The name and the content of the document change unless the parameter is None. The subscribers
+    change only if both fields of the audience were sent."""
     _require_everyone(audience)
     node = node_of(ctx.db, document)
     text = rich_text.decode(document.content) if content is None else content

@@ -77,8 +77,8 @@ def _no_one(db: Database, activity: Activity) -> Iterable[Id]:
 
 
 def _members(space_id: Id, db: Database) -> list[Id]:
-    """Return the members of a space. Raises ServerCrash if there are none, because the real server then fails to find
-    recipients."""
+    """Return the members of a space. Raises ServerCrash if the space has no members, because the real server then fails
+    to find recipients."""
     found = [person.id for person in spaces.active_members(db, space_id)]
     if not found:
         raise ServerCrash("the space has no active member; the real server then notifies no one")
@@ -94,8 +94,8 @@ def _goal_space_members(db: Database, activity: Activity) -> Iterable[Id]:
 
 
 def _contributors(db: Database, activity: Activity) -> Iterable[Id]:
-    """Return the contributors of a project. Raises ServerCrash if there are none, because the real server then fails to
-    find recipients."""
+    """Return the contributors of a project. Raises ServerCrash if the project has no contributors, because the real
+    server then fails to find recipients."""
     rows = db.where(ProjectContributor, project_id=activity.context_id)
     found = _unique(row.person_id for row in rows if project_contributors.active_person(db, row))
     if not found:

@@ -106,8 +106,8 @@ def items(ctx: Context) -> list[Item]:
 
 
 def task_items(ctx: Context, person_id: Id) -> Iterator[Item]:
-    """Return the open tasks of a person, including tasks that the acting person can't view. If they can't view the
-    space of a project, `space` of its tasks is None."""
+    """Return the open tasks of a person, including tasks that the acting person can't view. If the acting person can't
+    view the space of a project, `space` is None for the tasks of the project."""
     spaces = _VisibleSpaces(ctx)
     for task in ctx.db.where(Task, assignee=person_id):
         if not tasks.is_in_company(ctx.db, task, ctx.company.id) or (task.task_status and task.task_status.closed):

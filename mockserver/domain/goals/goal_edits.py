@@ -88,7 +88,7 @@ def set_role(ctx: Context, goal: Goal, role: Literal["champion", "reviewer"], pe
 
 def set_access_levels(ctx: Context, goal: Goal, *, company: int | None, space: int | None) -> None:
     """Set the access levels of the company's members and the space's members on a goal. Raises ServerCrash if one of
-    these groups has no binding on the goal. The members of the new space have none after the goal was moved."""
+    these groups has no binding on the goal. After a goal was moved, the members of the new space have no binding."""
     for group_id, level in ((access.members(goal.company_id), company), (access.space_members(goal.space_id), space)):
         if not ctx.db.count(Binding, pair=(goal.id, group_id)):
             raise ServerCrash("the new space has no access binding on the goal; the real server crashes on it")

@@ -50,7 +50,7 @@ class CheckInInputs(NamedTuple):
 
 
 def target_values(given: str | None) -> list[TargetValue]:
-    """Decode the JSON text of the input `new_target_values`. Raises ServerCrash if it can't be decoded."""
+    """Decode the JSON text of the input `new_target_values`. Raises ServerCrash if the text can't be decoded."""
     value = columns.parse_json(given, "new_target_values")
     if not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
         raise ServerCrash("`new_target_values` is not a JSON list of {id, value}; the real server crashes on it")
@@ -108,7 +108,7 @@ def post(ctx: Context, goal: Goal, inputs: CheckInInputs, audience: Audience) ->
 
 
 def edit(ctx: Context, goal: Goal, update: GoalProgressUpdate, inputs: CheckInInputs) -> None:
-    """Edit a check-in. If it is the last check-in of the goal and not older than EDIT_WINDOW, all fields change.
+    """Edit a check-in. If the check-in is the last one of the goal and not older than EDIT_WINDOW, all fields change.
     Otherwise, only the message changes."""
     db = ctx.db
     message = columns.required_document(inputs.message, "content")

@@ -131,7 +131,7 @@ def privacy(db: Database, goal: Goal) -> str:
 
 
 def next_check_in(due: date | None, today: date) -> date:
-    """Return the day on which the next check-in is due if one is posted today (contract: goals 1.9)."""
+    """Return the day on which the next check-in is due after a check-in is posted today (contract: goals 1.9)."""
     if due is None or today >= due:
         return first_of_next_month(today)
     if due - today <= EARLY_PERIOD:

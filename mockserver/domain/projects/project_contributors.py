@@ -245,7 +245,7 @@ def _activity_content(row: ProjectContributor) -> dict[str, str | int]:
 
 def remove(ctx: Context, project: Project, row: ProjectContributor) -> None:
     """Remove a contributor row and the personal binding of the person. The person's subscription and assigned tasks are
-    kept. Raises ServerCrash unless they have exactly one personal binding."""
+    kept. Raises ServerCrash unless the person has exactly one personal binding."""
     bindings = ctx.db.where(Binding, pair=(project.id, row.person_id))
     if len(bindings) != 1:
         raise ServerCrash(

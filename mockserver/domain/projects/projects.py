@@ -222,7 +222,7 @@ def rename(ctx: Context, project: Project, name: str) -> Project:
 
 
 def set_description(ctx: Context, project: Project, document: Json) -> Project:
-    """Change the description. The people mentioned in it become subscribers."""
+    """Change the description. The people mentioned in the description become subscribers."""
     text = columns.required_document(document, "description")
     described = ctx.db.change(project, description=text)
     subscriptions.add_mentioned(ctx, project.subscription_list_id, document)

@@ -66,7 +66,7 @@ def create(ctx: Context, *, name: str, mission: str, company_level: int | None, 
 
 
 def edit(ctx: Context, space: Space, *, name: str, mission: str) -> Space:
-    """Change the name and mission of a space. The activity is recorded even if they are unchanged."""
+    """Change the name and mission of a space. The activity is recorded even if name and mission are unchanged."""
     changed = ctx.db.change(space, name=name, mission=mission)
     activity_log.record(
         ctx,

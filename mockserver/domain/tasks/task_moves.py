@@ -26,7 +26,7 @@ HIDDEN_STATUSES: Final = ("done", "canceled")
 
 def set_milestone(ctx: Context, task: Task, project: Project, milestone_id: Id | None) -> tuple[Task, Milestone | None]:
     """Move a task to a milestone of its project, or out of its milestone. Returns the task and its new milestone. The
-    milestone is None if the task has none or was in it already."""
+    returned milestone is None if the task has no milestone, or was in this milestone already."""
     moves = milestone_id != task.milestone_id
     entered = tasks.milestone_in(ctx, project, milestone_id) if moves else None
     moved = tasks.change(ctx, task, milestone_id=milestone_id) if moves else task

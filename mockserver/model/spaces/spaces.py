@@ -47,7 +47,7 @@ class MessagesBoard(Record, frozen=True, kw_only=True):
 
 
 class Message(Record, frozen=True, kw_only=True):
-    """A discussion of a space. The API uses both names for it, `message` and `discussion`."""
+    """A discussion of a space. The API uses the names `message` and `discussion` for discussions of spaces."""
 
     INDEXES: ClassVar = indexed_by(
         "messages_board_id",

@@ -16,7 +16,7 @@ def retrospective(db: Database, closing: Activity) -> dict[str, Json]:
 
 
 def discussion(db: Database, activity: Activity) -> dict[str, Json]:
-    """Return the JSON of a discussion. Raises ServerCrash if it has no title."""
+    """Return the JSON of a discussion. Raises ServerCrash if the discussion has no title."""
     title = goal_discussions.thread_of(db, activity).title
     return {"id": discussion_id(title, activity.id), "title": title} | _thread_values(db, activity)
 
