@@ -43,7 +43,8 @@ def ordering(slugged_ids: Iterable[str | None]) -> tuple[str, ...]:
 
 
 def document(value: Json, name: str) -> RichText | None:
-    """Convert an input to the value of a rich-text column. Raises ServerCrash if it is neither an object nor null."""
+    """Convert an input to the value of a rich-text column. Raises ServerCrash if the input is neither an object nor
+    null."""
     if value is None:
         return None
     if not isinstance(value, dict):
@@ -52,7 +53,8 @@ def document(value: Json, name: str) -> RichText | None:
 
 
 def required_document(value: Json, name: str) -> RichText:
-    """Convert an input to the value of a rich-text column that is not nullable. Raises ServerCrash if it is null."""
+    """Convert an input to the value of a rich-text column that is not nullable. Raises ServerCrash if the input is
+    null."""
     text = document(value, name)
     if text is None:
         raise ServerCrash(f"`{name}` is null; the real server fails to store it")
@@ -60,7 +62,7 @@ def required_document(value: Json, name: str) -> RichText:
 
 
 def to_json_column(value: Json, name: str) -> RichText:
-    """Return the canonical text of any JSON value. Raises ServerCrash if a text in it contains a NUL."""
+    """Return the canonical text of any JSON value. Raises ServerCrash if a text in the value contains a NUL."""
     text = rich_text.encode(value)
     if "\\u0000" in text and "\0" in "".join(_texts(value)):
         raise ServerCrash(f"`{name}` has a NUL character; the real server's database rejects it")
@@ -85,7 +87,7 @@ def required_key(item: Mapping[str, Any] | None, key: str, noun: str) -> Any:
 
 
 def parse_json(value: str | None, name: str) -> Json:
-    """Decode an input that is a string with JSON text. Raises ServerCrash if it is null or not valid JSON."""
+    """Decode an input that is a string with JSON text. Raises ServerCrash if the input is null or not valid JSON."""
     if value is None:
         raise ServerCrash(f"`{name}` is null, but must be JSON text; the real server crashes on it")
     try:
@@ -95,7 +97,7 @@ def parse_json(value: str | None, name: str) -> Json:
 
 
 def search_pattern(query: str) -> str:
-    """Return a search pattern. Raises ServerCrash if it contains a NUL."""
+    """Return a search pattern. Raises ServerCrash if the query contains a NUL."""
     if "\0" in query:
         raise ServerCrash("`query` has a NUL character; the real server's database rejects it")
     return query
