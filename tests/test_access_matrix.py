@@ -20,7 +20,7 @@ READ_ONLY: Final = "Read-only API tokens cannot execute mutations"
 
 @pytest.mark.parametrize("level", LEVELS)
 @pytest.mark.parametrize("row", ROWS, ids=IDS)
-def test_endpoint_requires_level(company: Company, row: Row, level: int) -> None:
+def test_endpoint_requires_declared_level(company: Company, row: Row, level: int) -> None:
     on = Records(company)
     inputs = row.inputs(on)
     caller = company.grant(company.member("Carl Caller"), getattr(on, row.on), level)
@@ -156,7 +156,7 @@ COMPANY: Final[dict[str, CompanyRow]] = {
 
 @pytest.mark.parametrize("role", ["owner", "admin", "member", "guest", "suspended", "read_only"])
 @pytest.mark.parametrize("endpoint", COMPANY)
-def test_company_endpoint_requires_role(company: Company, endpoint: str, role: str) -> None:
+def test_company_endpoint_requires_declared_role(company: Company, endpoint: str, role: str) -> None:
     row = COMPANY[endpoint]
     inputs = row.inputs(company, company.member("Tom Target"))
 

@@ -144,7 +144,7 @@ def test_documented_exit_codes_are_those_of_the_help() -> None:
         (["absent"], 2),
     ],
 )
-def test_exit_code(arguments: list[str], code: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_command_exits_with_documented_code(arguments: list[str], code: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "argv", ["mockserver", *arguments])
 
     assert main() == code
@@ -164,7 +164,7 @@ def test_interrupted_command_exits_with_130(monkeypatch: pytest.MonkeyPatch) -> 
 @pytest.mark.skipif(
     not Path("/dev/full").exists(), reason="only Linux has /dev/full, a device on which every write fails"
 )
-def test_full_output_device_is_one_line_and_exit_code_2() -> None:
+def test_full_output_device_prints_one_line_and_exits_with_2() -> None:
     with open("/dev/full", "w") as full:
         done = subprocess.run(
             [sys.executable, "-m", "mockserver", "routes"], stdout=full, stderr=subprocess.PIPE, text=True, timeout=30

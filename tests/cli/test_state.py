@@ -87,7 +87,7 @@ def refused(state: Path | str, *flags: str) -> str:
     return done.stderr
 
 
-def test_space_created_before_a_kill_is_there_after_it(tmp_path: Path, serve: Serve) -> None:
+def test_space_created_before_a_kill_exists_after_the_restart(tmp_path: Path, serve: Serve) -> None:
     state = str(tmp_path / "state.json")
     first = serve("--state", state)
     made = first.call("create_space", name="Design", mission="Draw")["space"]
@@ -102,7 +102,7 @@ def test_space_created_before_a_kill_is_there_after_it(tmp_path: Path, serve: Se
     assert edited["name"] == "Drawing"
 
 
-def test_second_server_on_one_state_is_refused(tmp_path: Path, serve: Serve) -> None:
+def test_second_server_on_one_state_is_rejected(tmp_path: Path, serve: Serve) -> None:
     state = tmp_path / "state.json"
     server = serve("--state", str(state))
     state.with_name("link.json").symlink_to(state)
@@ -111,7 +111,7 @@ def test_second_server_on_one_state_is_refused(tmp_path: Path, serve: Serve) -> 
     server.end()
 
 
-def test_uploaded_bytes_are_there_after_a_kill(tmp_path: Path, serve: Serve) -> None:
+def test_uploaded_bytes_survive_a_kill(tmp_path: Path, serve: Serve) -> None:
     state = str(tmp_path / "state.json")
     server = serve("--state", state, "--fsync", "always")
     _, made = server.control("POST", "/blobs?filename=a.txt", b"hello bytes", "text/plain")
@@ -122,7 +122,7 @@ def test_uploaded_bytes_are_there_after_a_kill(tmp_path: Path, serve: Serve) -> 
     server.end()
 
 
-def test_start_names_the_fixture_that_the_state_began_with(tmp_path: Path, serve: Serve) -> None:
+def test_start_with_another_fixture_than_that_of_the_state_prints_a_warning(tmp_path: Path, serve: Serve) -> None:
     state = str(tmp_path / "state.json")
     serve("--state", state).end()
 
@@ -141,13 +141,13 @@ def test_start_names_the_fixture_that_the_state_began_with(tmp_path: Path, serve
     ("state", "message"),
     [("/", "/ is a directory"), ("/proc/state.json", "can't be written"), ("fifo", "is not a regular file")],
 )
-def test_impossible_state_file_is_one_message(tmp_path: Path, state: str, message: str) -> None:
+def test_impossible_state_file_prints_one_line(tmp_path: Path, state: str, message: str) -> None:
     os.mkfifo(tmp_path / "fifo")
 
     assert message in refused(tmp_path / state)
 
 
-def test_file_of_another_program_is_refused(tmp_path: Path) -> None:
+def test_file_of_another_program_is_rejected(tmp_path: Path) -> None:
     (tmp_path / "package.json").write_text('{"name": "app"}')
 
     assert "is not a state file of mockserver" in refused(tmp_path / "package.json", "--state-repair")
@@ -182,7 +182,7 @@ def state_of(server: Process) -> Any:
     return records, server.call("get_spaces")
 
 
-def test_full_disk_refuses_every_change_with_503_and_loses_nothing(small_disk: Path, serve: Serve) -> None:
+def test_full_disk_rejects_every_change_with_503_and_loses_no_data(small_disk: Path, serve: Serve) -> None:
     state = str(small_disk / "state.json")
     server = serve("--state", state)
     server.call("create_space", name="Design", mission="Draw")
@@ -223,7 +223,7 @@ def test_full_disk_refuses_every_change_with_503_and_loses_nothing(small_disk: P
     server.end()
 
 
-def test_full_disk_at_the_start_is_one_message(small_disk: Path, serve: Serve) -> None:
+def test_full_disk_at_the_start_prints_one_line(small_disk: Path, serve: Serve) -> None:
     fill(small_disk, 8_192)
 
     assert "No space left on device" in refused(small_disk / "state.json")

@@ -55,7 +55,7 @@ def test_add_company_admins_with_one_invalid_id_changes_no_level(company: Compan
     assert levels(company)["Mia Member"] == 10
 
 
-def test_add_company_admins_takes_edit_access(company: Company) -> None:
+def test_add_company_admins_requires_edit_access(company: Company) -> None:
     mia, tom = company.member("Mia Member"), company.member("Tom Target")
     give(company, mia, "edit_access")
     mia.done("add_company_admins", people_ids=[tom.id])

@@ -34,7 +34,7 @@ def test_new_person_gets_invite_link_and_uuid(company: Company, endpoint: str) -
         ("mia@acme.test", "  ", "Name can't be blank"),
     ],
 )
-def test_adding_person_with_invalid_input_returns_400_naming_it(
+def test_adding_person_with_invalid_input_returns_400_with_reason(
     company: Company, endpoint: str, email: str, full_name: str, message: str
 ) -> None:
     response = company.owner.post(endpoint, email=email, full_name=full_name, title="Engineer")
@@ -72,9 +72,9 @@ def test_title_is_required_for_members_only(company: Company) -> None:
 
 
 @BOTH
-@pytest.mark.parametrize("who", ["member", "guest", "suspended"])
-def test_adding_same_account_twice_returns_400(company: Company, endpoint: str, who: str) -> None:
-    person = getattr(company, who)("Mia Member")
+@pytest.mark.parametrize("role", ["member", "guest", "suspended"])
+def test_adding_same_account_twice_returns_400(company: Company, endpoint: str, role: str) -> None:
+    person = getattr(company, role)("Mia Member")
     row = company.owner.done("get_people", include_suspended=True)["people"][0]
     assert row["id"] == person.id
 

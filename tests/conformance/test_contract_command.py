@@ -123,7 +123,9 @@ def test_listed_step_that_agrees_is_printed(server: MockWorld, url: str, recorde
     )
 
 
-def test_report_that_cannot_be_written_is_one_line(server: MockWorld, url: str, recorded: Path, tmp_path: Path) -> None:
+def test_report_that_cannot_be_written_prints_one_line(
+    server: MockWorld, url: str, recorded: Path, tmp_path: Path
+) -> None:
     report = tmp_path / "missing" / "report.xml"
 
     done = run("verify", str(recorded), "--url", url, "--junit", str(report))
@@ -286,7 +288,7 @@ def test_world_with_data_cannot_be_recorded(
         ('owner = { env = "NOT_SET_ANYWHERE" }', "the environment variable NOT_SET_ANYWHERE is not set"),
     ],
 )
-def test_bad_tokens_are_refused(
+def test_invalid_tokens_file_is_rejected(
     server: MockWorld, url: str, recorded: Path, tmp_path: Path, tokens: str, message: str
 ) -> None:
     file = tmp_path / "tokens.toml"
@@ -299,7 +301,7 @@ def test_bad_tokens_are_refused(
 
 
 @pytest.mark.parametrize("text", ["", "{}", "[1]", "<html>", "\xff"])
-def test_file_that_is_no_session_is_refused(server: MockWorld, url: str, tmp_path: Path, text: str) -> None:
+def test_file_that_is_not_a_session_is_rejected(server: MockWorld, url: str, tmp_path: Path, text: str) -> None:
     file = tmp_path / "session.json"
     file.write_bytes(text.encode("latin-1"))
 
@@ -336,7 +338,7 @@ def web_server() -> Iterator[str]:
         thread.join()
 
 
-def test_server_that_returns_html_is_refused(web_server: str, recorded: Path, tmp_path: Path) -> None:
+def test_server_that_returns_html_is_rejected(web_server: str, recorded: Path, tmp_path: Path) -> None:
     tokens = tmp_path / "tokens.toml"
     tokens.write_text('owner = "x"')
 
@@ -352,7 +354,7 @@ def test_server_that_returns_html_is_refused(web_server: str, recorded: Path, tm
 
 
 @pytest.mark.parametrize("address", ["http://127.0.0.1:1", "not a url", "ftp://127.0.0.1"])
-def test_unreachable_server_is_one_line(recorded: Path, address: str) -> None:
+def test_unreachable_server_prints_one_line(recorded: Path, address: str) -> None:
     done = run("verify", str(recorded), "--url", address)
 
     assert done.exit_code == 2

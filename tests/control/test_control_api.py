@@ -79,7 +79,7 @@ def test_wrong_control_method_lists_allowed_methods(server: Server) -> None:
 
 
 @pytest.mark.parametrize(
-    ("method", "path", "body", "says"),
+    ("method", "path", "body", "detail"),
     [
         (
             "POST",
@@ -96,9 +96,9 @@ def test_wrong_control_method_lists_allowed_methods(server: Server) -> None:
     ],
 )
 def test_unknown_control_key_lists_known_keys(
-    server: Server, method: str, path: str, body: dict[str, Any], says: str
+    server: Server, method: str, path: str, body: dict[str, Any], detail: str
 ) -> None:
-    assert says in problem(server.control(method, path, **body), 400)
+    assert detail in problem(server.control(method, path, **body), 400)
 
 
 def test_control_body_must_be_json(server: Server) -> None:

@@ -83,7 +83,7 @@ def test_explain_with_invalid_query_fails(company: Company, goal: str, query: st
 # --- the permissions of an endpoint ----------------------------------------------------------------------------------
 
 
-def test_explain_with_endpoint_and_person_tells_whether_permission_is_granted(company: Company, goal: str) -> None:
+def test_explain_with_endpoint_and_person_reports_whether_permission_is_granted(company: Company, goal: str) -> None:
     mia = company.member("Mia Member")
 
     found = explain(company, f"person={mia.id}&entity={goal}&endpoint=goals/update_name")["endpoint"]

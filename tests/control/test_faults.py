@@ -223,7 +223,7 @@ def test_rate_limit_response_has_retry_after(company: Company) -> None:
 
 
 @pytest.mark.parametrize(
-    ("rule", "says"),
+    ("rule", "expected"),
     [
         ({}, "missing required field `action`. Known keys: `action`, `match`, `times`"),
         ({"action": {}}, "`action` is empty"),
@@ -240,11 +240,11 @@ def test_rate_limit_response_has_retry_after(company: Company) -> None:
         ({"action": {"headers": {"Content-Length": "1"}}}, "is computed from the body"),
     ],
 )
-def test_invalid_fault_is_rejected_with_allowed_values(company: Company, rule: Json, says: str) -> None:
+def test_invalid_fault_is_rejected_with_allowed_values(company: Company, rule: Json, expected: str) -> None:
     response = company.server.control("POST", "/faults", company.owner.token, **rule)
 
     assert (response.status, response.headers["content-type"]) == (400, "application/problem+json")
-    assert says in response["detail"]
+    assert expected in response["detail"]
 
 
 def test_fault_for_unknown_person_is_rejected(company: Company) -> None:
@@ -339,13 +339,13 @@ def test_deleting_faults_keeps_well_known_tokens() -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("fault", "says"),
+    ("fault", "expected"),
     [("get_me", "Write ENDPOINT:ACTION"), ("get_me:503:person=Unknown Person", "has no person 'Unknown Person'")],
 )
-def test_server_with_invalid_fault_does_not_start(fault: str, says: str) -> None:
+def test_server_with_invalid_fault_does_not_start(fault: str, expected: str) -> None:
     command = [sys.executable, "-m", "mockserver", "serve", "--port", "0", "--fixture", "empty", "--fault", fault]
 
     done = subprocess.run(command, capture_output=True, text=True, timeout=20)
 
     assert done.returncode == 2
-    assert says in done.stderr and len(done.stderr.splitlines()) == 1
+    assert expected in done.stderr and len(done.stderr.splitlines()) == 1

@@ -95,7 +95,7 @@ def test_error_in_a_fixture_object_that_is_built_in_the_background_is_reported(s
         (r'{"people": [{"name": "\ud800"}]}', "is not valid Unicode"),
     ],
 )
-def test_fixture_object_with_duplicate_key_or_half_of_a_surrogate_pair_is_refused(
+def test_fixture_object_with_duplicate_key_or_half_of_a_surrogate_pair_is_rejected(
     server: Server, fixture: str, expected: str
 ) -> None:
     headers = {"content-type": "application/json"}
@@ -105,7 +105,7 @@ def test_fixture_object_with_duplicate_key_or_half_of_a_surrogate_pair_is_refuse
 
 
 @pytest.mark.parametrize("fixture", [3, [], None])
-def test_fixture_of_another_type_is_refused(server: Server, fixture: Json) -> None:
+def test_fixture_of_another_type_is_rejected(server: Server, fixture: Json) -> None:
     response = server.control("POST", "/worlds", fixture=fixture)
 
     assert_error(response, 400, "$.fixture")

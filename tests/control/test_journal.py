@@ -37,8 +37,8 @@ ANNOUNCED = ["activity", "notification"]
 
 def creating_a_space(plan: Plan) -> Json:
     plan.owner.done("create_space", name="Design", mission="Draw")
-    room = ["space", "binding", "binding", "messages_board", "resource_hub", *["binding"] * 4]
-    return {"created": [*room, "member", "membership", "binding", "activity"]}
+    space_entities = ["space", "binding", "binding", "messages_board", "resource_hub", *["binding"] * 4]
+    return {"created": [*space_entities, "member", "membership", "binding", "activity"]}
 
 
 def creating_a_goal(plan: Plan) -> Json:
@@ -401,9 +401,7 @@ def test_listener_waits_at_most_its_timeout() -> None:
         ("token=opk_other", []),
     ],
 )
-def test_requests_filtered_by_text_or_token_are_those_that_have_it(
-    company: Company, query: str, endpoints: list[str]
-) -> None:
+def test_requests_filtered_by_text_or_token_contain_it(company: Company, query: str, endpoints: list[str]) -> None:
     company.owner.done("create_space", name="Design", mission="Draw lines")
     company.owner.done("update_theme", theme="dark")
     company.owner.done("get_me")

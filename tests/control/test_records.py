@@ -107,7 +107,7 @@ def test_pages_of_sorted_records_are_parts_of_one_order(
     assert {page["count"] for page in pages} == {4}
 
 
-def test_records_searched_by_a_text_are_those_that_have_it(company: Company, goal: str) -> None:
+def test_records_searched_by_a_text_contain_it(company: Company, goal: str) -> None:
     company.owner.done("create_goal", name="Shrink", space_id=company.general_id, **LEVELS)
 
     found = control(company, "/state/goal?search=SHRI")

@@ -189,7 +189,7 @@ def test_restore_keeps_records_of_tokens_created_after_snapshot(company: Company
     assert company.db.first(ApiToken, token=token) is not None
 
 
-def test_person_created_after_snapshot_is_gone_after_restore(company: Company) -> None:
+def test_person_created_after_snapshot_is_deleted_by_restore(company: Company) -> None:
     control(company, "POST", "/snapshots", 201, name="before")
     mia = company.member("Mia Member")
 

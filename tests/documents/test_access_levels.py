@@ -43,13 +43,13 @@ def test_draft_can_be_published_by_author_only(env: DocumentsEnv) -> None:
     )
 
 
-@pytest.mark.parametrize(("who", "granted"), [("vic", 1), ("cora", 4), ("mia", 18), ("owner", 18)])
+@pytest.mark.parametrize(("name", "granted"), [("vic", 1), ("cora", 4), ("mia", 18), ("owner", 18)])
 @pytest.mark.parametrize("kind", ["hub", "document", "file", "folder", "link"])
-def test_hub_permissions_follow_level(env: DocumentsEnv, who: str, granted: int, kind: str) -> None:
+def test_hub_permissions_follow_level(env: DocumentsEnv, name: str, granted: int, kind: str) -> None:
     id = env.hub_id if kind == "hub" else getattr(env, kind)()
     endpoint, key = ("get_resource_hub", "resource_hub") if kind == "hub" else (f"get_resource_hub_{kind}", kind)
 
-    shown = env.people()[who].done(endpoint, id=id, include_permissions=True)[key]["permissions"]
+    shown = env.people()[name].done(endpoint, id=id, include_permissions=True)[key]["permissions"]
 
     assert len(shown) == 18
     assert sum(shown.values()) == granted

@@ -244,7 +244,7 @@ def test_copy_folder_with_invalid_input_fails(env: DocumentsEnv, changed: dict[s
     assert (env.company.db.version == before) == (status != 200)
 
 
-def test_copy_folder_takes_edit_access_to_both_hubs(env: DocumentsEnv) -> None:
+def test_copy_folder_requires_edit_access_to_both_hubs(env: DocumentsEnv) -> None:
     box = env.folder("Box")
     hubs = {
         name: env.hub_of(env.space(name, **levels))

@@ -133,8 +133,8 @@ def of(name: str) -> Callable[[FeedEnv], Json]:
     """Return a function that returns the id of a record or person of the environment."""
 
     def found(s: FeedEnv) -> Json:
-        thing = getattr(s, name)
-        return thing if isinstance(thing, str) else thing.id
+        value = getattr(s, name)
+        return value if isinstance(value, str) else value.id
 
     return found
 

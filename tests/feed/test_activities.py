@@ -300,7 +300,7 @@ def test_feed_with_records_of_deleted_author_returns_500(env: FeedEnv) -> None:
     assert listed(env.owner, "project", env.project, "project_check_in_submitted") == []
 
 
-def test_activities_of_deleted_project_are_gone(env: FeedEnv) -> None:
+def test_activities_of_deleted_project_are_deleted(env: FeedEnv) -> None:
     project = env.project
     # as a new member of the company and of the space, and as champion
     assert env.mia.done("get_unread_notification_count")["unread"] == 3

@@ -85,7 +85,7 @@ def test_comment_can_be_created_edited_and_deleted(env: FeedEnv, parent: tuple[s
     assert comments(env.rita, entity_type, entity_id) == []
 
 
-def test_create_comment_takes_comment_access(env: FeedEnv, parent: tuple[str, str]) -> None:
+def test_create_comment_requires_comment_access(env: FeedEnv, parent: tuple[str, str]) -> None:
     inputs = {"entity_type": parent[0], "entity_id": parent[1], "content": TEXT}
 
     assert env.company.member("Carl Cole").post("create_comment", **inputs).status == 200
@@ -297,7 +297,7 @@ REACTED = [type for type in COMMENTED if not type.endswith("_task")]
 
 
 @pytest.mark.parametrize("type", REACTED)
-def test_add_reaction_takes_comment_access(env: FeedEnv, type: str) -> None:
+def test_add_reaction_requires_comment_access(env: FeedEnv, type: str) -> None:
     inputs = {"entity_type": type, "entity_id": getattr(env, COMMENTED[type]), "emoji": "👍"}
 
     done = env.company.member("Carl Cole").post("add_reaction", **inputs)

@@ -107,7 +107,7 @@ def test_check_in_to_everyone_notifies_contributors_only(env: FeedEnv) -> None:
     assert latest(env) == ""
 
 
-def test_canceled_subscription_is_not_notified_by_everyone(env: FeedEnv) -> None:
+def test_canceled_subscriber_is_not_notified_with_send_to_everyone(env: FeedEnv) -> None:
     space = hidden_space(env, env.mia, env.rita)
     id = env.company.create_id(
         "post_discussion",

@@ -18,7 +18,7 @@ def found(reader: Person, query: str) -> Json:
 
 
 @pytest.mark.parametrize("query", ["", " ", "a", " a ", "--", "- _", "  -", "\0"])
-def test_short_query_finds_nothing(company: Company, query: str) -> None:
+def test_short_query_returns_no_results(company: Company, query: str) -> None:
     assert company.owner.done("global_search", query=query) == EMPTY
 
 

@@ -221,7 +221,7 @@ EDITABLE = {
 
 
 @pytest.mark.parametrize("type", EDITABLE)
-def test_edit_subscriptions_list_takes_edit_access(env: FeedEnv, type: str) -> None:
+def test_edit_subscriptions_list_requires_edit_access(env: FeedEnv, type: str) -> None:
     """Mia is champion and a member of the space. Carl has the access of each member of the company. The guest has no
     access."""
     inputs = {"id": list_of(env, type), "type": type, "subscriber_ids": []}
@@ -233,7 +233,7 @@ def test_edit_subscriptions_list_takes_edit_access(env: FeedEnv, type: str) -> N
     assert_error(outsider(env).post("edit_subscriptions_list", **inputs), 404, f"`can_view` on this {kind}")
 
 
-def test_edit_subscriptions_list_of_discussion_takes_full_access(company: Company) -> None:
+def test_edit_subscriptions_list_of_discussion_requires_full_access(company: Company) -> None:
     env = FeedEnv(company)
     inputs = {"id": list_of(env, "comment_thread"), "type": "comment_thread", "subscriber_ids": []}
     members = [{"id": company.member("Carl Cole").id, "access_level": EDIT}]

@@ -117,7 +117,7 @@ def test_work_map_filters_items(work: Map, filters: dict[str, Json], tree: str, 
     assert work.names(**given) == flat
 
 
-def test_hidden_space_filter_matches_nothing(work: Map) -> None:
+def test_hidden_space_filter_returns_no_items(work: Map) -> None:
     assert work.tree(to=work.viewer, space_id=work.south_id) == ""
 
 

@@ -40,7 +40,7 @@ def test_new_targets_keep_sent_order(env: GoalsEnv) -> None:
 
 
 @pytest.mark.parametrize(("level", "status"), [(None, 404), (10, 403), (40, 403), (70, 200), (100, 200)])
-def test_create_goal_takes_edit_access_to_space(env: GoalsEnv, level: int | None, status: int) -> None:
+def test_create_goal_requires_edit_access_to_space(env: GoalsEnv, level: int | None, status: int) -> None:
     space_id = env.space("Closed", company_level=0)
     if level is not None:
         env.company.join(space_id, env.viewer, level)

@@ -126,7 +126,7 @@ def test_edit_with_missing_key_returns_500(env: ProgressUpdateEnv, key: str) -> 
 
 
 @pytest.mark.parametrize(("level", "status"), [(0, 404), (10, 403), (40, 403), (70, 200)])
-def test_edit_progress_update_takes_edit_access(env: ProgressUpdateEnv, level: int, status: int) -> None:
+def test_edit_progress_update_requires_edit_access(env: ProgressUpdateEnv, level: int, status: int) -> None:
     update_id = env.post()
     env.owner.done("goals/update_access_levels", goal_id=env.goal_id, access_levels={"company": 0, "space": 0})
     env.allow(env.goal_id, env.viewer, level)

@@ -186,7 +186,7 @@ CLIENTS: Final[dict[str, Any]] = {
 @pytest.mark.parametrize(
     "client", [pytest.param(name, marks=pytest.mark.extended) if name == "java" else name for name in CLIENTS]
 )
-def test_client_receives_the_responses_of_the_story(wire: Wire, expected: list[Response], client: str) -> None:
+def test_client_receives_the_expected_responses(wire: Wire, expected: list[Response], client: str) -> None:
     received = CLIENTS[client](story(wire))
 
     assert [one.status for one in received] == STATUSES

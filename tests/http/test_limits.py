@@ -52,14 +52,14 @@ TOO_LARGE: Final = {
 
 
 @pytest.mark.parametrize("path", TOO_LARGE)
-def test_body_over_the_limit_gets_413_before_it_is_sent(small: Wire, path: str) -> None:
+def test_body_over_the_limit_returns_413_before_it_is_sent(small: Wire, path: str) -> None:
     [reply] = small.send(post(path, b"Content-Length: %d" % (LIMIT + 1)))
 
     assert_error(reply, 413, TOO_LARGE[path])
 
 
 @pytest.mark.parametrize("path", [f"{BASE}/update_theme", "/__mock__/faults"])
-def test_chunked_body_over_the_limit_gets_413_before_its_end(small: Wire, path: str) -> None:
+def test_chunked_body_over_the_limit_returns_413_before_its_end(small: Wire, path: str) -> None:
     chunk = b"%x\r\n%s\r\n" % (LIMIT + 1, b" " * (LIMIT + 1))
 
     [reply] = small.send(post(path, b"Transfer-Encoding: chunked"), chunk)
@@ -125,7 +125,7 @@ def test_headers_of_a_part_have_a_limit() -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("unit", ["[]", "{}", "1", '"a"', '{"a":1}'])
-def test_json_with_more_values_than_the_limit_is_refused(unit: str) -> None:
+def test_json_with_more_values_than_the_limit_is_rejected(unit: str) -> None:
     values = (strict_json.MAX_VALUES - 1) // (3 if ":" in unit else 2 if unit in ("[]", "{}") else 1)
 
     assert strict_json.loads(f"[{','.join([unit] * (values - 1))}]")
@@ -134,7 +134,7 @@ def test_json_with_more_values_than_the_limit_is_refused(unit: str) -> None:
 
 
 @pytest.mark.slow
-def test_marks_inside_of_texts_are_no_values() -> None:
+def test_punctuation_in_strings_is_not_counted_as_values() -> None:
     text = r"\\\",[{:" * strict_json.MAX_VALUES
 
     assert strict_json.loads(f'["{text}"]') == ['\\",[{:' * strict_json.MAX_VALUES]
@@ -154,7 +154,7 @@ def test_json_may_be_nested_200_levels(inner: str) -> None:
 
 @pytest.mark.parametrize("half", ["\\ud83d", "\\uDE00", "\\ude00\\ud83d", "\\ud83dx"])
 @pytest.mark.parametrize("text", ['"%s"', '{"%s":1}', '{"a":[{"b":["%s"]}]}'])
-def test_half_of_a_surrogate_pair_is_refused(half: str, text: str) -> None:
+def test_half_of_a_surrogate_pair_is_rejected(half: str, text: str) -> None:
     assert strict_json.loads(text % "\\ud83d\\ude00")
     with pytest.raises(strict_json.NotJson):
         strict_json.loads(text % half)
@@ -168,7 +168,7 @@ DEEP: Final = {
 
 
 @pytest.mark.parametrize("kind", DEEP)
-def test_deeply_nested_json_of_the_control_api_gets_400(small: Wire, kind: str) -> None:
+def test_deeply_nested_json_of_the_control_api_returns_400(small: Wire, kind: str) -> None:
     path, template = DEEP[kind]
 
     reply = small.request("POST", path, template % (b"[" * 50_000 + b"]" * 50_000), token="")
@@ -178,7 +178,7 @@ def test_deeply_nested_json_of_the_control_api_gets_400(small: Wire, kind: str) 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", DEEP)
-def test_json_of_the_control_api_with_many_values_gets_413(small: Wire, kind: str) -> None:
+def test_json_of_the_control_api_with_many_values_returns_413(small: Wire, kind: str) -> None:
     path, template = DEEP[kind]
 
     reply = small.request("POST", path, template % (b"[" + b",".join([b"1"] * 100_001) + b"]"), token="")
@@ -187,7 +187,7 @@ def test_json_of_the_control_api_with_many_values_gets_413(small: Wire, kind: st
 
 
 @pytest.mark.parametrize("seed", [2**63, -(2**63), 2**127, 10**400])
-def test_seed_out_of_range_gets_400(small: Wire, seed: int) -> None:
+def test_seed_out_of_range_returns_400(small: Wire, seed: int) -> None:
     reply = small.request("POST", "/__mock__/worlds", b'{"fixture":"empty","seed":%d}' % seed, token="")
 
     assert_error(reply, 400, "at `$.seed`")
@@ -195,7 +195,7 @@ def test_seed_out_of_range_gets_400(small: Wire, seed: int) -> None:
 
 @pytest.mark.parametrize("now", ["9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00+14:00", "1900-01-01T00:00:00Z"])
 @pytest.mark.parametrize("path", ["/__mock__/worlds", "/__mock__/clock"])
-def test_time_out_of_range_gets_400(small: Wire, now: str, path: str) -> None:
+def test_time_out_of_range_returns_400(small: Wire, now: str, path: str) -> None:
     method = "PUT" if path.endswith("clock") else "POST"
 
     reply = small.request(method, path, {"now": now}, token="")
@@ -250,7 +250,7 @@ def test_journals_of_a_server_share_a_limit_that_counts_each_part(part: str) -> 
     assert max(lengths) - min(lengths) <= 1  # true only if the oldest entries of all journals were removed
 
 
-def test_cleared_journal_gives_its_share_back() -> None:
+def test_cleared_journal_frees_its_share() -> None:
     budget = JournalBudget(limit=1_000_000)
     journals = [Journal(budget) for _ in range(3)]
     for _ in range(2000):

@@ -6,5 +6,5 @@ from tests.http import raw_fuzz
 
 
 @pytest.mark.extended
-def test_malformed_requests_leave_the_server_alive_and_its_state_unchanged() -> None:
+def test_malformed_requests_do_not_stop_the_server_or_change_its_state() -> None:
     raw_fuzz.run(1500, seed=1)

@@ -80,7 +80,7 @@ def test_header_limits_are_those_of_the_real_server(wire: Wire, headers: bytes, 
         b"POST /health HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
     ],
 )
-def test_invalid_request_gets_400_and_a_closed_connection(wire: Wire, data: bytes) -> None:
+def test_invalid_request_returns_400_and_a_closed_connection(wire: Wire, data: bytes) -> None:
     [reply] = wire.send(data)
 
     assert_error(reply, 400, "this is not a valid HTTP/1.1 request")

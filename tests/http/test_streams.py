@@ -39,14 +39,14 @@ def test_head_of_the_stream_ends(wire: Wire) -> None:
     assert received.endswith(b"HEALTHY")
 
 
-def test_stream_with_invalid_since_gets_400(wire: Wire) -> None:
+def test_stream_with_invalid_since_returns_400(wire: Wire) -> None:
     reply = wire.control("GET", "/requests/stream?since=abc")
 
     assert_error(reply, 400, "since")
 
 
 @pytest.mark.slow
-def test_reader_that_never_reads_does_not_hold_other_requests(wire: Wire) -> None:
+def test_stalled_reader_does_not_delay_other_requests(wire: Wire) -> None:
     with wire.connect() as connection:
         connection.sendall(stream_head("HTTP/1.1"))
         large = {"theme": "x" * 50_000}

@@ -35,7 +35,7 @@ def chosen() -> Iterator[Wire]:
     ],
 )
 @pytest.mark.parametrize(("method", "path", "body"), [("GET", "/people", None), ("POST", "/worlds", {})])
-def test_foreign_page_is_refused(wire: Wire, headers: dict[str, str], method: str, path: str, body: Json) -> None:
+def test_foreign_page_is_rejected(wire: Wire, headers: dict[str, str], method: str, path: str, body: Json) -> None:
     worlds = len(wire.app.worlds.list())
 
     reply = wire.control(method, path, body, **headers)
@@ -101,7 +101,7 @@ def test_configured_origin_and_host_are_served(chosen: Wire) -> None:
     assert reply.all("access-control-allow-origin") == ["https://app.example"]
 
 
-def test_cors_off_keeps_foreign_pages_out() -> None:
+def test_disabled_cors_blocks_foreign_pages() -> None:
     with serving(cors=False) as wire:
         foreign = wire.control("GET", "/people", origin="https://somewhere.example")
         assert_error(foreign, 403, "pages of the origin 'https://somewhere.example' cannot use the control API")
@@ -161,7 +161,7 @@ def test_origin_of_a_setting_is_normalised(text: str, origin: str) -> None:
 @pytest.mark.parametrize(
     "text", ["localhost:3000", "*", "http://", "http://localhost:3000/app", "http://h:x", "ftp://h"]
 )
-def test_setting_that_is_no_origin_is_refused(text: str) -> None:
+def test_setting_that_is_not_an_origin_is_rejected(text: str) -> None:
     with pytest.raises(BadSetting, match="is not an origin"):
         Settings(cors_origin=(text,))
 
@@ -195,7 +195,7 @@ BAD_FIXTURES = [
 
 
 @pytest.mark.parametrize("name", BAD_FIXTURES)
-def test_fixture_path_over_http_is_refused(wire: Wire, name: str) -> None:
+def test_fixture_path_over_http_is_rejected(wire: Wire, name: str) -> None:
     reply = wire.control("POST", "/worlds", {"fixture": name})
 
     assert_error(reply, 400, "unknown fixture")

@@ -85,7 +85,7 @@ def test_space_imports_only_its_goals_and_projects(
     assert "other spaces, because of --space: 3" in done.output
 
 
-def test_unknown_space_is_refused_with_a_suggestion(
+def test_unknown_space_is_rejected_with_a_suggestion(
     server: MockWorld, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with server.open(fixture="permissions") as source:
@@ -192,7 +192,7 @@ def test_import_stopped_with_ctrl_c_continues(server: MockWorld, tmp_path: Path)
     assert [path.name for path in tmp_path.iterdir()] == ["company.yaml"]
 
 
-def test_company_without_readable_goals_is_refused(
+def test_company_without_readable_goals_is_rejected(
     server: MockWorld, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with server.open(fixture="permissions") as source, source.fault("get_goals", status=403):
@@ -203,7 +203,7 @@ def test_company_without_readable_goals_is_refused(
     assert not (tmp_path / "company.yaml").exists()
 
 
-def test_token_that_expires_during_the_import_is_refused(
+def test_token_that_expires_during_the_import_is_rejected(
     server: MockWorld, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with server.open(fixture="permissions") as source:
@@ -216,7 +216,7 @@ def test_token_that_expires_during_the_import_is_refused(
     assert done.exit_code == 0, done.output
 
 
-def test_body_that_is_cut_off_is_refused(server: MockWorld, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_body_that_is_cut_off_is_rejected(server: MockWorld, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with server.open(fixture="permissions") as source, source.fault("get_project", truncate=30):
         done = run(source, tmp_path / "company.yaml", monkeypatch)
 
@@ -225,7 +225,7 @@ def test_body_that_is_cut_off_is_refused(server: MockWorld, tmp_path: Path, monk
     assert not (tmp_path / "company.yaml").exists()
 
 
-def test_rest_of_another_import_is_refused(server: MockWorld, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_rest_of_another_import_is_rejected(server: MockWorld, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     rest = tmp_path / "company.yaml.partial.jsonl"
     rest.write_text('{"version": 1, "url": "https://other.example", "person": "x"}\n')
     with server.open(fixture="permissions") as source:
@@ -235,7 +235,7 @@ def test_rest_of_another_import_is_refused(server: MockWorld, tmp_path: Path, mo
     assert f"{rest} contains responses of an interrupted import from https://other.example" in done.output
 
 
-def test_invalid_token_is_refused(server: MockWorld, tmp_path: Path) -> None:
+def test_invalid_token_is_rejected(server: MockWorld, tmp_path: Path) -> None:
     token = tmp_path / "token"
     token.write_text("expired\n")
     url = server.control_url.removesuffix("/__mock__")
@@ -251,7 +251,7 @@ def test_invalid_token_is_refused(server: MockWorld, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("content", ["", "two words", "\udc80"])
-def test_token_file_without_a_token_is_refused(tmp_path: Path, content: str) -> None:
+def test_token_file_without_a_token_is_rejected(tmp_path: Path, content: str) -> None:
     token = tmp_path / "token"
     token.write_bytes(content.encode("utf-8", "surrogateescape"))
 
@@ -272,7 +272,7 @@ def test_token_file_without_a_token_is_refused(tmp_path: Path, content: str) -> 
         (["--url", "http://127.0.0.1:1", "--token-env", "NOT_SET"], "the environment variable NOT_SET is not set"),
     ],
 )
-def test_wrong_options_are_refused(
+def test_invalid_options_are_rejected(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, args: list[str], message: str
 ) -> None:
     monkeypatch.setenv("SOURCE_TOKEN", "opk_secret")
@@ -285,7 +285,7 @@ def test_wrong_options_are_refused(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_server_that_returns_html_is_refused(
+def test_server_that_returns_html_is_rejected(
     server: MockWorld, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with server.open(fixture="empty") as source:

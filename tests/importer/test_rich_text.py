@@ -108,7 +108,7 @@ def test_plain_text_becomes_the_paragraphs_that_the_parser_finds(written: str) -
 @pytest.mark.parametrize(
     ("written", "href"), [("<ftp://x.example>", "ftp://x.example"), ("[a](<javascript:é b>)", "javascript:é b")]
 )
-def test_address_of_a_link_stays_as_it_is(written: str, href: str) -> None:
+def test_address_of_a_link_is_unchanged(written: str, href: str) -> None:
     [block] = parsed(written)["content"]
     assert block["content"][0]["marks"] == [{"type": "link", "attrs": {"href": href}}]
 

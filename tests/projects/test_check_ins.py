@@ -19,7 +19,7 @@ def post(person: Person, project: str, **changed: Json) -> Response:
 
 
 @pytest.mark.parametrize("level", SHARED_LEVELS)
-def test_check_in_mutations_take_edit_access(shared_env_at: SharedEnvAt, level: int) -> None:
+def test_check_in_mutations_require_edit_access(shared_env_at: SharedEnvAt, level: int) -> None:
     shared_env = shared_env_at(level)
     id = shared_env.check_in()
     status = STATUS_OF_EDITING[level]
@@ -32,7 +32,7 @@ def test_check_in_mutations_take_edit_access(shared_env_at: SharedEnvAt, level: 
 
 
 @pytest.mark.parametrize(("level", "status", "listed"), [(NONE, 404, 0), (VIEW, 200, 1)])
-def test_check_in_queries_take_view_access_and_list_is_empty_without(
+def test_check_in_queries_require_view_access_and_list_is_empty_without(
     shared_env_at: SharedEnvAt, level: int, status: int, listed: int
 ) -> None:
     shared_env = shared_env_at(level)

@@ -8,7 +8,7 @@ from tests.support import Json, assert_error
 
 
 @pytest.mark.parametrize(("level", "status"), TAKES_VIEW)
-def test_contributor_queries_take_view_access(env: ProjectEnv, level: int, status: int) -> None:
+def test_contributor_queries_require_view_access(env: ProjectEnv, level: int, status: int) -> None:
     mia, _ = env.person_at(level), env.company.member("Nina")
 
     assert mia.get("get_project_contributor", id=env.contributor_id(env.owner)).status == status

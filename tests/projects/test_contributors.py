@@ -26,7 +26,7 @@ def edit(by: Person, row: str, **changed: Json) -> Response:
 
 
 @pytest.mark.parametrize(("level", "status"), TAKES_EDIT)
-def test_add_contributor_takes_edit_access(env: ProjectEnv, level: int, status: int) -> None:
+def test_add_contributor_requires_edit_access(env: ProjectEnv, level: int, status: int) -> None:
     mia, nina = env.person_at(level), env.company.member("Nina")
 
     many = mia.post(
@@ -169,7 +169,7 @@ def test_add_contributors_validates_inputs(
 
 
 @pytest.mark.parametrize(("level", "status"), TAKES_EDIT)
-def test_update_contributor_takes_edit_access(env: ProjectEnv, level: int, status: int) -> None:
+def test_update_contributor_requires_edit_access(env: ProjectEnv, level: int, status: int) -> None:
     row = env.add(env.company.member("Vera"), VIEW)
 
     assert edit(env.person_at(level), row, responsibility="Docs").status == status
@@ -254,7 +254,7 @@ def test_update_contributor_hands_role_over_to_new_person(env: ProjectEnv) -> No
     ]
 
 
-def test_update_contributor_to_existing_contributor_returns_old_one(env: ProjectEnv) -> None:
+def test_update_contributor_to_existing_contributor_returns_old_contributor(env: ProjectEnv) -> None:
     vera, eda = env.person_at(VIEW, "Vera"), env.person_at(FULL, "Eda")
 
     shown = edit(env.owner, env.contributor_id(vera), person_id=eda.id, permissions="view_access")["contributor"]
@@ -282,7 +282,7 @@ LEAD_ROLES = [
 
 @pytest.mark.parametrize(("level", "status"), TAKES_FULL)
 @pytest.mark.parametrize(("endpoint", "key", "role"), LEAD_ROLES)
-def test_update_champion_takes_full_access(
+def test_update_champion_requires_full_access(
     env: ProjectEnv, level: int, status: int, endpoint: str, key: str, role: str
 ) -> None:
     mia = env.person_at(level)
@@ -334,7 +334,7 @@ def test_assigning_unknown_person_as_champion_fails(env: ProjectEnv) -> None:
 
 
 @pytest.mark.parametrize(("level", "status"), TAKES_FULL)
-def test_remove_contributor_takes_full_access(env: ProjectEnv, level: int, status: int) -> None:
+def test_remove_contributor_requires_full_access(env: ProjectEnv, level: int, status: int) -> None:
     mia, vera = env.person_at(level), env.person_at(VIEW, "Vera")
 
     assert mia.post("remove_project_contributor", contrib_id=env.contributor_id(vera)).status == status

@@ -14,7 +14,7 @@ def create(person: Person, space_id: str, **changed: Json) -> Response:
 
 
 @pytest.mark.parametrize(("level", "status"), [(NONE, 404), (VIEW, 403), (COMMENT, 403), (EDIT, 200)])
-def test_create_project_takes_edit_access_to_space(env: ProjectEnv, level: int, status: int) -> None:
+def test_create_project_requires_edit_access_to_space(env: ProjectEnv, level: int, status: int) -> None:
     space = env.space("Workshop", company_level=level)
 
     assert create(env.company.member("Mia"), space).status == status

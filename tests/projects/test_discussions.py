@@ -21,7 +21,7 @@ SharedEnvAt = Callable[[int], ProjectEnv]
         (EDIT, 200, None),
     ],
 )
-def test_create_discussion_takes_edit_access(
+def test_create_discussion_requires_edit_access(
     shared_env_at: SharedEnvAt, level: int, status: int, message: str | None
 ) -> None:
     shared_env = shared_env_at(level)
@@ -35,7 +35,7 @@ def test_create_discussion_takes_edit_access(
 
 
 @pytest.mark.parametrize("level", SHARED_LEVELS)
-def test_edit_discussion_takes_edit_access(shared_env_at: SharedEnvAt, level: int) -> None:
+def test_edit_discussion_requires_edit_access(shared_env_at: SharedEnvAt, level: int) -> None:
     shared_env = shared_env_at(level)
     id = shared_env.discussion()
 
@@ -47,7 +47,7 @@ def test_edit_discussion_takes_edit_access(shared_env_at: SharedEnvAt, level: in
 
 
 @pytest.mark.parametrize(("level", "status"), [(NONE, 404), (VIEW, 200)])
-def test_discussion_queries_take_view_access(shared_env_at: SharedEnvAt, level: int, status: int) -> None:
+def test_discussion_queries_require_view_access(shared_env_at: SharedEnvAt, level: int, status: int) -> None:
     shared_env = shared_env_at(level)
 
     one = shared_env.mia.get("project_discussions/get", id=shared_env.discussion())

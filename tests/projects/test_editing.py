@@ -36,7 +36,7 @@ def goal(env: ProjectEnv, name: str, level: int = VIEW) -> str:
         ("projects/update_parent_goal", {"goal_id": None, "goal_name": None}),
     ],
 )
-def test_project_change_takes_edit_access(
+def test_project_change_requires_edit_access(
     env: ProjectEnv, level: int, status: int, endpoint: str, inputs: Json
 ) -> None:
     response = env.person_at(level).post(endpoint, project_id=env.id, **inputs)
@@ -219,7 +219,7 @@ def permit(person: Person, env: ProjectEnv, **changed: Json) -> Response:
 
 
 @pytest.mark.parametrize(("level", "status"), TAKES_FULL)
-def test_edit_permissions_takes_full_access(env: ProjectEnv, level: int, status: int) -> None:
+def test_edit_permissions_requires_full_access(env: ProjectEnv, level: int, status: int) -> None:
     assert permit(env.person_at(level), env).status == status
 
 
@@ -289,7 +289,7 @@ def test_feed_with_changed_levels_returns_500(env: ProjectEnv) -> None:
 
 
 @pytest.mark.parametrize(("level", "status"), TAKES_FULL)
-def test_delete_project_takes_full_access(env: ProjectEnv, level: int, status: int) -> None:
+def test_delete_project_requires_full_access(env: ProjectEnv, level: int, status: int) -> None:
     response = env.person_at(level).post("projects/delete", project_id=env.id)
 
     assert response.status == status

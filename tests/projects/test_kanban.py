@@ -29,7 +29,7 @@ def redefine(person: Person, env: ProjectEnv, statuses: list[Json], replacements
 
 
 @pytest.mark.parametrize(("level", "status"), TAKES_EDIT)
-def test_kanban_and_statuses_take_edit_access(env: ProjectEnv, level: int, status: int) -> None:
+def test_kanban_and_statuses_require_edit_access(env: ProjectEnv, level: int, status: int) -> None:
     mia, task = env.person_at(level), env.task()
 
     assert rearrange(mia, env, task).status == status

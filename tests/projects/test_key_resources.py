@@ -14,7 +14,7 @@ STATUS_OF_EDITING = {NONE: 404, VIEW: 403, COMMENT: 403, EDIT: 200}
 
 
 @pytest.mark.parametrize("level", SHARED_LEVELS)
-def test_key_resource_mutations_take_edit_access(shared_env_at: SharedEnvAt, level: int) -> None:
+def test_key_resource_mutations_require_edit_access(shared_env_at: SharedEnvAt, level: int) -> None:
     shared_env = shared_env_at(level)
     id = shared_env.key_resource()
     status = STATUS_OF_EDITING[level]
@@ -28,7 +28,7 @@ def test_key_resource_mutations_take_edit_access(shared_env_at: SharedEnvAt, lev
 
 
 @pytest.mark.parametrize(("level", "status"), [(NONE, 404), (VIEW, 200)])
-def test_key_resource_queries_take_view_access(shared_env_at: SharedEnvAt, level: int, status: int) -> None:
+def test_key_resource_queries_require_view_access(shared_env_at: SharedEnvAt, level: int, status: int) -> None:
     shared_env = shared_env_at(level)
 
     assert shared_env.mia.get("get_key_resource", id=shared_env.key_resource()).status == status

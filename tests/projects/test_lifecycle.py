@@ -16,7 +16,7 @@ def found_active(env: ProjectEnv) -> bool:
 
 
 @pytest.mark.parametrize(("level", "status"), TAKES_EDIT)
-def test_pause_and_resume_take_edit_access(env: ProjectEnv, level: int, status: int) -> None:
+def test_pause_and_resume_require_edit_access(env: ProjectEnv, level: int, status: int) -> None:
     mia = env.person_at(level)
 
     assert mia.post("pause_project", project_id=env.id).status == status
@@ -90,7 +90,7 @@ def test_pause_project_with_invalid_input_fails(env: ProjectEnv, inputs: Json, s
 
 
 @pytest.mark.parametrize(("level", "status"), TAKES_EDIT)
-def test_close_project_and_edit_retrospective_take_edit_access(env: ProjectEnv, level: int, status: int) -> None:
+def test_close_project_and_edit_retrospective_require_edit_access(env: ProjectEnv, level: int, status: int) -> None:
     mia = env.person_at(level)
     words = {"success_status": "achieved"}
 
@@ -174,7 +174,7 @@ def test_close_project_with_invalid_input_fails(env: ProjectEnv, changed: Json, 
 
 
 @pytest.mark.parametrize(("level", "status"), TAKES_VIEW)
-def test_get_retrospective_takes_view_access(env: ProjectEnv, level: int, status: int) -> None:
+def test_get_retrospective_requires_view_access(env: ProjectEnv, level: int, status: int) -> None:
     env.close()
 
     assert env.person_at(level).get("get_project_retrospective", project_id=env.id).status == status

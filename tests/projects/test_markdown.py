@@ -130,11 +130,11 @@ def markdown(person: Person, env: ProjectEnv, **flags: bool) -> str:
     return str(person.done("get_project", id=env.id, include_markdown=True, **flags)["markdown"])
 
 
-def test_markdown_of_new_project(env: ProjectEnv) -> None:
+def test_markdown_of_new_project_has_placeholders(env: ProjectEnv) -> None:
     assert markdown(env.owner, env) == FRESH
 
 
-def test_markdown_of_full_project(env: ProjectEnv) -> None:
+def test_markdown_of_full_project_has_all_sections(env: ProjectEnv) -> None:
     owner, id = env.owner, env.id
     nora = env.company.member("Nora")
     env.add(nora, VIEW, role=None)

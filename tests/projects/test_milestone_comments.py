@@ -35,7 +35,7 @@ def shown(shared_env: ProjectEnv, id: str, **flags: bool) -> Json:
         (EDIT, "sing", 500),
     ],
 )
-def test_milestone_comment_takes_comment_access_and_completing_takes_edit_access(
+def test_milestone_comment_requires_comment_access_and_completing_requires_edit_access(
     shared_env_at: SharedEnvAt, level: int, action: str, status: int
 ) -> None:
     shared_env = shared_env_at(level)

@@ -42,7 +42,7 @@ def move(person: Person, milestone_id: str, task_id: str, status: Json, state: J
 
 
 @pytest.mark.parametrize("level", SHARED_LEVELS)
-def test_update_kanban_takes_edit_access(shared_env_at: SharedEnvAt, level: int) -> None:
+def test_update_kanban_requires_edit_access(shared_env_at: SharedEnvAt, level: int) -> None:
     shared_env = shared_env_at(level)
     milestone_id, done = shared_env.milestone(), status(shared_env, "done")
     task_id = task(shared_env)["id"]
@@ -51,7 +51,7 @@ def test_update_kanban_takes_edit_access(shared_env_at: SharedEnvAt, level: int)
 
 
 @pytest.mark.parametrize(("level", "answered"), [(NONE, 404), (VIEW, 200)])
-def test_list_tasks_takes_view_access(shared_env_at: SharedEnvAt, level: int, answered: int) -> None:
+def test_list_tasks_requires_view_access(shared_env_at: SharedEnvAt, level: int, answered: int) -> None:
     shared_env = shared_env_at(level)
 
     response = shared_env.mia.get("project_milestones/list_tasks", milestone_id=shared_env.milestone())

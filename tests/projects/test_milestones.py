@@ -21,7 +21,7 @@ STATUS_OF_EDITING = {NONE: 404, VIEW: 403, COMMENT: 403, EDIT: 200}
 
 @pytest.mark.parametrize("level", SHARED_LEVELS)
 @pytest.mark.parametrize("endpoint", EDITS)
-def test_milestone_mutations_take_edit_access(shared_env_at: SharedEnvAt, endpoint: str, level: int) -> None:
+def test_milestone_mutations_require_edit_access(shared_env_at: SharedEnvAt, endpoint: str, level: int) -> None:
     shared_env = shared_env_at(level)
     milestone_id = shared_env.milestone()
 
@@ -33,7 +33,7 @@ def test_milestone_mutations_take_edit_access(shared_env_at: SharedEnvAt, endpoi
 
 
 @pytest.mark.parametrize("level", SHARED_LEVELS)
-def test_update_ordering_takes_edit_access_to_project(shared_env_at: SharedEnvAt, level: int) -> None:
+def test_update_ordering_requires_edit_access_to_project(shared_env_at: SharedEnvAt, level: int) -> None:
     shared_env = shared_env_at(level)
 
     response = shared_env.mia.post("project_milestones/update_ordering", project_id=shared_env.id, ordering_state=[])
@@ -44,7 +44,7 @@ def test_update_ordering_takes_edit_access_to_project(shared_env_at: SharedEnvAt
 
 
 @pytest.mark.parametrize(("level", "status"), [(NONE, 404), (VIEW, 200)])
-def test_milestone_queries_take_view_access(shared_env_at: SharedEnvAt, level: int, status: int) -> None:
+def test_milestone_queries_require_view_access(shared_env_at: SharedEnvAt, level: int, status: int) -> None:
     shared_env = shared_env_at(level)
 
     response = shared_env.mia.get("get_milestone", id=shared_env.milestone())

@@ -38,7 +38,7 @@ def test_moving_project_to_same_space_keeps_level(env: ProjectEnv) -> None:
 
 
 @pytest.mark.parametrize(("level", "status"), TAKES_FULL)
-def test_move_project_takes_full_access(env: ProjectEnv, level: int, status: int) -> None:
+def test_move_project_requires_full_access(env: ProjectEnv, level: int, status: int) -> None:
     sales = env.space("Sales")
 
     response = env.person_at(level).post("move_project_to_space", project_id=env.id, space_id=sales)

@@ -41,7 +41,7 @@ def milestone(env: NotificationEnv, endpoint: str, **inputs: Json) -> None:
 
 Happening = Callable[[NotificationEnv], object]
 
-HAPPENINGS: dict[str, tuple[Happening, dict[str, list[str]]]] = {
+EVENTS: dict[str, tuple[Happening, dict[str, list[str]]]] = {
     "a milestone is made: the project's subscribers": (
         lambda env: env.project.milestone("Beta", by=env.mia),
         {"owner": ["project_milestone_creation"]},
@@ -111,11 +111,11 @@ HAPPENINGS: dict[str, tuple[Happening, dict[str, list[str]]]] = {
 }
 
 
-@pytest.mark.parametrize("what", HAPPENINGS)
-def test_project_event_notifies_expected_people(env: NotificationEnv, what: str) -> None:
-    happens, expected = HAPPENINGS[what]
+@pytest.mark.parametrize("event", EVENTS)
+def test_project_event_notifies_expected_people(env: NotificationEnv, event: str) -> None:
+    cause, expected = EVENTS[event]
 
-    happens(env)
+    cause(env)
 
     assert env.notified() == expected
 
@@ -138,10 +138,12 @@ def test_unread_notification_is_shown_in_comment_and_discussion(env: Notificatio
     discussion_id = env.project.discussion(subscriber_ids=[env.mia.id])
 
     shown = env.mia.done("get_milestone", id=env.milestone_id, include_comments=True)["milestone"]
-    talk = env.mia.done("project_discussions/get", id=discussion_id, include_unread_notifications=True)["discussion"]
+    discussion = env.mia.done("project_discussions/get", id=discussion_id, include_unread_notifications=True)[
+        "discussion"
+    ]
 
     assert shown["comments"][0]["comment"]["notification"]["read"] is False
-    assert len(talk["notifications"]) == 1
+    assert len(discussion["notifications"]) == 1
 
 
 def test_subscriber_without_access_is_not_notified(company: Company) -> None:

@@ -31,7 +31,7 @@ ALL = {f"include_{flag}": True for flag in FLAGS}
 
 
 @pytest.mark.parametrize(("level", "status"), TAKES_VIEW)
-def test_project_queries_take_view_access(env: ProjectEnv, level: int, status: int) -> None:
+def test_project_queries_require_view_access(env: ProjectEnv, level: int, status: int) -> None:
     mia = env.person_at(level)
 
     assert mia.get("get_project", id=env.id).status == status
@@ -317,7 +317,7 @@ TASKS_ON = {"tasks_enabled": True, "discussions_enabled": True, "resource_hub_en
 
 
 @pytest.mark.parametrize(("level", "status"), TAKES_EDIT)
-def test_milestone_planning_takes_edit_access(env: ProjectEnv, level: int, status: int) -> None:
+def test_milestone_planning_requires_edit_access(env: ProjectEnv, level: int, status: int) -> None:
     mia, alpha = env.person_at(level), env.milestone()
     inputs = {"project_id": env.id, "name": "New", "due_date": None}
 

@@ -151,7 +151,7 @@ def test_fixture_error_in_json_names_line(tmp_path: Path) -> None:
         ('{"people": [{"name": "Mia", "token": 7}]}', "1: `token` is 7, expected a text (in quotes)"),
     ],
 )
-def test_json_fixture_with_duplicate_key_or_wrong_type_is_refused(tmp_path: Path, text: str, expected: str) -> None:
+def test_json_fixture_with_duplicate_key_or_wrong_type_is_rejected(tmp_path: Path, text: str, expected: str) -> None:
     file = tmp_path / "broken.json"
     file.write_text(text)
     with pytest.raises(BadFixture) as raised:
@@ -184,7 +184,7 @@ def large(path: Path) -> None:
         (large, "larger than 100000000 bytes"),
     ],
 )
-def test_fixture_that_is_not_a_file_of_bounded_size_is_refused(
+def test_fixture_that_is_not_a_file_of_bounded_size_is_rejected(
     tmp_path: Path, make: Callable[[Path], None], reason: str, suffix: str
 ) -> None:
     path = tmp_path / f"fixture{suffix}"
@@ -210,14 +210,14 @@ BOMB = "a0: &a0 [x,x,x,x,x,x,x,x,x,x]\n" + "".join(
 
 
 @pytest.mark.parametrize("place", ["faults:\n- action:\n    body:\n", "records:\n", "company:\n", ""])
-def test_fixture_that_aliases_make_huge_is_refused(tmp_path: Path, place: str) -> None:
+def test_fixture_that_aliases_make_huge_is_rejected(tmp_path: Path, place: str) -> None:
     indent = place.rpartition("\n")[0] and " " * 6
     text = place + "".join(f"{indent}{line}\n" for line in BOMB.splitlines())
 
     assert errors_in(tmp_path, text) == ["1: invalid YAML: it repeats more than 100000 entries with aliases"]
 
 
-def test_merge_keys_that_make_a_fixture_huge_are_refused(tmp_path: Path) -> None:
+def test_merge_keys_that_make_a_fixture_huge_are_rejected(tmp_path: Path) -> None:
     text = "a0: &a0 {x: 1}\n" + "".join(
         f"a{level}: &a{level} {{<<: [{','.join([f'*a{level - 1}'] * 10)}]}}\n" for level in range(1, 9)
     )
@@ -237,7 +237,7 @@ def test_fixture_with_some_aliases_is_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize("depth", [101, 500, 100_000])
 @pytest.mark.parametrize(("start", "end"), [("[", "]"), ('{"a": ', "}")])
 @pytest.mark.parametrize("suffix", [".yaml", ".json"])
-def test_deeply_nested_fixture_is_refused(tmp_path: Path, depth: int, start: str, end: str, suffix: str) -> None:
+def test_deeply_nested_fixture_is_rejected(tmp_path: Path, depth: int, start: str, end: str, suffix: str) -> None:
     file = tmp_path / f"deep{suffix}"
     for text in ('{"faults": [{"action": {"body": %s}}]}', '{"goals": %s}', "%s"):
         file.write_text(text % (start * depth + "1" + end * depth))
@@ -245,7 +245,7 @@ def test_deeply_nested_fixture_is_refused(tmp_path: Path, depth: int, start: str
             fixtures.build(WorldSpec(fixture=str(file)))
 
 
-def test_fixture_with_a_chain_of_aliases_is_refused(tmp_path: Path) -> None:
+def test_fixture_with_a_chain_of_aliases_is_rejected(tmp_path: Path) -> None:
     text = "a0: &a0 [x]\n" + "".join(f"a{level}: &a{level} [*a{level - 1}]\n" for level in range(1, 5000))
 
     [error] = errors_in(tmp_path, text)
@@ -253,7 +253,7 @@ def test_fixture_with_a_chain_of_aliases_is_refused(tmp_path: Path) -> None:
     assert "invalid YAML: it is nested too deeply" in error
 
 
-def test_fixture_that_extends_itself_is_refused(tmp_path: Path) -> None:
+def test_fixture_that_extends_itself_is_rejected(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text("extends: b.yaml")
     (tmp_path / "b.yaml").write_text("extends: a.yaml")
     with pytest.raises(BadFixture, match="`extends` is circular"):
@@ -261,7 +261,7 @@ def test_fixture_that_extends_itself_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["nothing", "no/such/file.yaml", "fixtures"])
-def test_unknown_fixture_name_is_refused(name: str) -> None:
+def test_unknown_fixture_name_is_rejected(name: str) -> None:
     with pytest.raises(BadFixture, match=r"unknown fixture|cannot read"):
         fixtures.build(WorldSpec(fixture=name))
 
@@ -278,7 +278,7 @@ def test_unknown_locale_returns_400(server: Server) -> None:
     assert response.status == 400 and "xx_YY" in response["detail"]
 
 
-def test_records_of_unknown_kind_are_refused(tmp_path: Path) -> None:
+def test_records_of_unknown_kind_are_rejected(tmp_path: Path) -> None:
     file = tmp_path / "a.json"
     file.write_text('{"records": {"now": "2026-01-01T00:00:00Z", "owner_id": "x", "tables": {"Dragon": []}}}')
     with pytest.raises(BadFixture, match="records"):

@@ -225,9 +225,9 @@ class Requests:
         return ids.short(id) if self.often(0.5) else ids.slugged("Some name", id)
 
     def _kind(self, name: str, endpoint: str, chosen: Mapping[str, Json]) -> Kind:
-        said = chosen.get(TYPED_BY.get(name, ""))
-        if isinstance(said, str) and said in OF_TYPE:
-            return OF_TYPE[said]
+        type_name = chosen.get(TYPED_BY.get(name, ""))
+        if isinstance(type_name, str) and type_name in OF_TYPE:
+            return OF_TYPE[type_name]
         if name in ("id", "ids"):
             return next((kind for word, kind in OF_ENDPOINT.items() if word in endpoint), Person)
         return next((kind for word, kind in NAMED.items() if word in name), Person)

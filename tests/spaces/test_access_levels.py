@@ -24,7 +24,7 @@ def test_publish_discussion_of_another_author_fails(company: Company, level: int
 
 
 @pytest.mark.parametrize("level", LEVELS)
-def test_move_task_takes_edit_access_to_destination(company: Company, level: int) -> None:
+def test_move_task_requires_edit_access_to_destination(company: Company, level: int) -> None:
     space_id = company.space()
     project_id, elsewhere = company.project(space_id), company.project(space_id, "Elsewhere")
     task_id = company.project_task(project_id)["id"]

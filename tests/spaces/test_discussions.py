@@ -73,13 +73,13 @@ def test_publishing_edit_notifies_with_old_title(company: Company) -> None:
 
 
 def test_edit_discussion_keeps_publishing_date(company: Company) -> None:
-    news = company.discussion(company.space())
+    discussion = company.discussion(company.space())
     company.advance(days=1)
 
-    edited = company.owner.done("edit_discussion", id=news["id"], body=rich_text("Corrected"))["discussion"]
+    edited = company.owner.done("edit_discussion", id=discussion["id"], body=rich_text("Corrected"))["discussion"]
 
-    assert (edited["published_at"], edited["title"]) == (news["published_at"], "Hi")
-    assert edited["updated_at"] > news["updated_at"]
+    assert (edited["published_at"], edited["title"]) == (discussion["published_at"], "Hi")
+    assert edited["updated_at"] > discussion["updated_at"]
     assert '"text":"Corrected"' in edited["body"]
 
 
@@ -109,15 +109,15 @@ def test_post_discussion_with_unstorable_input_returns_500(company: Company, inp
 
 def test_broken_body_returns_500_before_access_check(company: Company) -> None:
     id = company.space()
-    news, mia = company.discussion(id)["id"], company.member("Mia Member")
+    discussion, mia = company.discussion(id)["id"], company.member("Mia Member")
 
     assert_error(mia.post("post_discussion", space_id=id, title="Hi"), 500, "`body` is optional")
     assert_error(mia.post("post_discussion", space_id=id, title="Hi", body="no json"), 500, "`body` is not valid JSON")
     assert_error(mia.post("post_discussion", space_id=id, title=" ", body="[]"), 404, "`can_edit` on this Space")
-    assert_error(mia.post("edit_discussion", id=news, body="no json"), 500, "`body` is not valid JSON")
-    assert_error(mia.post("edit_discussion", id=news), 500, "`body` is optional")
-    assert_error(mia.post("edit_discussion", id=news, body=BODY, state=None), 500, "`state` is null")
-    assert_error(mia.post("edit_discussion", id=news, body="[]", state="odd"), 404, "`can_edit` on this Message")
+    assert_error(mia.post("edit_discussion", id=discussion, body="no json"), 500, "`body` is not valid JSON")
+    assert_error(mia.post("edit_discussion", id=discussion), 500, "`body` is optional")
+    assert_error(mia.post("edit_discussion", id=discussion, body=BODY, state=None), 500, "`state` is null")
+    assert_error(mia.post("edit_discussion", id=discussion, body="[]", state="odd"), 404, "`can_edit` on this Message")
 
 
 @pytest.mark.parametrize(
@@ -132,11 +132,11 @@ def test_broken_body_returns_500_before_access_check(company: Company) -> None:
     ],
 )
 def test_edit_discussion_with_unstorable_input_returns_500(company: Company, inputs: Json, reason: str) -> None:
-    news = company.discussion(company.space())
+    discussion = company.discussion(company.space())
 
-    assert_error(company.owner.post("edit_discussion", **{"id": news["id"], "body": BODY} | inputs), 500, reason)
-    shown = company.owner.done("get_discussion", id=news["id"])["discussion"]
-    assert {key: shown[key] for key in news} == news
+    assert_error(company.owner.post("edit_discussion", **{"id": discussion["id"], "body": BODY} | inputs), 500, reason)
+    shown = company.owner.done("get_discussion", id=discussion["id"])["discussion"]
+    assert {key: shown[key] for key in discussion} == discussion
 
 
 @pytest.mark.parametrize(
@@ -215,8 +215,8 @@ def test_get_discussions_flags_fill_fields(company: Company) -> None:
 
 def test_get_discussion_flags_fill_fields(company: Company) -> None:
     id = company.space()
-    news = company.discussion(id)["id"]
-    plain = one(company.owner, news)
+    discussion = company.discussion(id)["id"]
+    plain = one(company.owner, discussion)
     assert [plain[key] for key in ("author", "space", "reactions", "comments", "comments_count", "permissions")] == [
         None
     ] * 6
@@ -224,7 +224,7 @@ def test_get_discussion_flags_fill_fields(company: Company) -> None:
     assert "name" not in plain
 
     flags = ("author", "reactions", "space", "subscriptions_list", "permissions", "unread_notifications")
-    shown = one(company.owner, news, *flags)
+    shown = one(company.owner, discussion, *flags)
 
     assert (shown["author"]["id"], shown["reactions"], shown["space"]) == (
         company.owner.id,
@@ -234,15 +234,15 @@ def test_get_discussion_flags_fill_fields(company: Company) -> None:
     assert set(shown["permissions"].values()) == {True}
     listing = shown["subscription_list"]
     assert (listing["parent_type"], listing["send_to_everyone"], listing["subscriptions"]) == ("message", False, None)
-    assert one(company.owner, uuid(news))["title"] == "Hi"
+    assert one(company.owner, uuid(discussion))["title"] == "Hi"
 
 
 def test_get_discussion_with_space_includes_members(company: Company) -> None:
     id = company.space()
     mia = company.space_member(id, "Ann Able", VIEW)
-    news = company.discussion(id)["id"]
+    discussion = company.discussion(id)["id"]
 
-    shown = one(company.owner, news, "space_members")["space"]
+    shown = one(company.owner, discussion, "space_members")["space"]
 
     assert [person["id"] for person in shown["members"]] == [company.owner.id, mia.id]
     assert [shown[key] for key in ("is_member", "permissions", "access_levels")] == [None] * 3
@@ -267,11 +267,11 @@ def test_send_to_everyone_notifies_all_space_members(company: Company) -> None:
         company.space_member(id, "Noah North", VIEW),
     )
 
-    news = company.discussion(id, send_notifications_to_everyone=True)["id"]
+    discussion = company.discussion(id, send_notifications_to_everyone=True)["id"]
 
     assert company.notified("discussion_posting") == {mia.uuid, noah.uuid}
-    assert len(one(mia, news, "unread_notifications")["notifications"]) == 1
-    shown = one(company.owner, news, "potential_subscribers", "subscriptions_list")
+    assert len(one(mia, discussion, "unread_notifications")["notifications"]) == 1
+    shown = one(company.owner, discussion, "potential_subscribers", "subscriptions_list")
     people = {person["person"]["id"]: person["is_subscribed"] for person in shown["potential_subscribers"]}
     assert people == {company.owner.id: True, mia.id: False, noah.id: False}
     assert (shown["subscription_list"]["send_to_everyone"], shown["space"]["id"]) == (True, id)
@@ -289,10 +289,10 @@ def test_invited_and_mentioned_members_with_access_are_notified(company: Company
     company.space_member(id, "Ida Idle", VIEW)
 
     body = rich_text("You", noah, stranger)
-    news = company.discussion(id, body=body, subscriber_ids=[mia.id, mia.id, blind.id])["id"]
+    discussion = company.discussion(id, body=body, subscriber_ids=[mia.id, mia.id, blind.id])["id"]
 
     assert company.notified("discussion_posting") == {mia.uuid, noah.uuid}
-    shown = one(company.owner, news, "potential_subscribers")["potential_subscribers"]
+    shown = one(company.owner, discussion, "potential_subscribers")["potential_subscribers"]
     subscribed = {person["person"]["full_name"] for person in shown if person["is_subscribed"]}
     assert subscribed == {"Olivia Owner", "Mia Member", "Noah North"}
     assert {person["person"]["full_name"] for person in shown} - subscribed == {"Bob Blind", "Ida Idle"}
@@ -301,12 +301,12 @@ def test_invited_and_mentioned_members_with_access_are_notified(company: Company
 def test_edit_discussion_subscribes_newly_mentioned_people(company: Company) -> None:
     id = company.space()
     mia = company.space_member(id, "Mia Member", VIEW)
-    news = company.discussion(id)["id"]
+    discussion = company.discussion(id)["id"]
 
     for _ in range(2):
-        company.owner.done("edit_discussion", id=news, body=rich_text("You", mia))
+        company.owner.done("edit_discussion", id=discussion, body=rich_text("You", mia))
 
-    shown = one(company.owner, news, "potential_subscribers")["potential_subscribers"]
+    shown = one(company.owner, discussion, "potential_subscribers")["potential_subscribers"]
     assert {person["person"]["id"]: person["is_subscribed"] for person in shown}[mia.id] is True
 
 

@@ -279,7 +279,7 @@ def test_delete_space_deletes_its_content(company: Company) -> None:
     website = company.project(id)
     alpha = company.milestone(website)
     inside = company.project_task(website, milestone_id=alpha)["id"]
-    chore, news, draft = (
+    chore, discussion, draft = (
         company.space_task(id)["id"],
         company.discussion(id)["id"],
         company.discussion(id, post_as_draft=True)["id"],
@@ -289,7 +289,7 @@ def test_delete_space_deletes_its_content(company: Company) -> None:
 
     assert deleted == {"id": id, "name": "Product"}
     gone = [("get_space", id), ("get_task", chore), ("get_task", inside), ("get_project", website)]
-    gone += [("get_discussion", news), ("get_discussion", draft), ("get_milestone", alpha)]
+    gone += [("get_discussion", discussion), ("get_discussion", draft), ("get_milestone", alpha)]
     assert {endpoint: owner.get(endpoint, id=one).status for endpoint, one in gone} == dict.fromkeys(
         (endpoint for endpoint, _ in gone), 404
     )

@@ -43,7 +43,7 @@ def test_update_tools_resets_missing_tools_to_default(company: Company, sent: Js
 def test_disabled_tools_have_no_content(company: Company) -> None:
     id = company.space()
     task = company.space_task(id)["id"]
-    news = company.discussion(id)["id"]
+    discussion = company.discussion(id)["id"]
     off = {"tasks_enabled": False, "discussions_enabled": False, "resource_hub_enabled": False}
     company.owner.done("spaces/update_tools", space_id=id, tools=off)
 
@@ -51,7 +51,7 @@ def test_disabled_tools_have_no_content(company: Company) -> None:
 
     assert [shown[key] for key in ("tasks", "messages_boards", "resource_hubs")] == [[], [], []]
     assert [one["id"] for one in company.owner.done("spaces/list_tasks", space_id=id)["tasks"]] == [task]
-    assert [one["id"] for one in company.owner.done("get_discussions", space_id=id)["discussions"]] == [news]
+    assert [one["id"] for one in company.owner.done("get_discussions", space_id=id)["discussions"]] == [discussion]
 
 
 def test_list_space_tools_shows_content(company: Company) -> None:

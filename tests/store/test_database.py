@@ -39,7 +39,7 @@ class Recorder:
         pass
 
 
-def test_get_and_known_find_record_by_id() -> None:
+def test_get_and_get_existing_find_record_by_id() -> None:
     db = database(Book(id="1"))
 
     assert db.get(Book, "1") == db.get_existing(Book, "1") == Book(id="1")
@@ -184,7 +184,7 @@ def test_restore_returns_to_state_clock_and_random_source() -> None:
     assert (db.clock.now(), db.new_id(), backend.replacements) == (NOW, first, 1)
 
 
-def test_memo_is_cleared_by_change_of_its_kinds_only() -> None:
+def test_derived_cache_is_cleared_by_change_of_its_kinds_only() -> None:
     db = database(Book(id="1"))
     db.derived_cache("sizes", Book)["a"] = 1
 

@@ -12,7 +12,7 @@ def test_equal_seeds_give_equal_values() -> None:
     assert [one.uuid(), one.text(9), one.randbelow(1000)] == [other.uuid(), other.text(9), other.randbelow(1000)]
 
 
-def test_different_seeds_and_draws_give_different_values() -> None:
+def test_different_seeds_and_counters_give_different_values() -> None:
     one, other, negative = RandomSource(7), RandomSource(8), RandomSource(-7)
 
     assert len({one.uuid(), one.uuid(), other.uuid(), negative.uuid()}) == 4
@@ -39,13 +39,13 @@ def test_text_is_url_safe_base64_of_requested_bytes() -> None:
     assert re.fullmatch(r"[\w-]{43}", RandomSource(1).text(32))
 
 
-def test_below_returns_each_number_under_limit() -> None:
+def test_randbelow_returns_each_number_under_limit() -> None:
     source = RandomSource(3)
 
     assert {source.randbelow(3) for _ in range(60)} == {0, 1, 2}
 
 
-def test_fork_continues_from_same_draw() -> None:
+def test_fork_continues_from_same_counter() -> None:
     source = RandomSource(7)
     source.uuid()
     fork = source.fork()

@@ -100,7 +100,7 @@ def check(server: Server, done: Acknowledged, uploads: dict[str, bytes]) -> None
 
 
 @pytest.mark.extended
-def test_kills_at_random_moments_lose_nothing_that_was_acknowledged(tmp_path: Path) -> None:
+def test_kills_at_random_times_lose_no_acknowledged_commit(tmp_path: Path) -> None:
     draw = random.Random(KILLS)
     state, done = tmp_path / "state.json", Acknowledged()
     in_start = rewritten = 0

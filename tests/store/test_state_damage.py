@@ -87,7 +87,7 @@ def test_line_cut_off_before_it_was_acknowledged_is_dropped_with_a_warning(
     ],
     ids=["changed", "last line lost", "last line cut off", "line lost", "header changed", "cut off", "emptied"],
 )
-def test_damaged_journal_is_refused_and_repair_keeps_the_commits_before_the_damage(
+def test_damaged_journal_is_rejected_and_repair_keeps_the_commits_before_the_damage(
     killed: Path, journal: Path, kept: Opener, damage: Callable[[bytes], bytes], message: str, good: int
 ) -> None:
     journal.write_bytes(damage(journal.read_bytes()))
@@ -100,7 +100,7 @@ def test_damaged_journal_is_refused_and_repair_keeps_the_commits_before_the_dama
     assert texts(kept(killed)[0]) == texts(after)
 
 
-def test_repair_sets_the_rest_of_the_journal_aside(killed: Path, journal: Path, kept: Opener) -> None:
+def test_repair_moves_the_rest_of_the_journal_to_another_file(killed: Path, journal: Path, kept: Opener) -> None:
     edit(journal, b"four", b"fuor")
     lines = journal.read_bytes().splitlines(keepends=True)
 
@@ -111,14 +111,14 @@ def test_repair_sets_the_rest_of_the_journal_aside(killed: Path, journal: Path, 
     assert any(str(aside) in warning for warning in file.warnings)
 
 
-def test_missing_journal_is_refused_and_repair_keeps_the_snapshot(killed: Path, journal: Path, kept: Opener) -> None:
+def test_missing_journal_is_rejected_and_repair_keeps_the_snapshot(killed: Path, journal: Path, kept: Opener) -> None:
     journal.unlink()
 
     assert "state.json.journal is missing" in refused(killed)
     assert texts(kept(killed, repair=True)[0]) == ["one", "two"]
 
 
-def test_journal_of_another_state_is_refused(killed: Path, journal: Path, kept: Opener, tmp_path: Path) -> None:
+def test_journal_of_another_state_is_rejected(killed: Path, journal: Path, kept: Opener, tmp_path: Path) -> None:
     other = tmp_path / "other" / "state.json"
     db, _ = kept(other)
     for _ in range(9):
@@ -130,7 +130,7 @@ def test_journal_of_another_state_is_refused(killed: Path, journal: Path, kept: 
     assert texts(kept(killed, repair=True)[0]) == ["one", "two"]
 
 
-def test_file_of_an_earlier_time_is_refused(path: Path, kept: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_file_of_an_earlier_time_is_rejected(path: Path, kept: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
     db, file = kept(path)
     write(db, "one")
     earlier = path.read_bytes()
@@ -147,7 +147,7 @@ def test_file_of_an_earlier_time_is_refused(path: Path, kept: Opener, monkeypatc
 # --- the file --------------------------------------------------------------------------------------------------------
 
 
-def test_damaged_record_is_refused_and_repair_keeps_all_others(killed: Path, kept: Opener) -> None:
+def test_damaged_record_is_rejected_and_repair_keeps_all_others(killed: Path, kept: Opener) -> None:
     edit(killed, b'"text":"one"', b'"text":"owe"')
 
     assert "1 of 2 records of Note are damaged or missing" in refused(killed)
@@ -167,7 +167,7 @@ def test_damaged_record_is_refused_and_repair_keeps_all_others(killed: Path, kep
         (b'},"_contents":{', b'},"_contents":['),
     ],
 )
-def test_damage_between_the_records_is_refused_and_repair_loses_nothing(
+def test_damage_between_the_records_is_rejected_and_repair_loses_nothing(
     killed: Path, kept: Opener, old: bytes, new: bytes
 ) -> None:
     edit(killed, old, new)
@@ -179,7 +179,7 @@ def test_damage_between_the_records_is_refused_and_repair_loses_nothing(
 
 
 @pytest.mark.parametrize("line", [1, 2])
-def test_one_damaged_meta_line_is_refused_and_repair_loses_nothing(killed: Path, kept: Opener, line: int) -> None:
+def test_one_damaged_meta_line_is_rejected_and_repair_loses_nothing(killed: Path, kept: Opener, line: int) -> None:
     lines = killed.read_bytes().split(b"\n")
     lines[line] = lines[line].replace(b'"seed":7', b'"seed":8')
     killed.write_bytes(b"\n".join(lines))
@@ -188,7 +188,7 @@ def test_one_damaged_meta_line_is_refused_and_repair_loses_nothing(killed: Path,
     assert texts(kept(killed, repair=True)[0]) == ["one", "two", "three", "four", "five"]
 
 
-def test_record_of_an_older_snapshot_is_noticed(killed: Path, kept: Opener) -> None:
+def test_record_of_an_older_snapshot_is_detected(killed: Path, kept: Opener) -> None:
     older = killed.read_bytes()
     db, file = kept(killed)
     file.close(db)
@@ -199,7 +199,7 @@ def test_record_of_an_older_snapshot_is_noticed(killed: Path, kept: Opener) -> N
     assert "1 of 5 records of Note are damaged" in refused(killed)
 
 
-def test_missing_file_next_to_a_journal_is_refused(killed: Path, kept: Opener) -> None:
+def test_missing_file_next_to_a_journal_is_rejected(killed: Path, kept: Opener) -> None:
     killed.unlink()
 
     assert "state.json is missing or empty, but" in refused(killed)
@@ -217,7 +217,7 @@ def test_missing_file_next_to_a_journal_is_refused(killed: Path, kept: Opener) -
         ('{"_meta": {"1": {"format": 99}}}', "has format 99, this server reads format 2"),
     ],
 )
-def test_file_of_another_program_is_refused_and_never_overwritten(path: Path, content: str, message: str) -> None:
+def test_file_of_another_program_is_rejected_and_never_overwritten(path: Path, content: str, message: str) -> None:
     path.write_text(content)
 
     assert message in refused(path)
@@ -233,7 +233,7 @@ def test_file_of_another_program_is_refused_and_never_overwritten(path: Path, co
 
 @pytest.mark.parametrize("in_journal", [True, False])
 @pytest.mark.parametrize("damage", ["missing", "halved", "changed"])
-def test_damaged_content_is_refused_and_repair_keeps_its_record(
+def test_damaged_content_is_rejected_and_repair_keeps_its_record(
     path: Path, kept: Opener, damage: str, in_journal: bool
 ) -> None:
     db, file = kept(path)
@@ -345,7 +345,9 @@ def flips(count: int) -> list[tuple[float, int]]:
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["state.json", "state.json.journal"])
 @pytest.mark.parametrize(("place", "bit"), flips(250 if FULL else 30))
-def test_flipped_bit_costs_at_most_what_it_hit(path: Path, kept: Opener, name: str, place: float, bit: int) -> None:
+def test_flipped_bit_damages_at_most_its_own_record(
+    path: Path, kept: Opener, name: str, place: float, bit: int
+) -> None:
     build(path, kept)
     target = path.with_name(name)
     data = bytearray(target.read_bytes())
@@ -372,7 +374,7 @@ def texts_before(journal: bytes, position: int) -> set[str]:
 
 
 @pytest.mark.parametrize("name", ["state.json", "state.json.journal"])
-def test_truncated_file_is_refused_and_repair_keeps_everything_before_the_cut(
+def test_truncated_file_is_rejected_and_repair_keeps_everything_before_the_cut(
     path: Path, kept: Opener, name: str
 ) -> None:
     build(path, kept)

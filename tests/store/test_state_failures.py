@@ -184,7 +184,7 @@ def test_failed_restore_leaves_everything_and_the_next_commits_survive(
 
 
 @pytest.mark.parametrize("share", [0.0, 0.5])
-def test_restore_whose_file_can_not_be_copied_over_is_finished_later(
+def test_restore_whose_file_cannot_be_copied_is_finished_later(
     path: Path, kept: Opener, disk: Disk, share: float
 ) -> None:
     db, file = kept(path)

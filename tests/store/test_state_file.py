@@ -15,7 +15,7 @@ from mockserver.store.state_file import StateError, StateFile
 from tests.store.state_support import NOW, Label, Note, Opener, empty, keep, texts, write
 
 
-def test_commits_are_there_after_a_kill(path: Path, kept: Opener) -> None:
+def test_commits_survive_a_kill(path: Path, kept: Opener) -> None:
     before, _ = kept(path)
     write(before, "one")
     two = write(before, "two")
@@ -68,7 +68,7 @@ def test_index_order_that_differs_from_row_order_survives(path: Path, kept: Open
     assert [note.text for note in after.where(Note, folder="b")] == ["second", "first"]
 
 
-def test_empty_file_counts_as_no_state_yet(path: Path, kept: Opener) -> None:
+def test_empty_file_is_treated_as_a_new_state(path: Path, kept: Opener) -> None:
     path.touch()
     before, _ = kept(path)
     write(before, "one")
@@ -114,7 +114,7 @@ def test_staged_content_that_no_commit_kept_is_removed(path: Path, kept: Opener)
 
 
 @pytest.mark.parametrize("close", [False, True])
-def test_restored_state_is_there_after_the_end(path: Path, kept: Opener, close: bool) -> None:
+def test_restored_state_survives_a_stop(path: Path, kept: Opener, close: bool) -> None:
     before, file = kept(path)
     write(before, "one")
     picture = keep(before, b"picture")
@@ -253,7 +253,7 @@ def test_rewritten_file_keeps_inode_mode_and_links(path: Path, kept: Opener) -> 
 
 
 @pytest.mark.parametrize("second", ["state.json", "symbolic.json", "hard.json"])
-def test_second_server_on_the_same_file_is_refused(path: Path, kept: Opener, second: str) -> None:
+def test_second_server_on_the_same_file_is_rejected(path: Path, kept: Opener, second: str) -> None:
     kept(path)
     path.with_name("symbolic.json").symlink_to(path)
     path.with_name("hard.json").hardlink_to(path)
@@ -272,7 +272,7 @@ def test_file_that_was_removed_meanwhile_is_written_again(path: Path, kept: Open
     assert texts(kept(path)[0]) == ["one"]
 
 
-def test_directory_fifo_and_unwritable_folder_are_refused_with_the_reason(path: Path) -> None:
+def test_directory_fifo_and_unwritable_folder_are_rejected_with_the_reason(path: Path) -> None:
     fifo = path.with_name("fifo")
     os.mkfifo(fifo)
 

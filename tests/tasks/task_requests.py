@@ -7,8 +7,8 @@ from tests.support import Company, Person
 Json = Any
 
 
-def update(person: Person, what: str, task: Json, **inputs: Json) -> Json:
-    return person.done(f"tasks/update_{what}", task_id=task["id"], type=task["type"], **inputs)["task"]
+def update(person: Person, field: str, task: Json, **inputs: Json) -> Json:
+    return person.done(f"tasks/update_{field}", task_id=task["id"], type=task["type"], **inputs)["task"]
 
 
 def task_of(company: Company, task: Json, flags: tuple[str, ...] = ("assignees", "subscription_list")) -> Json:

@@ -214,11 +214,11 @@ def test_space_task_can_move_to_project(company: Company) -> None:
     assert not company.notified("task_moving")
 
 
-@pytest.mark.parametrize("how", ["paused", "closed"])
-def test_move_task_to_inactive_project_fails(company: Company, how: str) -> None:
+@pytest.mark.parametrize("state", ["paused", "closed"])
+def test_move_task_to_inactive_project_fails(company: Company, state: str) -> None:
     home = company.space()
     website = company.project(home)
-    if how == "paused":
+    if state == "paused":
         company.owner.done("pause_project", project_id=website)
     else:
         retrospective = '{"type":"doc","content":[]}'

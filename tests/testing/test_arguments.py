@@ -45,7 +45,7 @@ def test_clock_is_set_to_texts_datetimes_and_dates(world: MockWorld, given: Any,
 
 
 @pytest.mark.parametrize("given", ["soon", 1777626000, ["2026-05-01"]])
-def test_clock_refuses_other_values(world: MockWorld, given: Any) -> None:
+def test_clock_rejects_other_values(world: MockWorld, given: Any) -> None:
     with pytest.raises(MockError, match="is not a time"):
         world.clock.set(given)
 
@@ -62,7 +62,7 @@ def test_clock_advances_by_timedelta_and_keywords(world: MockWorld) -> None:
     assert world.clock.advance(days=-8, hours=-2) == before
 
 
-def test_clock_refuses_to_advance_by_a_number(world: MockWorld) -> None:
+def test_clock_rejects_to_advance_by_a_number(world: MockWorld) -> None:
     with pytest.raises(MockError, match="advance requires a timedelta"):
         world.clock.advance(7)  # type: ignore[arg-type]
 
@@ -96,7 +96,7 @@ def test_explain_accepts_every_form_of_an_entity(world: MockWorld) -> None:
         assert (explanation.level_name, explanation.entity and explanation.entity.id) == ("no_access", record["uuid"])
 
 
-def test_explain_refuses_a_value_without_an_id(world: MockWorld) -> None:
+def test_explain_rejects_a_value_without_an_id(world: MockWorld) -> None:
     with pytest.raises(MockError, match="has no `id`"):
         world.explain("guest", {"name": "Design"})
 
@@ -161,6 +161,6 @@ def test_failed_verification_is_reported_at_the_line_of_the_test(tmp_path: Path)
         ({"fsync": "alway"}, "one of always, interval, off, not 'alway'; did you mean `always`"),
     ],
 )
-def test_wrong_settings_are_errors(options: Any, message: str) -> None:
+def test_invalid_settings_raise_errors(options: Any, message: str) -> None:
     with pytest.raises(TypeError, match=message):
         mockserver.asgi(**options)

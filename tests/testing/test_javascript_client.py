@@ -37,7 +37,7 @@ def run(*command: str, url: str = "") -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_types_are_strict() -> None:
+def test_typescript_sources_pass_the_strict_type_check() -> None:
     run("tsc", "--noEmit", "--strict")
 
 

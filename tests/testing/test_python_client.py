@@ -113,7 +113,7 @@ def test_snapshot_is_restored_at_end_of_block(world: MockWorld) -> None:
     assert [space["name"] for space in world.state("space", name="Design")] == ["Design"]
 
 
-def test_reset_and_explain_work(world: MockWorld) -> None:
+def test_explain_reports_permission_and_reset_restores_state(world: MockWorld) -> None:
     design(world)
     space = world.state("space", name="Design")[0]["id"]
     access = world.explain("owner", space, "edit_space").endpoint

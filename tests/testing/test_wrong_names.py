@@ -14,7 +14,7 @@ from mockserver.server.settings import BadSetting
 from mockserver.server.worlds.world import NoSuchPerson
 from mockserver.testing import MockError, MockWorld, UnknownName
 
-Door = Callable[[MockWorld, str], Any]
+Call = Callable[[MockWorld, str], Any]
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +34,7 @@ def load_fixture(path: Path, key: str, value: str) -> None:
     mockserver.asgi(fixture=str(path))
 
 
-ENDPOINT_DOORS: dict[str, Door] = {
+ENDPOINT_CALLS: dict[str, Call] = {
     "POST /faults": lambda world, name: world.control("POST", "/faults", json=fault(endpoint=name)),
     "GET /requests": lambda world, name: world.control("GET", "/requests", params={"endpoint": name}),
     "GET /requests.har": lambda world, name: world.control("GET", "/requests.har", params={"endpoint": name}),
@@ -48,7 +48,7 @@ ENDPOINT_DOORS: dict[str, Door] = {
 }
 
 
-@pytest.mark.parametrize("door", ENDPOINT_DOORS)
+@pytest.mark.parametrize("call", ENDPOINT_CALLS)
 @pytest.mark.parametrize(
     ("name", "message"),
     [
@@ -62,12 +62,12 @@ ENDPOINT_DOORS: dict[str, Door] = {
         ("", "there is no endpoint ''"),
     ],
 )
-def test_unknown_endpoint_is_an_error(world: MockWorld, door: str, name: str, message: str) -> None:
+def test_unknown_endpoint_is_an_error(world: MockWorld, call: str, name: str, message: str) -> None:
     with pytest.raises((MockError, BadSetting), match=message):
-        ENDPOINT_DOORS[door](world, name)
+        ENDPOINT_CALLS[call](world, name)
 
 
-METHOD_DOORS: dict[str, Door] = {
+METHOD_CALLS: dict[str, Call] = {
     "POST /faults": lambda world, name: world.control("POST", "/faults", json=fault(method=name)),
     "GET /requests": lambda world, name: world.control("GET", "/requests", params={"method": name}),
     "POST /requests/verify": lambda world, name: world.control(
@@ -80,22 +80,22 @@ METHOD_DOORS: dict[str, Door] = {
 }
 
 
-@pytest.mark.parametrize("door", METHOD_DOORS)
-def test_unknown_method_is_an_error(world: MockWorld, door: str) -> None:
+@pytest.mark.parametrize("call", METHOD_CALLS)
+def test_unknown_method_is_an_error(world: MockWorld, call: str) -> None:
     with pytest.raises((MockError, BadSetting), match=r"'psot' is not an HTTP method; did you mean `POST`\?"):
-        METHOD_DOORS[door](world, "psot")
+        METHOD_CALLS[call](world, "psot")
 
 
-@pytest.mark.parametrize("door", METHOD_DOORS)
-def test_method_is_accepted_in_lower_case(world: MockWorld, door: str) -> None:
-    METHOD_DOORS[door](world, "patch")
+@pytest.mark.parametrize("call", METHOD_CALLS)
+def test_method_is_accepted_in_lower_case(world: MockWorld, call: str) -> None:
+    METHOD_CALLS[call](world, "patch")
 
 
 def test_lower_case_method_filters_requests(world: MockWorld) -> None:
     assert [entry.endpoint for entry in world.find_requests("get_me", method="get", limit=1)] == ["get_me"]
 
 
-PERSON_DOORS: dict[str, Door] = {
+PERSON_CALLS: dict[str, Call] = {
     "POST /faults": lambda world, name: world.control("POST", "/faults", json=fault(person=name)),
     "GET /requests": lambda world, name: world.control("GET", "/requests", params={"person": name}),
     "POST /requests/verify": lambda world, name: world.control(
@@ -114,26 +114,26 @@ PERSON_DOORS: dict[str, Door] = {
 }
 
 
-@pytest.mark.parametrize("door", PERSON_DOORS)
-def test_unknown_person_is_an_error(world: MockWorld, door: str) -> None:
+@pytest.mark.parametrize("call", PERSON_CALLS)
+def test_unknown_person_is_an_error(world: MockWorld, call: str) -> None:
     with pytest.raises(MockError, match=r"'Olivia Ower'; did you mean `Olivia Owner`\?"):
-        PERSON_DOORS[door](world, "Olivia Ower")
+        PERSON_CALLS[call](world, "Olivia Ower")
 
 
-ENTITY_DOORS: dict[str, Door] = {
+ENTITY_CALLS: dict[str, Call] = {
     "GET /state": lambda world, name: world.control("GET", f"/state/{name}"),
     "world.state": lambda world, name: world.state(name),
     "changes.of": lambda world, name: world.diff().of(name),
 }
 
 
-@pytest.mark.parametrize("door", ENTITY_DOORS)
-def test_unknown_entity_is_an_error(world: MockWorld, door: str) -> None:
+@pytest.mark.parametrize("call", ENTITY_CALLS)
+def test_unknown_entity_is_an_error(world: MockWorld, call: str) -> None:
     with pytest.raises((MockError, UnknownName), match=r"'taks'.*did you mean `task`\?"):
-        ENTITY_DOORS[door](world, "taks")
+        ENTITY_CALLS[call](world, "taks")
 
 
-INPUT_DOORS: dict[str, Door] = {
+INPUT_CALLS: dict[str, Call] = {
     "POST /requests/verify": lambda world, name: world.control(
         "POST", "/requests/verify", json={"endpoint": "create_space", "inputs": {name: "x"}, "count": 0}
     ),
@@ -142,26 +142,26 @@ INPUT_DOORS: dict[str, Door] = {
 }
 
 
-@pytest.mark.parametrize("door", INPUT_DOORS)
-def test_unknown_input_is_an_error(world: MockWorld, door: str) -> None:
+@pytest.mark.parametrize("call", INPUT_CALLS)
+def test_unknown_input_is_an_error(world: MockWorld, call: str) -> None:
     with pytest.raises(MockError, match=r"'misson' is not an input of `.*`; did you mean `mission`\?"):
-        INPUT_DOORS[door](world, "misson")
+        INPUT_CALLS[call](world, "misson")
 
 
-HEADER_DOORS: dict[str, Door] = {
+HEADER_CALLS: dict[str, Call] = {
     "POST /faults": lambda world, name: world.control("POST", "/faults", json={"action": {"headers": {name: "x"}}}),
     "world.fault": lambda world, name: world.fault(headers={name: "x"}),
     "world.verify": lambda world, name: world.verify(headers={name: "x"}, count=0),
 }
 
 
-@pytest.mark.parametrize("door", HEADER_DOORS)
-def test_invalid_header_name_is_an_error(world: MockWorld, door: str) -> None:
+@pytest.mark.parametrize("call", HEADER_CALLS)
+def test_invalid_header_name_is_an_error(world: MockWorld, call: str) -> None:
     with pytest.raises(MockError, match="is not a valid header"):
-        HEADER_DOORS[door](world, "x trace")
+        HEADER_CALLS[call](world, "x trace")
 
 
-KEY_DOORS: dict[str, tuple[Callable[[MockWorld], Any], str]] = {
+KEY_CALLS: dict[str, tuple[Callable[[MockWorld], Any], str]] = {
     "POST /worlds": (lambda world: world.control("POST", "/worlds", json={"fixtur": "demo"}), "fixture"),
     "POST /faults": (lambda world: world.control("POST", "/faults", json={"action": {"statsu": 503}}), "status"),
     "GET /requests": (lambda world: world.control("GET", "/requests", params={"endpiont": "x"}), "endpoint"),
@@ -176,19 +176,19 @@ KEY_DOORS: dict[str, tuple[Callable[[MockWorld], Any], str]] = {
 }
 
 
-@pytest.mark.parametrize("door", KEY_DOORS)
-def test_unknown_key_is_an_error(world: MockWorld, door: str) -> None:
-    send, meant = KEY_DOORS[door]
-    with pytest.raises((MockError, TypeError), match=rf"[Dd]id you mean `{meant}`\?"):
+@pytest.mark.parametrize("call", KEY_CALLS)
+def test_unknown_key_is_an_error(world: MockWorld, call: str) -> None:
+    send, expected_name = KEY_CALLS[call]
+    with pytest.raises((MockError, TypeError), match=rf"[Dd]id you mean `{expected_name}`\?"):
         send(world)
 
 
 @pytest.mark.parametrize(
-    ("key", "value", "meant"),
+    ("key", "value", "expected_name"),
     [("endpoint", "get_golas", "get_goals"), ("method", "psot", "POST"), ("person", "Olivia Ower", "Olivia Owner")],
 )
-def test_unknown_name_in_a_fixture_is_an_error(tmp_path: Path, key: str, value: str, meant: str) -> None:
-    with pytest.raises((BadFixture, NoSuchPerson), match=rf"did you mean `{meant}`\?"):
+def test_unknown_name_in_a_fixture_is_an_error(tmp_path: Path, key: str, value: str, expected_name: str) -> None:
+    with pytest.raises((BadFixture, NoSuchPerson), match=rf"did you mean `{expected_name}`\?"):
         load_fixture(tmp_path / "wrong.yaml", key, value)
 
 
