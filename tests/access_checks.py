@@ -29,5 +29,5 @@ def is_declared(endpoint: Endpoint, kind: type, permission: str) -> bool:
     """Whether an endpoint declares a permission. A declared permission on an entity includes view access to this
     entity."""
     return (kind, permission) in endpoint.requires or (
-        permission == "can_view" and any(kind is one for one, _ in endpoint.requires)
+        permission == "can_view" and any(kind is item for item, _ in endpoint.requires)
     )

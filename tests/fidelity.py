@@ -76,7 +76,7 @@ def _proved(made: list[tuple[str, int]]) -> Iterator[tuple[str, str]]:
                 changed = True
             elif changed:
                 yield EFFECT, endpoint
-                yield from ((EFFECT, one) for one in unseen)
+                yield from ((EFFECT, item) for item in unseen)
                 unseen.clear()
         elif status in (400, 500):
             yield ERROR, endpoint
@@ -95,7 +95,7 @@ def read_traces(folder: Path) -> Iterator[tuple[str, list[tuple[str, int]]]]:
     """Yield the requests of the recorded sessions."""
     for file in sorted(folder.glob("*.json")):
         steps = json.loads(file.read_text())["steps"]
-        calls = [(one["endpoint"], one["status"]) for one in steps if one.get("endpoint") in catalogue().endpoints]
+        calls = [(item["endpoint"], item["status"]) for item in steps if item.get("endpoint") in catalogue().endpoints]
         yield file.stem, calls
 
 

@@ -51,13 +51,13 @@ def open_schemas(schemas: Json) -> list[Json]:
 def close(schema: Json, remain_open: list[Json]) -> Json:
     """Return a copy of a schema, or of a document with schemas, in which objects must not contain undeclared keys."""
     if isinstance(schema, list):
-        return [close(one, remain_open) for one in schema]
+        return [close(item, remain_open) for item in schema]
     if not isinstance(schema, dict):
         return schema
     closed = {key: close(value, remain_open) for key, value in schema.items()}
     if "allOf" in schema:
         closed["unevaluatedProperties"] = False
-    elif schema.get("type") == "object" and "properties" in schema and not any(schema is one for one in remain_open):
+    elif schema.get("type") == "object" and "properties" in schema and not any(schema is item for item in remain_open):
         closed.setdefault("additionalProperties", False)
     return closed
 

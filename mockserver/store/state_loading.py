@@ -252,7 +252,7 @@ class _Loading:
         for snapshot in (self.main, self.spare):
             if snapshot.meta is not None and not snapshot.damage:
                 return snapshot
-        return next((one for one in (self.main, self.spare) if one.meta is not None), None)
+        return next((item for item in (self.main, self.spare) if item.meta is not None), None)
 
     def _set_aside(self, used: int) -> None:
         """Copy the damaged parts to new files in the folder of the state file."""

@@ -129,19 +129,19 @@ class MockWorld:
         people = self.send("GET", "/people", PeopleList, params={"limit": 1000}).people
         folded = text.casefold()
         for found in (
-            [one for one in people if folded in ((one.email or "").casefold(), one.full_name.casefold())],
-            [one for one in people if one.id == text or one.uuid == folded or one.id.endswith("-" + text)],
-            [one for one in people if one.role == folded],
+            [item for item in people if folded in ((item.email or "").casefold(), item.full_name.casefold())],
+            [item for item in people if item.id == text or item.uuid == folded or item.id.endswith("-" + text)],
+            [item for item in people if item.role == folded],
         ):
             if found:
                 return found[0]
-        found = [one for one in people if folded in f"{one.full_name}\n{one.email}".casefold()]
+        found = [item for item in people if folded in f"{item.full_name}\n{item.email}".casefold()]
         if len(found) == 1:
             return found[0]
         if found:
-            names = ", ".join(repr(one.full_name) for one in found[:5])
+            names = ", ".join(repr(item.full_name) for item in found[:5])
             raise MockError(f"{text!r} is ambiguous in {self.company.name}: {names}")
-        known = [*ROLES, *(name for one in people for name in (one.full_name, one.email) if name)]
+        known = [*ROLES, *(name for item in people for name in (item.full_name, item.email) if name)]
         end = suggestion(text, known) or "; use a role, an e-mail address, a full name or an id"
         raise MockError(f"{self.company.name} has no person {text!r}{end}")
 

@@ -11,7 +11,7 @@ from tests.support import Company, Person, assert_error
 
 def levels(company: Company) -> dict[str, int]:
     people = company.owner.done("get_people", include_company_access_levels=True)["people"]
-    return {one["full_name"]: one["access_level"] for one in people}
+    return {item["full_name"]: item["access_level"] for item in people}
 
 
 def give(company: Company, person: Person, level: str) -> None:
@@ -24,8 +24,8 @@ def test_add_company_admins_gives_admin_level_to_members_and_guests(company: Com
 
     assert levels(company) == {"Mia Member": 90, "Gus Guest": 90, "Olivia Owner": 100}
     lists = company.owner.done("get_company", id=company.id, include_admins=True, include_owners=True)["company"]
-    assert {one["full_name"] for one in lists["admins"]} == {"Mia Member", "Gus Guest", "Olivia Owner"}
-    assert {one["full_name"] for one in lists["owners"]} == {"Olivia Owner"}
+    assert {item["full_name"] for item in lists["admins"]} == {"Mia Member", "Gus Guest", "Olivia Owner"}
+    assert {item["full_name"] for item in lists["owners"]} == {"Olivia Owner"}
     assert gus.get("get_person", id=gus.id).status == 200
 
 
@@ -102,7 +102,7 @@ def test_remove_company_owner_makes_plain_member(company: Company) -> None:
     assert_error(company.owner.post("edit_company", name="Mine"), 403, "`can_edit_details` on this Company")
     assert levels(company) == {"Ada Admin": 100, "Olivia Owner": 10}
     general = {"resourse_type": "space", "resourse_id": company.general_id}
-    bound = {one["full_name"]: one["access_level"] for one in ada.done("get_binded_people", **general)["people"]}
+    bound = {item["full_name"]: item["access_level"] for item in ada.done("get_binded_people", **general)["people"]}
     assert bound == {"Ada Admin": 70, "Olivia Owner": 100}  # the personal binding on the space is kept
 
 
@@ -230,7 +230,7 @@ def test_edit_members_permissions_accepts_people_of_other_companies(company: Com
     company.owner.done("add_company_admins", people_ids=[boss.id])
 
     admins = company.owner.done("get_company", id=company.id, include_admins=True)["company"]["admins"]
-    assert [one["id"] for one in admins] == [boss.id]
+    assert [item["id"] for item in admins] == [boss.id]
     assert_error(boss.get("get_company", id=company.id), 404, "a token gives access only")
     assert_error(boss.get("get_person", id=company.owner.id), 404, "another company")
     assert_error(boss.post("restore_company_member", person_id=company.owner.id), 403, "another company")

@@ -8,7 +8,7 @@ from tests.support import Company, Person
 def feed(company: Company) -> list[tuple[str, dict[str, Any]]]:
     """Return the action and the content of the company's activities, newest first."""
     shown = company.owner.done("get_activities", scope_type="company", scope_id=company.id, actions="")["activities"]
-    return [(one["action"], one["content"]) for one in shown]
+    return [(item["action"], item["content"]) for item in shown]
 
 
 def notified(person: Person) -> list[str]:
@@ -71,17 +71,17 @@ def test_company_feed_lists_recorded_activities(company: Company) -> None:
     (_, removed), (_, admins), (_, edited), (_, renamed), _, (_, joined), *_ = feed(company)
 
     assert removed == {}
-    assert [(one["id"], one["full_name"]) for one in admins["people"]] == [(mia.uuid, "Mia Member")]
+    assert [(item["id"], item["full_name"]) for item in admins["people"]] == [(mia.uuid, "Mia Member")]
     assert admins["company"]["name"] == "Acme Two"
     before_and_after = {
-        one["person_id"]: (
-            one["person"] and one["person"]["full_name"],
-            one["previous_access_level"],
-            one["previous_access_level_label"],
-            one["updated_access_level"],
-            one["updated_access_level_label"],
+        item["person_id"]: (
+            item["person"] and item["person"]["full_name"],
+            item["previous_access_level"],
+            item["previous_access_level_label"],
+            item["updated_access_level"],
+            item["updated_access_level_label"],
         )
-        for one in edited["members"]
+        for item in edited["members"]
     }
     assert before_and_after == {
         # deleted people are null, but the activity keeps their ids
@@ -118,7 +118,7 @@ def test_new_company_has_own_feed(company: Company) -> None:
 
     entries = boss.done("get_activities", scope_type="company", scope_id=code, actions="")["activities"]
 
-    assert [(one["action"], one["author"]["id"], one["content"]["creator"]["id"]) for one in entries] == [
+    assert [(item["action"], item["author"]["id"], item["content"]["creator"]["id"]) for item in entries] == [
         ("company_adding", boss.id, boss.id)
     ]
     assert (entries[0]["content"]["company"]["name"], notified(boss)) == ("Beta Ltd", [])
@@ -143,4 +143,4 @@ def test_activities_of_deleted_person_are_not_listed(company: Company) -> None:
     assert "guest_invited" not in [action for action, _ in feed(company)]
     assert notified(invited) == []
     people = company.owner.done("get_people", include_invite_link=True)["people"]
-    assert [one["invite_link"] for one in people] == [None, None]  # Gus was deleted together with his invite link
+    assert [item["invite_link"] for item in people] == [None, None]  # Gus was deleted together with his invite link

@@ -108,7 +108,9 @@ def test_adding_used_account_creates_no_invite_link(company: Company) -> None:
 
     assert (used["invite_link"], used["new_account"]) == (None, False)
     people = gamma.done("get_people", include_account=True, include_invite_link=True)["people"]
-    assert [(one["full_name"], one["email"], one["has_open_invitation"], one["invite_link"]) for one in people] == [
+    assert [
+        (item["full_name"], item["email"], item["has_open_invitation"], item["invite_link"]) for item in people
+    ] == [
         ("Mia Abroad", email.upper(), False, None),
         ("Olivia Owner", "owner@example.com", True, None),
     ]
@@ -119,7 +121,7 @@ def test_new_member_joins_general_space(company: Company) -> None:
     general = {"resourse_type": "space", "resourse_id": company.general_id}
     bound = mia.done("get_binded_people", **general)["people"]
 
-    assert {one["full_name"]: one["access_level"] for one in bound} == {"Mia Member": 70, "Olivia Owner": 100}
+    assert {item["full_name"]: item["access_level"] for item in bound} == {"Mia Member": 70, "Olivia Owner": 100}
     assert_error(gus.get("get_binded_people", **general), 404, "`can_view` on this Space")
 
 

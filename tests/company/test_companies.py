@@ -21,7 +21,7 @@ def shown(caller: Person, company: Company, **flags: bool) -> Any:
 
 
 def names(people: list[dict[str, Any]]) -> set[tuple[str, int]]:
-    return {(one["full_name"], one["access_level"]) for one in people}
+    return {(item["full_name"], item["access_level"]) for item in people}
 
 
 def test_company_without_flags_has_null_fields(company: Company) -> None:
@@ -121,14 +121,14 @@ def test_get_companies_lists_companies_with_active_membership(company: Company) 
     beta = company.second_company("Beta Ltd")
     there = beta.done("add_company_member", full_name="Mia B", email=email, title="Dev")["person_id"]
     listed = mia.done("get_companies", include_member_count=True)["companies"]
-    assert [(one["name"], one["member_count"]) for one in listed] == [("Acme Inc.", 2), ("Beta Ltd", 2)]
+    assert [(item["name"], item["member_count"]) for item in listed] == [("Acme Inc.", 2), ("Beta Ltd", 2)]
 
     beta.done("remove_company_member", person_id=there)
 
-    assert [one["name"] for one in mia.done("get_companies")["companies"]] == ["Acme Inc."]
+    assert [item["name"] for item in mia.done("get_companies")["companies"]] == ["Acme Inc."]
     counted = company.owner.done("get_companies", include_member_count=True)["companies"]
-    assert [(one["name"], one["member_count"]) for one in counted] == [("Acme Inc.", 2), ("Beta Ltd", 1)]
-    assert [one["member_count"] for one in company.owner.done("get_companies")["companies"]] == [None, None]
+    assert [(item["name"], item["member_count"]) for item in counted] == [("Acme Inc.", 2), ("Beta Ltd", 1)]
+    assert [item["member_count"] for item in company.owner.done("get_companies")["companies"]] == [None, None]
 
 
 def test_add_company_makes_founder_owner(company: Company) -> None:
@@ -141,7 +141,7 @@ def test_add_company_makes_founder_owner(company: Company) -> None:
     assert (names(whole["owners"]), whole["admins"]) == ({("Olivia Owner", 100)}, [])
     assert (whole["owners"][0]["title"], whole["owners"][0]["avatar_url"]) == ("CEO", "/olivia.png")
     assert whole["general_space"]["mission"] == "Organization-wide announcements and resources"
-    statuses = [(one["value"], one["color"], one["closed"]) for one in whole["general_space"]["task_statuses"]]
+    statuses = [(item["value"], item["color"], item["closed"]) for item in whole["general_space"]["task_statuses"]]
     assert statuses == [
         ("pending", "gray", False),
         ("in_progress", "blue", False),
@@ -158,7 +158,7 @@ def test_guest_can_add_company_and_owns_it(company: Company) -> None:
 
     assert code.startswith("gus-co-0")
     assert_error(gus.get("get_company", id=code), 404, "a token gives access only")
-    assert [one["name"] for one in gus.done("get_companies")["companies"]] == ["Acme Inc.", "Gus & Co"]
+    assert [item["name"] for item in gus.done("get_companies")["companies"]] == ["Acme Inc.", "Gus & Co"]
 
 
 @pytest.mark.parametrize(
@@ -183,8 +183,8 @@ def test_add_company_accepts_repeated_name_and_blank_title(company: Company) -> 
         company.owner.done("add_company", company_name="Beta Ltd", title=title, is_demo=False)
 
     listed = company.owner.done("get_companies")["companies"]
-    assert [one["name"] for one in listed] == ["Acme Inc.", "Beta Ltd", "Beta Ltd", "Beta Ltd"]
-    assert len({one["id"] for one in listed}) == 4
+    assert [item["name"] for item in listed] == ["Acme Inc.", "Beta Ltd", "Beta Ltd", "Beta Ltd"]
+    assert len({item["id"] for item in listed}) == 4
 
 
 def test_renamed_company_is_found_by_old_and_new_id(company: Company) -> None:

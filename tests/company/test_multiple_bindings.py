@@ -19,11 +19,11 @@ def test_person_level_is_highest_binding(company: Company, others: int) -> None:
     company.guest("Gus Guest")
     company.owner.done("create_space", name="Lab", mission="m", company_permissions=VIEW, public_permissions=0)
     db = company.db
-    space = next(one for one in db.all(Space) if one.name == "Lab")
-    people = {one.full_name: one for one in db.all(Person)}
+    space = next(item for item in db.all(Space) if item.name == "Lab")
+    people = {item.full_name: item for item in db.all(Person)}
     with db.transaction():
         for group_id in (*(db.new_id() for _ in range(others)), people["Kim Known"].id):
             access.grant(db, space.id, group_id, EDIT)
         access.grant(db, space.id, people["Kim Known"].id, VIEW)
 
-    assert {name: access.level(db, one, space.id) for name, one in people.items()} == LEVELS
+    assert {name: access.level(db, item, space.id) for name, item in people.items()} == LEVELS

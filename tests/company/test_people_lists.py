@@ -11,7 +11,7 @@ from tests.support import Company, Person, assert_error
 
 
 def names(people: list[dict[str, Any]]) -> list[str]:
-    return [one["full_name"] for one in people]
+    return [item["full_name"] for item in people]
 
 
 def titled(company: Company, **titles: str | None) -> dict[str, Person]:
@@ -207,7 +207,7 @@ def test_get_binded_people_shows_highest_level(company: Company) -> None:
     company.owner.done("remove_company_member", person_id=sue.id)
 
     bound = mia.done("get_binded_people", resourse_type="space", resourse_id=space)["people"]
-    assert {one["full_name"]: one["access_level"] for one in bound} == {"Mia Member": 70, "Olivia Owner": 100}
+    assert {item["full_name"]: item["access_level"] for item in bound} == {"Mia Member": 70, "Olivia Owner": 100}
 
 
 @pytest.mark.parametrize(

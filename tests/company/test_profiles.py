@@ -171,12 +171,12 @@ def test_person_with_all_flags_has_all_fields(company: Company, mia: Person) -> 
     around = {f"include_{name}": True for name in ("manager", "reports", "peers", "account")}
 
     shown = company.owner.done("get_person", id=mia.id, **around)["person"]
-    assert {one["full_name"] for one in shown["reports"]} == {"Tom Target", "Sue Gone", "Zoe Zeta"}
-    assert {one["full_name"] for one in shown["peers"]} == {"Olivia Owner"}
+    assert {item["full_name"] for item in shown["reports"]} == {"Tom Target", "Sue Gone", "Zoe Zeta"}
+    assert {item["full_name"] for item in shown["peers"]} == {"Olivia Owner"}
     assert (shown["manager"], shown["has_open_invitation"]) == (None, True)
 
     shown = company.owner.done("get_person", id=tom.id, **around)["person"]
-    assert {one["full_name"] for one in shown["peers"]} == {"Zoe Zeta"}
+    assert {item["full_name"] for item in shown["peers"]} == {"Zoe Zeta"}
     assert (shown["manager"]["full_name"], shown["reports"]) == ("Mia Member", [])
     assert company.owner.done("get_person", id=sue.id, include_account=True)["person"]["has_open_invitation"] is False
 

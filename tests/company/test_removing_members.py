@@ -12,12 +12,12 @@ OPEN = {"anonymous_access_level": 0, "company_access_level": 70, "space_access_l
 
 
 def names(company: Company, **filters: bool) -> list[str]:
-    return [one["full_name"] for one in company.owner.done("get_people", **filters)["people"]]
+    return [item["full_name"] for item in company.owner.done("get_people", **filters)["people"]]
 
 
 def bound(company: Company, type: str, id: str) -> dict[str, int]:
     people = company.owner.done("get_binded_people", resourse_type=type, resourse_id=id)["people"]
-    return {one["full_name"]: one["access_level"] for one in people}
+    return {item["full_name"]: item["access_level"] for item in people}
 
 
 def test_removing_member_who_never_logged_in_deletes_person(company: Company) -> None:
@@ -95,7 +95,7 @@ def test_invalid_person_id_is_reported_before_permission(
 ) -> None:
     mia, gus = company.member("Mia Member"), company.guest("Gus Guest")
 
-    got = [one.post("remove_company_member", person_id=person_id).status for one in (company.owner, mia, gus)]
+    got = [item.post("remove_company_member", person_id=person_id).status for item in (company.owner, mia, gus)]
 
     assert got == [owner, member, guest]
 
@@ -119,7 +119,7 @@ def test_admin_can_remove_owner(company: Company) -> None:
     ada.done("remove_company_member", person_id=company.owner.id)
 
     assert_error(company.owner.get("get_me"), 401, "the person of this token was")
-    assert [one["full_name"] for one in ada.done("get_people", include_suspended=True)["people"]] == ["Ada Admin"]
+    assert [item["full_name"] for item in ada.done("get_people", include_suspended=True)["people"]] == ["Ada Admin"]
     assert company.server.control("POST", "/blobs", ada.token, filename="a.png").status == 201
 
 
@@ -156,7 +156,7 @@ def test_removing_creator_deletes_or_keeps_records(company: Company) -> None:
         "get_project", id=shared["id"], include_contributors=True, include_last_check_in=True, **people
     )["project"]
     assert (ours["champion"], ours["last_check_in"]) == (None, None)
-    assert [one["person"]["full_name"] for one in ours["contributors"]] == ["Olivia Owner"]
+    assert [item["person"]["full_name"] for item in ours["contributors"]] == ["Olivia Owner"]
 
 
 def test_goal_update_of_deleted_author_needs_no_acknowledgement(company: Company) -> None:
@@ -170,7 +170,7 @@ def test_goal_update_of_deleted_author_needs_no_acknowledgement(company: Company
         "due_date": None,
     }
     update = mia.done("post_goal_progress_update", goal_id=goal, status="on_track", **comment)["update"]["id"]
-    assert [one["author_name"] for one in tom.done("get_assignments")["assignments"]] == ["Mia Member"]
+    assert [item["author_name"] for item in tom.done("get_assignments")["assignments"]] == ["Mia Member"]
 
     company.owner.done("remove_company_member", person_id=mia.id)
 

@@ -75,7 +75,7 @@ def test_granting_space_adds_member_once(company: Company, gus: Person, space: s
 
     shown = gus.done("get_space", id=space, include_permissions=True, include_members=True)["space"]
     assert shown["permissions"]["can_edit"] is True
-    assert sorted(one["full_name"] for one in shown["members"]) == ["Gus Guest", "Olivia Owner"]
+    assert sorted(item["full_name"] for item in shown["members"]) == ["Gus Guest", "Olivia Owner"]
     members = [row for row in company.db.where(Membership, person_id=gus.uuid) if row.group_id.endswith("/members")]
     assert len(members) == 1
 

@@ -153,9 +153,9 @@ def test_declared_permissions_are_those_that_an_example_request_checks(
     checked = {(check.kind, check.permission) for check in ctx.checks}
     kinds = {kind for kind, _ in checked}
     handler = HANDLERS[name]
-    assert [one for one in checked if not is_declared(handler, *one)] == []
+    assert [item for item in checked if not is_declared(handler, *item)] == []
     assert handler.rule or bool(checked) == bool(handler.requires)
-    assert handler.rule or not succeeded or {one for one in handler.requires if one[0] in kinds} <= checked
+    assert handler.rule or not succeeded or {item for item in handler.requires if item[0] in kinds} <= checked
 
 
 def test_journal_entry_lists_access_checks(company: Company, goal: str) -> None:

@@ -89,9 +89,9 @@ def test_rate_limit_admits_again_when_the_oldest_request_leaves_the_window(
     now += 10
     second, third = company.owner.get("get_me"), company.owner.get("get_me")
     assert [response.status for response in (first, second, third)] == [200, 200, 429]
-    assert [one.headers["x-ratelimit-remaining"] for one in (first, second, third)] == ["1", "0", "0"]
-    assert [one.headers["x-ratelimit-reset"] for one in (first, second, third)] == ["30", "20", "20"]
-    assert [one.headers.get("retry-after") for one in (first, second, third)] == [None, None, "20"]
+    assert [item.headers["x-ratelimit-remaining"] for item in (first, second, third)] == ["1", "0", "0"]
+    assert [item.headers["x-ratelimit-reset"] for item in (first, second, third)] == ["30", "20", "20"]
+    assert [item.headers.get("retry-after") for item in (first, second, third)] == [None, None, "20"]
     assert third.headers["x-ratelimit-limit"] == "2"
     now += 19.5
     assert company.owner.get("get_me").headers["retry-after"] == "1"

@@ -29,7 +29,7 @@ def test_fixture_object_opens_the_same_world_as_a_file_with_this_content(server:
 
     goals = [company.owner.done("get_goals") for company in (of_file, of_object)]
     assert goals[0]["goals"] and goals[0] == goals[1]
-    assert "Ann Lee" in [one["full_name"] for one in of_object.owner.done("get_people")["people"]]
+    assert "Ann Lee" in [item["full_name"] for item in of_object.owner.done("get_people")["people"]]
 
 
 def test_fixture_object_is_combined_with_the_other_parameters(server: Server) -> None:

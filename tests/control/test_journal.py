@@ -365,7 +365,7 @@ def test_har_has_all_headers_that_the_application_sent(company: Company) -> None
     log = company.server.control("GET", "/requests.har", company.owner.token)["log"]
 
     assert "access-control-allow-origin" in sent
-    assert {one["name"]: one["value"] for one in log["entries"][-1]["response"]["headers"]} == dict(sent)
+    assert {item["name"]: item["value"] for item in log["entries"][-1]["response"]["headers"]} == dict(sent)
 
 
 def test_har_has_the_http_version_of_the_request() -> None:

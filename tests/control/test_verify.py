@@ -92,7 +92,7 @@ def test_verify_with_wrong_count_fails(busy: Plan, expected: Json, detail: str) 
 def test_verify_reports_every_kind_of_difference(busy: Plan, endpoint: str, at: str, wrong: Json) -> None:
     differences = verify(busy.company, endpoint=endpoint, inputs={at: wrong})["closest"][0]["differences"]
 
-    assert [(one["at"], one["expected"]) for one in differences] == [(f"inputs.{at}", wrong)]
+    assert [(item["at"], item["expected"]) for item in differences] == [(f"inputs.{at}", wrong)]
 
 
 def test_verify_distinguishes_true_from_one(company: Company) -> None:

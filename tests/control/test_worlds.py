@@ -112,7 +112,7 @@ def test_altered_token_returns_401(server: Server, company: Company) -> None:
     token = company.owner.token
     swapped = [token[:place] + ("A" if token[place] != "A" else "B") + token[place + 1 :] for place in range(4, 47)]
 
-    assert {Person(server, "", one).get("get_me").status for one in swapped} == {401}
+    assert {Person(server, "", item).get("get_me").status for item in swapped} == {401}
 
 
 def test_revoked_token_returns_401_and_other_tokens_work(server: Server, company: Company) -> None:
@@ -142,9 +142,9 @@ def test_people_are_listed_with_tokens(server: Server, company: Company) -> None
     found = control(company, "GET", "/people?search=mia")
     assert [person["full_name"] for person in found["people"]] == ["Mia Member"]
     assert Person(server, "", found["people"][0]["token"]).get("get_me").status == 200
-    assert [one["full_name"] for one in control(company, "GET", "/people?search=guest")["people"]] == ["Gus Guest"]
+    assert [item["full_name"] for item in control(company, "GET", "/people?search=guest")["people"]] == ["Gus Guest"]
     page = control(company, "GET", "/people?limit=1&offset=1")
-    assert (page["count"], [one["full_name"] for one in page["people"]]) == (3, ["Mia Member"])
+    assert (page["count"], [item["full_name"] for item in page["people"]]) == (3, ["Mia Member"])
 
 
 # --- snapshots -------------------------------------------------------------------------------------------------------

@@ -32,7 +32,7 @@ describes what is wrong and what is allowed. Unknown keys are errors. `--control
 
 def null_last(alternatives: list[Json]) -> list[Json]:
     """Return the alternatives of a type with null at the end. Versions of msgspec before 0.22 put null first."""
-    return sorted(alternatives, key=lambda one: bool(one == {"type": "null"}))
+    return sorted(alternatives, key=lambda item: bool(item == {"type": "null"}))
 
 
 def page() -> str:
@@ -54,10 +54,10 @@ def _operation(path: str, method: str, operation: Json, schemas: Json) -> Iterat
     description = " ".join(operation.get("description", "").split())
     summary = f"{operation['summary']}."
     yield (summary if description == summary else f"{summary} {description}") + "\n"
-    query = [one for one in operation["parameters"] if one["in"] == "query"]
+    query = [item for item in operation["parameters"] if item["in"] == "query"]
     media = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
     if query:
-        yield from _table("parameter", {one["name"]: one["schema"] for one in query}, required=())
+        yield from _table("parameter", {item["name"]: item["schema"] for item in query}, required=())
     if media:
         schema = schemas[_name(media["schema"])]
         yield from _table("key of the request body", schema["properties"], schema.get("required", ()))
@@ -69,7 +69,7 @@ def _operation(path: str, method: str, operation: Json, schemas: Json) -> Iterat
         body = json.dumps(media["example"])
         yield f"```sh\ncurl -sS --fail-with-body -X {method.upper()} {SERVER}{path} -d '{body}'\n```\n"
     elif method == "get" and "{" not in path and not path.endswith("/stream") and "409" not in operation["responses"]:
-        examples = {one["name"]: json.dumps(one["example"]).strip('"') for one in query if "example" in one}
+        examples = {item["name"]: json.dumps(item["example"]).strip('"') for item in query if "example" in item}
         text = urlencode(examples, safe="@/")
         yield f"```sh\ncurl -sS --fail-with-body '{SERVER}{path}{'?' if text else ''}{text}'\n```\n"
 
@@ -155,9 +155,9 @@ def _type(schema: Json) -> str:
         enum = {"enum": schema["enum"][:-1]} if "enum" in schema else {}
         return f"{_type({**schema, 'type': schema['type'][0], **enum})} or null"
     if "anyOf" in schema:
-        return " or ".join(_type(one) for one in null_last(schema["anyOf"]))
+        return " or ".join(_type(item) for item in null_last(schema["anyOf"]))
     if "enum" in schema:
-        return ", ".join(f"`{json.dumps(one)}`" for one in schema["enum"])
+        return ", ".join(f"`{json.dumps(item)}`" for item in schema["enum"])
     if "pattern" in schema:
         return f"string like `{schema['pattern'].replace('|', chr(92) + '|')}`"
     if "prefixItems" in schema:

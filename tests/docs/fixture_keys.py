@@ -60,7 +60,7 @@ def _what(type: inspect.Type) -> str:
     if isinstance(type, inspect.Metadata):
         return _what(type.type)
     if isinstance(type, inspect.UnionType):
-        return _what(next(one for one in type.types if not isinstance(one, inspect.NoneType)))
+        return _what(next(item for item in type.types if not isinstance(item, inspect.NoneType)))
     if isinstance(type, inspect.ListType):
         inner = _what(type.item_type)
         return f"list of {inner or 'texts'}"

@@ -246,7 +246,7 @@ def test_fork_shares_blobs_and_reset_deletes_them(alone: Company) -> None:
     later = upload(alone, b"after")["url"]
 
     def statuses() -> list[int]:
-        return [alone.server.send("GET", one).status for one in (url, later)]
+        return [alone.server.send("GET", item).status for item in (url, later)]
 
     assert [*fork.contents.values()] == [b"before"]
     assert statuses() == [200, 200]

@@ -48,7 +48,7 @@ def test_get_document_flags_fill_fields(env: DocumentsEnv) -> None:
     assert document["author"]["full_name"] == "Mia Maker"
     assert (document["resource_hub"]["id"], document["resource_hub"]["space"]) == (env.hub_id, None)
     assert document["parent_folder"]["name"] == "Box"
-    assert [one["emoji"] for one in document["reactions"]] == ["👍"]
+    assert [item["emoji"] for item in document["reactions"]] == ["👍"]
     assert document["subscription_list"]["parent_type"] == "resource_hub_document"
     assert document["subscription_list"]["subscriptions"] is None
 
@@ -324,7 +324,7 @@ class TestTimes:
         mia.done("edit_resource_hub_document", document_id=page, name="Other", content=TEXT)
         where = {"resource_hub_id": env.hub_id} if how == "moved" else {"folder_id": box}
         listed = mia.done("list_resource_hub_nodes", **where)
-        node = next(one for one in (*listed["nodes"], *listed["draft_nodes"]) if one["name"] == "Other")
+        node = next(item for item in (*listed["nodes"], *listed["draft_nodes"]) if item["name"] == "Other")
         assert node["updated_at"] == made
 
 

@@ -230,7 +230,7 @@ def test_edit_link_notifies_subscribers_with_old_name(env: DocumentsEnv) -> None
     env.owner.done("edit_resource_hub_link", link_id=site, **new)
 
     assert (edited["name"], edited["url"], edited["author"]) == ("Board", "https://figma.com/1", None)
-    again, first = (one["content"] for one in env.feed("link_edited"))
+    again, first = (item["content"] for item in env.feed("link_edited"))
     assert [first[f"previous_{key}"] for key in ("name", "type", "url")] == ["Site", "other", "https://example.com"]
     assert again["previous_name"] == "Board"
     assert notifications(env.vic, "resource_hub") == [

@@ -159,7 +159,7 @@ def test_copy_folder_copies_undeleted_items(env: DocumentsEnv) -> None:
     (node,) = env.mia.done("get_resource_hub_folder", id=copy, include_nodes=True)["folder"]["nodes"]
     assert node["name"] == "Inner"
     inside = env.vic.done("list_resource_hub_nodes", folder_id=node["folder"]["id"])["nodes"]
-    items = {one["name"]: one[one["type"]] for one in inside}
+    items = {item["name"]: item[item["type"]] for item in inside}
     assert set(items) == {"Page", "Paper", "Site"}
     assert items["Page"]["author"]["full_name"] == "Mia Maker"
     assert items["Paper"]["type"] == "application/pdf"

@@ -25,13 +25,13 @@ def test_potential_subscribers_flag_adds_space(env: DocumentsEnv) -> None:
     hub = env.owner.done("get_resource_hub", id=env.hub_id, include_potential_subscribers=True)["resource_hub"]
 
     assert hub["space"] == {"id": env.space_id, "name": "Product"}
-    assert {one["person"]["full_name"] for one in hub["potential_subscribers"]} == {
+    assert {item["person"]["full_name"] for item in hub["potential_subscribers"]} == {
         "Olivia Owner",
         "Mia Maker",
         "Cora Critic",
         "Vic Viewer",
     }
-    assert not any(one["is_subscribed"] or one["priority"] for one in hub["potential_subscribers"])
+    assert not any(item["is_subscribed"] or item["priority"] for item in hub["potential_subscribers"])
 
 
 def test_space_can_have_several_hubs(env: DocumentsEnv) -> None:
@@ -39,7 +39,7 @@ def test_space_can_have_several_hubs(env: DocumentsEnv) -> None:
     hub = made["resource_hub"]
 
     tools = env.owner.done("list_space_tools", space_id=env.space_id)["tools"]["resource_hubs"]
-    assert [one["id"] for one in tools] == [env.hub_id, hub["id"]]
+    assert [item["id"] for item in tools] == [env.hub_id, hub["id"]]
     assert (
         hub["description"]
         == '{"content":[{"content":[{"text":"Books","type":"text"}],"type":"paragraph"}],"type":"doc"}'
@@ -292,7 +292,7 @@ def test_rename_folder_records_activity_with_same_name(env: DocumentsEnv) -> Non
     assert (node["name"], node["folder"]["name"]) == ("Chest", "Chest")
     assert node["updated_at"] > node["inserted_at"]
     renamed = env.feed("folder_renamed")
-    assert [(one["content"]["old_name"], one["content"]["new_name"]) for one in renamed] == [
+    assert [(item["content"]["old_name"], item["content"]["new_name"]) for item in renamed] == [
         ("Box", "Chest"),
         ("Box", "Box"),
     ]

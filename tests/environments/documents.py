@@ -71,4 +71,4 @@ class DocumentsEnv:
         """Return the first names of the people who are subscribed to an item."""
         shown = self.owner.done(f"get_resource_hub_{kind}", id=id, include_potential_subscribers=True)[kind]
         people = shown["potential_subscribers"]
-        return {one["person"]["full_name"].split()[0] for one in people if one["is_subscribed"]}
+        return {item["person"]["full_name"].split()[0] for item in people if item["is_subscribed"]}

@@ -191,7 +191,7 @@ def test_feed_of_other_company_is_empty(env: FeedEnv) -> None:
 
 def _code(person: Person) -> str:
     found = person.done("get_companies")["companies"]
-    return next(str(one["id"]).rpartition("-")[2] for one in found if one["name"] == "Other Inc.")
+    return next(str(item["id"]).rpartition("-")[2] for item in found if item["name"] == "Other Inc.")
 
 
 # --- what can't be shown ----------------------------------------------------------------------------------------------
@@ -359,7 +359,7 @@ def test_get_activity_flags_fill_discussion_fields(env: FeedEnv) -> None:
         None,
     )
     candidates = full["comment_thread"]["potential_subscribers"]
-    roles = {one["person"]["full_name"]: (one["role"], one["is_subscribed"]) for one in candidates}
+    roles = {item["person"]["full_name"]: (item["role"], item["is_subscribed"]) for item in candidates}
     assert roles == {
         "Mia Moss": ("Champion", False),
         "Rita Ray": ("Reviewer", True),

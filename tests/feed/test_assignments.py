@@ -17,7 +17,7 @@ def duties(person: Person) -> list[Json]:
 
 
 def names(person: Person) -> list[str]:
-    return [f"{one['role']}: {one['name']}" for one in duties(person)]
+    return [f"{item['role']}: {item['name']}" for item in duties(person)]
 
 
 def count(person: Person) -> int:
@@ -188,7 +188,7 @@ def test_task_is_assignment_when_due_by_tomorrow(env: FeedEnv, due: str | None, 
 
     shown = duties(env.mia)
 
-    assert [one["due"] for one in shown] == [due, due]
+    assert [item["due"] for item in shown] == [due, due]
     assert count(env.mia) == 2 * pressing
 
 
@@ -248,7 +248,7 @@ def test_milestone_without_due_date_is_no_urgent_assignment(env: FeedEnv) -> Non
     env.owner.done("projects/create_milestone", project_id=env.project, name="Some day", due_date=None)
     env.owner.done("projects/create_milestone", project_id=env.project, name="Now", due_date=PAST)
 
-    assert ([one["due"] for one in duties(env.mia)], count(env.mia)) == ([None, "2026-03-01"], 1)
+    assert ([item["due"] for item in duties(env.mia)], count(env.mia)) == ([None, "2026-03-01"], 1)
 
 
 def test_assignment_requires_role_but_not_access(env: FeedEnv) -> None:
@@ -262,7 +262,7 @@ def test_assignment_groups_are_sorted(env: FeedEnv) -> None:
     assert env.space_task and env.task and env.check_in and env.update
     env.company.advance(days=40)
 
-    assert [(one["type"], one["role"]) for one in duties(env.mia)] == [
+    assert [(item["type"], item["role"]) for item in duties(env.mia)] == [
         ("check_in", "owner"),
         ("check_in", "reviewer"),
         ("goal_update", "owner"),

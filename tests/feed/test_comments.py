@@ -73,7 +73,7 @@ def test_comment_can_be_created_edited_and_deleted(env: FeedEnv, parent: tuple[s
     assert (created["author"], created["reactions"], created["notification"]) == (None, None, None)
 
     shown = comments(env.rita, entity_type, entity_id)
-    assert [(one["id"], one["author"]["full_name"], one["reactions"]) for one in shown] == [
+    assert [(item["id"], item["author"]["full_name"], item["reactions"]) for item in shown] == [
         (created["id"], "Mia Moss", [])
     ]
 
@@ -194,11 +194,11 @@ def test_comment_shows_unread_notification(env: FeedEnv, parent: tuple[str, str]
     env.comment(*parent, by=env.rita)
     env.comment(*parent, by=env.mia)
 
-    notices = [one["notification"] for one in comments(env.owner, *parent)]
+    notices = [item["notification"] for item in comments(env.owner, *parent)]
     assert [notice and notice["read"] for notice in notices] == [False, False]
     env.owner.done("mark_notification_as_read", id=notices[1]["id"])
 
-    assert [one["notification"] for one in comments(env.owner, *parent)] == [notices[0], None]
+    assert [item["notification"] for item in comments(env.owner, *parent)] == [notices[0], None]
     assert comments(env.rita, *parent)[0]["notification"] is None
 
 
@@ -320,7 +320,7 @@ def test_comment_reaction_uses_access_to_parent(env: FeedEnv, parent: tuple[str,
     )
     assert env.mia.post("add_reaction", **inputs, parent_type=parent[0]).status == 200
     (shown,) = comments(env.owner, *parent)
-    assert [(one["emoji"], one["person"]["full_name"]) for one in shown["reactions"]] == [("👍", "Mia Moss")]
+    assert [(item["emoji"], item["person"]["full_name"]) for item in shown["reactions"]] == [("👍", "Mia Moss")]
 
 
 def test_milestone_comment_accepts_reaction(env: FeedEnv) -> None:

@@ -225,7 +225,7 @@ def test_suspended_champion_is_notified_of_new_task_only(env: FeedEnv) -> None:
     env.owner.done("pause_project", project_id=env.project)
     env.owner.done("restore_company_member", person_id=env.mia.id)
 
-    actions = [one["activity"]["action"] for one in env.mia.done("get_notifications")["notifications"]]
+    actions = [item["activity"]["action"] for item in env.mia.done("get_notifications")["notifications"]]
 
     assert actions[:2] == ["company_member_restoring", "task_adding"]
     assert "project_pausing" not in actions

@@ -86,7 +86,7 @@ def test_found_milestone_and_task_show_container(env: FeedEnv) -> None:
 
     assert (milestone["project"]["name"], milestone["space"]["name"]) == ("Shed", "Yard")
     assert milestone["creator"]["full_name"] == "Olivia Owner"
-    places = {one["id"]: (one["project"], one["project_space"], one["space"]) for one in tasks}
+    places = {item["id"]: (item["project"], item["project_space"], item["space"]) for item in tasks}
     project, project_space, space = places[env.task]
     assert (project["name"], project_space["name"], space) == ("Shed", "Yard", None)
     project, project_space, space = places[env.space_task]

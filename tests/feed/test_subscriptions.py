@@ -32,7 +32,7 @@ def list_of(env: FeedEnv, type: str) -> str:
         return str(activity["activity"]["comment_thread"]["subscription_list"]["id"])
     name, endpoint, key = LISTED[type]
     inputs = catalogue().endpoints[endpoint].inputs
-    flag = next(one.name for one in inputs if one.name.startswith("include_subscription"))
+    flag = next(item.name for item in inputs if item.name.startswith("include_subscription"))
     return str(env.owner.done(endpoint, id=getattr(env, name), **{flag: True})[key]["subscription_list"]["id"])
 
 

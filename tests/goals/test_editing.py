@@ -53,7 +53,7 @@ def test_description_counts_as_content_when_it_mentions_person(
     text = json.dumps({"type": "doc", "content": [{"type": "mention", "attrs": attrs}]})
     env.owner.done("goals/update_description", goal_id=goal_id, description=text)
 
-    changed = next(one for one in env.activities(goal_id) if one["action"] == "goal_description_changed")
+    changed = next(item for item in env.activities(goal_id) if item["action"] == "goal_description_changed")
     assert changed["content"]["has_description"] is has_description
 
 

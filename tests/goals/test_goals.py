@@ -34,7 +34,7 @@ def test_new_targets_keep_sent_order(env: GoalsEnv) -> None:
     ]
     goal_id = env.goal(targets=targets)
 
-    shown = [(one["name"], one["index"], one["value"]) for one in env.targets(goal_id)]
+    shown = [(item["name"], item["index"], item["value"]) for item in env.targets(goal_id)]
 
     assert shown == [("A", 0, 10.0), ("B", 1, 1.0)]
 
@@ -188,10 +188,10 @@ def test_get_goal_flag_fills_field(env: GoalsEnv) -> None:
     assert shown("include_reviewer")["reviewer"]["full_name"] == "Vera View"
     assert shown("include_closed_by")["closed_by"]["id"] == env.owner.id
     assert shown("include_space")["space"] == {"id": env.space_id, "name": "Product"}
-    assert [one["full_name"] for one in shown("include_space_members")["space"]["members"]][1:] == ["Eda Editor"]
+    assert [item["full_name"] for item in shown("include_space_members")["space"]["members"]][1:] == ["Eda Editor"]
     assert shown("include_permissions", env.viewer)["permissions"]["has_full_access"] is True
     assert shown("include_access_levels")["access_levels"] == {"public": 0, "company": 10, "space": 70}
-    assert [one["name"] for one in shown("include_projects")["projects"]] == ["Launch"]
+    assert [item["name"] for item in shown("include_projects")["projects"]] == ["Launch"]
     assert shown("include_unread_notifications", env.viewer)["notifications"][0]["read"] is False
     assert '"We did it"' in shown("include_retrospective")["retrospective"]["content"]
     last = shown("include_last_check_in")["last_check_in"]
@@ -205,7 +205,7 @@ def test_potential_subscribers_are_space_members_and_leads(env: GoalsEnv) -> Non
 
     shown = env.show(goal_id, include_potential_subscribers=True)
 
-    roles = {one["person"]["full_name"]: (one["role"], one["priority"]) for one in shown["potential_subscribers"]}
+    roles = {item["person"]["full_name"]: (item["role"], item["priority"]) for item in shown["potential_subscribers"]}
     assert roles["Eda Editor"] == ("Champion", True)
     assert roles["Vera View"] == ("Reviewer", True)
     assert [priority for _, priority in roles.values()].count(False) == len(roles) - 2
@@ -225,7 +225,7 @@ def test_potential_subscribers_include_suspended_leads(env: GoalsEnv) -> None:
     update = env.owner.done("get_goal_progress_update", id=update_id, **asked)["update"]
     thread = env.owner.done("get_activity", id=discussion_id, **asked)["activity"]["comment_thread"]
     for shown in (env.show(goal_id, **asked), update, thread):
-        roles = {one["person"]["full_name"]: one["role"] for one in shown["potential_subscribers"]}
+        roles = {item["person"]["full_name"]: item["role"] for item in shown["potential_subscribers"]}
         assert roles == {"Olivia Owner": "Founder", "Eda Editor": "Champion"}
 
 

@@ -131,7 +131,7 @@ def test_goal_discussions_are_listed_newest_first(env: GoalsEnv) -> None:
 
     listed = discussions(env, goal_id)
 
-    assert [one["id"] for one in listed] == [second_id, first_id]
+    assert [item["id"] for item in listed] == [second_id, first_id]
     assert first_id.startswith("kickoff-notes-")
     assert (listed[1]["title"], listed[1]["author"]["full_name"]) == ("Kickoff notes", "Eda Editor")
 
@@ -177,7 +177,7 @@ def test_edit_goal_discussion_reads_text_before_discussion(env: GoalsEnv) -> Non
     assert status(env.owner, None, **good) == 500
     assert status(env.viewer, discussion_id, message=rich_text("M")) == 403
     assert status(env.owner, discussion_id, message=rich_text("M")) == 500
-    created = next(one["id"] for one in env.activities(goal_id) if one["action"] == "goal_created")
+    created = next(item["id"] for item in env.activities(goal_id) if item["action"] == "goal_created")
     assert status(env.owner, created, **good) == 500
 
 
@@ -229,8 +229,8 @@ def test_goal_activity_of_other_company_member_is_in_one_feed(env: GoalsEnv) -> 
     created = ["goal_discussion_creation", "goal_closing", "goal_reopening"]
     feed = {"scope_type": "goal", "scope_id": goal_id, "actions": created}
     ours, theirs = (person.done("get_activities", **feed)["activities"] for person in (env.owner, stranger))
-    assert sorted(one["action"] for one in ours) == sorted([*created, "goal_discussion_creation"])
-    assert [one["action"] for one in theirs] == ["goal_reopening", "goal_closing"]
+    assert sorted(item["action"] for item in ours) == sorted([*created, "goal_discussion_creation"])
+    assert [item["action"] for item in theirs] == ["goal_reopening", "goal_closing"]
 
 
 # --- deleting --------------------------------------------------------------------------------------------------------

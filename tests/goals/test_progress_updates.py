@@ -268,7 +268,7 @@ def test_potential_subscribers_of_progress_update_show_subscription(env: Progres
 
     shown = env.update(update_id, include_potential_subscribers=True)
 
-    found = {one["person"]["full_name"]: one for one in shown["potential_subscribers"]}
+    found = {item["person"]["full_name"]: item for item in shown["potential_subscribers"]}
     assert [found[name]["is_subscribed"] for name in ("Chloe Champion", "Vera View", "Rob Reviewer")] == [
         True,
         True,
@@ -286,6 +286,6 @@ def test_progress_updates_are_listed_newest_first_with_comment_counts(env: Progr
 
     listed = env.viewer.done("goals/get_check_ins", goal_id=env.goal_id)["check_ins"]
 
-    assert [(one["id"], one["comments_count"]) for one in listed] == [(second_id, 0), (first_id, 1)]
-    assert [one["author"]["full_name"] for one in listed] == ["Rob Reviewer", "Chloe Champion"]
+    assert [(item["id"], item["comments_count"]) for item in listed] == [(second_id, 0), (first_id, 1)]
+    assert [item["author"]["full_name"] for item in listed] == ["Rob Reviewer", "Chloe Champion"]
     assert first_id.rpartition("-")[0] == listed[1]["inserted_at"][:10]

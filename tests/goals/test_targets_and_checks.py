@@ -14,7 +14,7 @@ def post(env: GoalsEnv, endpoint: str, goal_id: str, **inputs: Json) -> Json:
 
 
 def names(env: GoalsEnv, goal_id: str, key: str = "targets") -> list[tuple[str, int]]:
-    return [(one["name"], one["index"]) for one in env.show(goal_id)[key]]
+    return [(item["name"], item["index"]) for item in env.show(goal_id)[key]]
 
 
 def test_new_target_has_start_value_and_count_as_index(env: GoalsEnv) -> None:

@@ -98,7 +98,7 @@ class Server:
         """Return the resident memory in bytes, or 0 on systems without /proc."""
         if not Path("/proc").exists():
             return 0
-        [line] = [one for one in Path(f"/proc/{self.process.pid}/status").read_text().splitlines() if "VmRSS" in one]
+        [line] = [item for item in Path(f"/proc/{self.process.pid}/status").read_text().splitlines() if "VmRSS" in item]
         return int(line.split()[1]) * 1024
 
     def state(self) -> bytes:

@@ -116,7 +116,7 @@ def curl(requests: list[Request]) -> list[Response]:
 
 def with_httpx(requests: list[Request]) -> list[Response]:
     with httpx.Client() as client:
-        replies = [client.request(one.method, one.url, headers=one.headers, content=one.body) for one in requests]
+        replies = [client.request(item.method, item.url, headers=item.headers, content=item.body) for item in requests]
         return [Response(reply.status_code, reply.text) for reply in replies]
 
 
@@ -126,7 +126,8 @@ def with_httpx_and_trio(requests: list[Request]) -> list[Response]:
     async def send() -> list[Response]:
         async with httpx.AsyncClient() as client:
             replies = [
-                await client.request(one.method, one.url, headers=one.headers, content=one.body) for one in requests
+                await client.request(item.method, item.url, headers=item.headers, content=item.body)
+                for item in requests
             ]
         return [Response(reply.status_code, reply.text) for reply in replies]
 
@@ -189,5 +190,5 @@ CLIENTS: Final[dict[str, Any]] = {
 def test_client_receives_the_expected_responses(wire: Wire, expected: list[Response], client: str) -> None:
     received = CLIENTS[client](story(wire))
 
-    assert [one.status for one in received] == STATUSES
+    assert [item.status for item in received] == STATUSES
     assert received == expected

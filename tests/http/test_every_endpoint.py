@@ -12,7 +12,7 @@ from tests.support import Company, Json, Person, Response, Server
 pytestmark = pytest.mark.slow
 
 ENDPOINTS = list(catalogue().endpoints.values())
-MUTATIONS = [one for one in ENDPOINTS if one.kind == "mutation"]
+MUTATIONS = [item for item in ENDPOINTS if item.kind == "mutation"]
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +75,7 @@ def test_endpoint_with_unknown_input_returns_400(demo: Company, endpoint: Endpoi
 
 
 @pytest.mark.usefixtures("version")
-@pytest.mark.parametrize("endpoint", [one for one in ENDPOINTS if one.required], ids=name)
+@pytest.mark.parametrize("endpoint", [item for item in ENDPOINTS if item.required], ids=name)
 def test_missing_required_inputs_are_reported_in_order(demo: Company, endpoint: Endpoint) -> None:
     response = ask(demo.owner, endpoint, {})
 

@@ -351,4 +351,4 @@ def test_in_process_server_serialises_the_requests_of_threads() -> None:
     assert statuses == [200] * 240
     with httpx.Client(transport=transport, base_url="http://mock") as client:
         kept = client.get("/__mock__/requests").json()["requests"]
-    assert [one["id"] for one in kept] == list(range(1, 121))
+    assert [item["id"] for item in kept] == list(range(1, 121))

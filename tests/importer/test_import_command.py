@@ -105,7 +105,7 @@ def test_limit_keeps_the_newest_entries_of_each_list(
 
     company = read(file)
     talkative = next(space for space in company["spaces"] if space["name"] == "Talkative")
-    comments = [len(one.get("comments", [])) for one in talkative["discussions"]]
+    comments = [len(item.get("comments", [])) for item in talkative["discussions"]]
     assert done.exit_code == 0, done.output
     assert (len(company["goals"]), len(company["projects"]), max(comments)) == (3, 3, 3)
     assert "comments that exceed --limit:" in done.output

@@ -44,19 +44,19 @@ def test_compose_file_has_a_service_for_each_shard_of_nginx() -> None:
 
 def test_stateful_set_has_a_service_for_each_shard_of_nginx() -> None:
     documents = list(yaml.safe_load_all((FOLDER / "kubernetes.yaml").read_text(encoding="utf-8")))
-    (stateful,) = [one for one in documents if one["kind"] == "StatefulSet"]
+    (stateful,) = [item for item in documents if item["kind"] == "StatefulSet"]
     names = [f"mockserver-{index}" for index in range(COUNT)]
     (container,) = stateful["spec"]["template"]["spec"]["containers"]
 
     assert stateful["spec"]["replicas"] == COUNT
     assert {"name": "MOCKSERVER_SHARD", "value": f"$(POD_INDEX)/{COUNT}"} in container["env"]
     pods = {
-        one["metadata"]["name"]: one["spec"]["selector"].get("statefulset.kubernetes.io/pod-name")
-        for one in documents
-        if one["kind"] == "Service"
+        item["metadata"]["name"]: item["spec"]["selector"].get("statefulset.kubernetes.io/pod-name")
+        for item in documents
+        if item["kind"] == "Service"
     }
     assert [pods.get(name) for name in names] == names
-    (ingress,) = [one for one in documents if one["kind"] == "Ingress"]
+    (ingress,) = [item for item in documents if item["kind"] == "Ingress"]
     backend = ingress["spec"]["rules"][0]["http"]["paths"][0]["backend"]["service"]["name"]
     assert backend in pods
 

@@ -230,7 +230,7 @@ def test_check_in_potential_subscribers_are_contributors_and_subscribers(
     ]
 
     entries = shown["potential_subscribers"]
-    assert {(one["person"]["id"], one["role"], one["priority"], one["is_subscribed"]) for one in entries} == {
+    assert {(item["person"]["id"], item["role"], item["priority"], item["is_subscribed"]) for item in entries} == {
         (shared_env.mia.id, "Champion", True, False),
         (company.owner.id, "Contributor", False, True),
         (tom.id, "Engineer", False, True),

@@ -135,7 +135,7 @@ def test_get_discussion_flag_fills_field(shared_env: ProjectEnv) -> None:
     with_subscribers = shown(include_potential_subscribers=True)
     assert with_subscribers["project"]["id"] == shared_env.id
     assert {
-        (one["person"]["full_name"], one["is_subscribed"]) for one in with_subscribers["potential_subscribers"]
+        (item["person"]["full_name"], item["is_subscribed"]) for item in with_subscribers["potential_subscribers"]
     } == {
         ("Olivia Owner", True),
         ("Mia Member", True),
@@ -155,5 +155,5 @@ def test_edit_discussion_can_clear_title(shared_env: ProjectEnv) -> None:
     assert (edited["title"], edited["author"]) == ("", None)
     assert edited["id"].startswith("2026-03-12-")
     after = shared_env.owner.done("project_discussions/get", id=id, include_potential_subscribers=True)["discussion"]
-    assert [one["person"]["id"] for one in after["potential_subscribers"]] == [shared_env.owner.id]
+    assert [item["person"]["id"] for item in after["potential_subscribers"]] == [shared_env.owner.id]
     assert after["message"] == edited["message"]

@@ -199,7 +199,7 @@ def test_parent_goal_search_lists_visible_goals(env: ProjectEnv) -> None:
 
     def found(person: Person, query: str) -> list[str]:
         response = person.done("projects/parent_goal_search", project_id=env.id, query=query)
-        return [one["name"] for one in response["goals"]]
+        return [item["name"] for item in response["goals"]]
 
     assert found(mia, "WIN") == ["Öl gewinnen", "Winter"]
     assert found(env.owner, "WIN") == ["Öl gewinnen", "Win in secret", "Winter"]

@@ -11,7 +11,7 @@ REVIEW = {"id": "review", "label": "In review", "color": "blue", "index": 1, "va
 
 
 def status_of(env: ProjectEnv, value: str) -> Json:
-    return next(one for one in env.shown()["task_statuses"] if one["value"] == value)
+    return next(item for item in env.shown()["task_statuses"] if item["value"] == value)
 
 
 def rearrange(person: Person, env: ProjectEnv, task: str, **changed: Json) -> Response:

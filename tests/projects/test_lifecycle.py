@@ -202,13 +202,13 @@ def test_retrospective_with_all_flags_has_all_fields(env: ProjectEnv) -> None:
     assert (shown["author"]["full_name"], shown["project"]["name"]) == ("Olivia Owner", "Launch")
     assert shown["closed_at"] == "2026-03-12T09:00:00Z"
     assert (shown["permissions"]["can_comment"], shown["permissions"]["can_edit"]) == (True, False)
-    assert [(one["emoji"], one["person"]["full_name"]) for one in shown["reactions"]] == [("🎉", "Vera")]
+    assert [(item["emoji"], item["person"]["full_name"]) for item in shown["reactions"]] == [("🎉", "Vera")]
     assert (shown["subscription_list"]["parent_type"], shown["subscription_list"]["subscriptions"]) == (
         "project_retrospective",
         None,
     )
     subscribers = {
-        (one["person"]["full_name"], one["role"], one["is_subscribed"]) for one in shown["potential_subscribers"]
+        (item["person"]["full_name"], item["role"], item["is_subscribed"]) for item in shown["potential_subscribers"]
     }
     assert subscribers == {("Olivia Owner", "Contributor", True), ("Vera", "Helps", True)}
     assert len(shown["notifications"]) == 1
@@ -229,9 +229,9 @@ def test_potential_subscriber_with_two_rows_has_the_role_of_the_first(env: Proje
     shown = env.owner.done("get_project_retrospective", project_id=env.id, include_potential_subscribers=True)
 
     subscribers = [
-        (one["role"], one["priority"])
-        for one in shown["retrospective"]["potential_subscribers"]
-        if one["person"]["id"] == vera.id
+        (item["role"], item["priority"])
+        for item in shown["retrospective"]["potential_subscribers"]
+        if item["person"]["id"] == vera.id
     ]
     assert (shown["retrospective"]["id"], subscribers) == (id, [("Helps", False)])
 

@@ -27,7 +27,7 @@ def task(shared_env: ProjectEnv, name: str = "Write", milestone_id: str | None =
 
 
 def status(shared_env: ProjectEnv, value: str) -> Json:
-    (found,) = (one for one in shared_env.shown()["task_statuses"] if one["value"] == value)
+    (found,) = (item for item in shared_env.shown()["task_statuses"] if item["value"] == value)
     return found
 
 

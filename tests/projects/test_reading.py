@@ -97,7 +97,7 @@ def test_get_project_with_all_flags_has_all_fields(env: ProjectEnv) -> None:
         ("contributor", FULL),
     ]
     assert (shown["champion"], shown["reviewer"]["full_name"]) == (None, "Vera")
-    assert [(one["title"], one["status"], one["comments_count"]) for one in shown["milestones"]] == [
+    assert [(item["title"], item["status"], item["comments_count"]) for item in shown["milestones"]] == [
         ("Alpha", "done", 1)
     ]
     assert shown["milestones"][0]["project"]["privacy"] is None
@@ -107,7 +107,7 @@ def test_get_project_with_all_flags_has_all_fields(env: ProjectEnv) -> None:
         "Olivia Owner",
     )
     assert (shown["retrospective"]["closed_at"], shown["retrospective"]["author"]) == (False, None)
-    assert [one["title"] for one in shown["key_resources"]] == ["Spec"]
+    assert [item["title"] for item in shown["key_resources"]] == ["Spec"]
     assert shown["permissions"] == {
         "can_view": True,
         "can_comment": True,
@@ -115,7 +115,7 @@ def test_get_project_with_all_flags_has_all_fields(env: ProjectEnv) -> None:
         "has_full_access": True,
     }
     assert (shown["privacy"], shown["space"]["name"]) == ("secret", "Product")
-    assert {(one["role"], one["priority"], one["is_subscribed"]) for one in shown["potential_subscribers"]} == {
+    assert {(item["role"], item["priority"], item["is_subscribed"]) for item in shown["potential_subscribers"]} == {
         ("Reviewer", True, False),
         ("Contributor", False, False),
     }
@@ -129,7 +129,7 @@ def test_person_with_two_roles_is_two_potential_subscribers(env: ProjectEnv) -> 
 
     found = env.shown(include_potential_subscribers=True)["potential_subscribers"]
 
-    assert [one["person"]["full_name"] for one in found].count("Vera") == 2
+    assert [item["person"]["full_name"] for item in found].count("Vera") == 2
 
 
 # --- several ---------------------------------------------------------------------------------------------------------
@@ -204,7 +204,10 @@ def test_get_projects_with_all_flags_has_all_fields(env: ProjectEnv) -> None:
     )["projects"]
 
     assert (listed["next_milestone"]["title"], listed["next_milestone"]["project"]["name"]) == ("Beta", "Launch")
-    assert [(one["title"], one["comments_count"]) for one in listed["milestones"]] == [("Alpha", None), ("Beta", None)]
+    assert [(item["title"], item["comments_count"]) for item in listed["milestones"]] == [
+        ("Alpha", None),
+        ("Beta", None),
+    ]
     assert [row["person"]["full_name"] for row in listed["contributors"]] == ["Olivia Owner"]
     assert (listed["privacy"], listed["permissions"], listed["key_resources"]) == ("secret", None, None)
 
@@ -280,7 +283,7 @@ def test_count_children_counts_open_records(env: ProjectEnv) -> None:
     assert counts(env, task, use_task_id=True, use_milestone_id=True) == (2, 1, 1)
     env.owner.done("post_milestone_comment", milestone_id=alpha, content="{}", action="complete")
     assert counts(env, env.id) == (1, 1, 1)
-    done = next(one for one in env.shown()["task_statuses"] if one["closed"])
+    done = next(item for item in env.shown()["task_statuses"] if item["closed"])
     env.owner.done("tasks/update_status", task_id=task, type="project", status=done)
     assert counts(env, env.id) == (0, 1, 1)
 
@@ -331,8 +334,8 @@ def test_get_milestones_matches_title(env: ProjectEnv) -> None:
 
     def titles(**inputs: str) -> list[str]:
         found = env.owner.done("projects/get_milestones", project_id=env.id, **inputs)["milestones"]
-        assert {(one["project"], one["comments_count"]) for one in found} <= {(None, None)}
-        return [one["title"] for one in found]
+        assert {(item["project"], item["comments_count"]) for item in found} <= {(None, None)}
+        return [item["title"] for item in found]
 
     assert titles() == titles(query="") == ["Beta", "Alpha", "Gamma"]
     assert titles(query="ET") == ["Beta"]
@@ -343,7 +346,7 @@ def test_new_milestone_of_project_is_last(env: ProjectEnv) -> None:
 
     shown = env.shown(include_milestones=True)
     assert shown["milestones_ordering_state"] == [alpha, beta]
-    assert [one["timeframe"]["contextual_end_date"] for one in shown["milestones"]] == [None, day("2026-04-01")]
+    assert [item["timeframe"]["contextual_end_date"] for item in shown["milestones"]] == [None, day("2026-04-01")]
 
 
 def test_update_milestone_accepts_id_of_any_project(env: ProjectEnv) -> None:

@@ -26,7 +26,7 @@ def questions(db: Database) -> Iterator[tuple[str, Inputs]]:
     """Yield each query with its inputs, once without and once with all `include_*` inputs."""
     for endpoint in catalogue().endpoints.values():
         if endpoint.kind == "query":
-            included = {one.name: True for one in endpoint.inputs if one.name.startswith("include_")}
+            included = {item.name: True for item in endpoint.inputs if item.name.startswith("include_")}
             for inputs in CASES.get(endpoint.name, _nothing)(db):
                 yield endpoint.name, inputs
                 if included:

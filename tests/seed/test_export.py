@@ -37,14 +37,14 @@ def test_world_of_export_gives_the_same_responses(server: Server, tmp_path: Path
         for was, now in same_people(before, after, few=asked % 35 != 0):
             first, second = ask(was, endpoint, inputs), ask(now, endpoint, inputs)
             assert (first.status, first.content) == (second.status, second.content), (endpoint, inputs)
-    assert len(seen) == sum(one.kind == "query" for one in catalogue().endpoints.values())
+    assert len(seen) == sum(item.kind == "query" for item in catalogue().endpoints.values())
 
 
 def test_record_created_in_world_of_export_has_the_same_id(server: Server, tmp_path: Path) -> None:
     before = server.open(fixture="permissions")
     after = server.open(fixture=str(exported(before, tmp_path)))
 
-    made = [one.owner.done("create_goal", name="Next", space_id=one.general_id, **OPEN) for one in (before, after)]
+    made = [item.owner.done("create_goal", name="Next", space_id=item.general_id, **OPEN) for item in (before, after)]
 
     assert made[0] == made[1]
 

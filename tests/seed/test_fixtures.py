@@ -34,7 +34,7 @@ def files(server: Server, tmp_path: Path) -> Files:
 
 def person(company: Company, name: str) -> Person:
     listed = company.server.send("GET", f"/__mock__/people?search={name}", _bearer(company))["people"]
-    (found,) = [one for one in listed if one["full_name"].startswith(f"{name} ")]
+    (found,) = [item for item in listed if item["full_name"].startswith(f"{name} ")]
     return Person(company.server, found["id"], found["token"])
 
 
@@ -106,10 +106,10 @@ projects:
         "get_project", id=listed["id"], include_contributors=True, include_milestones=True, include_space=True
     )["project"]
     assert (project["space"]["name"], project["status"]) == ("Product", "paused")
-    roles = {one["person"]["full_name"]: one["role"] for one in project["contributors"]}
+    roles = {item["person"]["full_name"]: item["role"] for item in project["contributors"]}
     assert roles == {"Mia Member": "champion", "Carl Contributor": "contributor", "Olivia Owner": "contributor"}
-    assert {one["title"]: one["status"] for one in project["milestones"]} == {"Draft": "pending", "Launch": "done"}
-    tasks = {one["name"]: one for one in company.owner.done("tasks/list", project_id=project["id"])["tasks"]}
+    assert {item["title"]: item["status"] for item in project["milestones"]} == {"Draft": "pending", "Launch": "done"}
+    tasks = {item["name"]: item for item in company.owner.done("tasks/list", project_id=project["id"])["tasks"]}
     assert tasks["Write"]["milestone"]["title"] == "Draft"
     assert tasks["Publish"]["status"]["value"] == "done"
 
@@ -128,13 +128,13 @@ spaces:
 general:
   discussions: [{title: Welcome}]
 """)
-    spaces = {one["name"]: one["id"] for one in company.owner.done("get_spaces")["spaces"]}
+    spaces = {item["name"]: item["id"] for item in company.owner.done("get_spaces")["spaces"]}
     tools = company.owner.done("list_space_tools", space_id=spaces["Product"])["tools"]
-    assert [one["title"] for one in tools["messages_boards"][0]["messages"]] == ["Hello"]
+    assert [item["title"] for item in tools["messages_boards"][0]["messages"]] == ["Hello"]
     nodes = company.owner.done("list_resource_hub_nodes", resource_hub_id=tools["resource_hubs"][0]["id"])["nodes"]
     assert sorted(node["name"] for node in nodes) == ["Board", "Notes", "a.png"]
     general = company.owner.done("get_discussions", space_id=company.general_id)["discussions"]
-    assert [one["title"] for one in general] == ["Welcome"]
+    assert [item["title"] for item in general] == ["Welcome"]
 
 
 def test_person_entry_sets_role_manager_and_account(files: Files) -> None:
@@ -149,7 +149,7 @@ people:
   - {name: Sam Gone, suspended: {}}
 """)
     listed = company.server.send("GET", "/__mock__/people", _bearer(company))["people"]
-    assert {one["full_name"]: one["role"] for one in listed} == {
+    assert {item["full_name"]: item["role"] for item in listed} == {
         "Zoë Ünger": "owner",
         "Adam Admin": "admin",
         "Second Owner": "owner",
@@ -185,7 +185,7 @@ goals:
   - {name: New, champion: Mia Member, at: -5d}
 """)
     mia = person(company, "Mia")
-    read = {one["inserted_at"][:10]: one["read"] for one in mia.done("get_notifications")["notifications"]}
+    read = {item["inserted_at"][:10]: item["read"] for item in mia.done("get_notifications")["notifications"]}
     assert read == {"2026-02-10": True, "2026-03-07": False}
 
 
@@ -230,7 +230,7 @@ company: {name: Upper Inc.}
 people: [{name: Tom Tester}]
 goals: [{name: Sell, champion: Mia Member, checks: [{name: Call them}]}, {name: Learn, parent: Grow}]
 """)
-    goals = {one["name"]: one for one in company.owner.done("get_goals", include_champion=True)["goals"]}
+    goals = {item["name"]: item for item in company.owner.done("get_goals", include_champion=True)["goals"]}
     assert company.name == "Upper Inc."
     assert list(goals) == ["Grow", "Sell", "Learn"]
     assert goals["Sell"]["champion"]["full_name"] == "Mia Member"
@@ -239,7 +239,7 @@ goals: [{name: Sell, champion: Mia Member, checks: [{name: Call them}]}, {name: 
 
 def test_extends_of_named_fixture_adds_people(files: Files) -> None:
     company = files.open("extends: demo\npeople: [{name: Zed New, token: opk_zed}]")
-    names = [one["full_name"] for one in company.owner.done("get_people")["people"]]
+    names = [item["full_name"] for item in company.owner.done("get_people")["people"]]
     assert "Zed New" in names and len(names) >= 12
 
 
@@ -251,21 +251,21 @@ projects: [{faker: 4, tasks: [{faker: 2}]}]
 """
     company = files.open(text)
     people = company.owner.done("get_people")["people"]
-    assert sum(one["title"] == "Engineer" for one in people) == 12
-    assert len({one["full_name"] for one in people}) == len({one["email"] for one in people}) == 14
+    assert sum(item["title"] == "Engineer" for item in people) == 12
+    assert len({item["full_name"] for item in people}) == len({item["email"] for item in people}) == 14
     assert len(company.owner.done("get_goals")["goals"]) == 4
     listed = company.owner.done("get_projects")["projects"]
-    assert [len(company.owner.done("tasks/list", project_id=one["id"])["tasks"]) for one in listed] == [2, 2, 2, 2]
-    again = [one["full_name"] for one in files.open(text).owner.done("get_people")["people"]]
-    assert again == [one["full_name"] for one in people]
-    german = [one["full_name"] for one in files.open(text, locale="de_DE").owner.done("get_people")["people"]]
+    assert [len(company.owner.done("tasks/list", project_id=item["id"])["tasks"]) for item in listed] == [2, 2, 2, 2]
+    again = [item["full_name"] for item in files.open(text).owner.done("get_people")["people"]]
+    assert again == [item["full_name"] for item in people]
+    german = [item["full_name"] for item in files.open(text, locale="de_DE").owner.done("get_people")["people"]]
     assert set(german) & set(again) == {"Olivia Owner", "Mia Member"}
 
 
 def test_edited_fixture_file_is_read_again(files: Files) -> None:
-    assert [one["name"] for one in files.open("goals: [{name: First}]").owner.done("get_goals")["goals"]] == ["First"]
+    assert [item["name"] for item in files.open("goals: [{name: First}]").owner.done("get_goals")["goals"]] == ["First"]
     company = files.open("goals: [{name: Second one}]")
-    assert [one["name"] for one in company.owner.done("get_goals")["goals"]] == ["Second one"]
+    assert [item["name"] for item in company.owner.done("get_goals")["goals"]] == ["Second one"]
 
 
 def test_edited_base_of_extends_is_read_again(files: Files) -> None:
@@ -274,12 +274,12 @@ def test_edited_base_of_extends_is_read_again(files: Files) -> None:
     for name in ("Old Name", "Newer Name"):
         files.write(f"people: [{{name: {name}}}]", "base.yaml")
         people = files.server.open(fixture=top).owner.done("get_people")["people"]
-        assert name in [one["full_name"] for one in people]
+        assert name in [item["full_name"] for item in people]
 
 
 def test_people_with_the_same_name_and_different_keys_get_different_addresses(files: Files) -> None:
     company = files.open("people: [{name: Mia Member, key: a}, {name: Mia Member, key: b}]")
-    emails = [one["email"] for one in company.owner.done("get_people")["people"]]
+    emails = [item["email"] for item in company.owner.done("get_people")["people"]]
     assert {"mia.member@example.com", "mia.member.2@example.com"} <= set(emails)
 
 
@@ -290,7 +290,7 @@ def test_permissions_fixture_limits_each_role(server: Server) -> None:
     company = server.open(fixture="permissions")
 
     def seen(name: str) -> set[str]:
-        return {one["name"] for one in person(company, name).done("get_projects")["projects"]}
+        return {item["name"] for item in person(company, name).done("get_projects")["projects"]}
 
     everywhere = {"Public project", "Internal project", "Confidential project", "Secret project"}
     hidden = {"Project in the hidden space"}
@@ -305,18 +305,18 @@ def test_overdue_fixture_has_assignments_for_each_person(server: Server) -> None
     company = server.open(fixture="overdue")
     counts = {name: person(company, name).done("get_assignments_count")["count"] for name in ("Mia", "Ben", "Rita")}
     assert all(count >= 2 for count in counts.values()), counts
-    statuses = {one["name"]: one["status"] for one in company.owner.done("get_goals")["goals"]}
+    statuses = {item["name"]: item["status"] for item in company.owner.done("get_goals")["goals"]}
     assert statuses["Cut churn to 3 %"] == statuses["Never checked in"] == "outdated"
 
 
 def test_edge_cases_fixture_is_served(server: Server) -> None:
     company = server.open(fixture="edge-cases")
-    spaces = {one["name"]: one["id"] for one in company.owner.done("get_spaces")["spaces"]}
+    spaces = {item["name"]: item["id"] for item in company.owner.done("get_spaces")["spaces"]}
     board = company.owner.done("get_discussions", space_id=spaces["Talkative"], include_comments_count=True)
-    counts = {one["title"]: one["comments_count"] for one in board["discussions"]}
+    counts = {item["title"]: item["comments_count"] for item in board["discussions"]}
     assert counts["A thousand comments"] == 1000
-    names = [one["full_name"] for one in company.owner.done("get_people")["people"]]
+    names = [item["full_name"] for item in company.owner.done("get_people")["people"]]
     assert "مريم الفارسي" in names and any(len(name) == 255 for name in names)
-    goals = {one["name"]: one for one in company.owner.done("get_goals")["goals"]}
+    goals = {item["name"]: item for item in company.owner.done("get_goals")["goals"]}
     assert goals["Goal with nothing in it"]["targets"] == []
     assert len(company.owner.done("get_work_map")["work_map"]) > 5

@@ -85,7 +85,7 @@ def test_demo_has_no_activities_at_weekends(demo: Database) -> None:
 def test_well_known_token_belongs_to_a_person_of_its_role(demo_server: Server, token: str, role: str) -> None:
     response = demo_server.send("GET", "/api/external/v1/get_me", {"authorization": f"Bearer {token}"})
     people = demo_server.control("GET", "/people")["people"]
-    assert {one["id"]: one["role"] for one in people}[response["me"]["id"]] == role
+    assert {item["id"]: item["role"] for item in people}[response["me"]["id"]] == role
 
 
 def test_token_of_suspended_person_returns_401(demo_server: Server) -> None:
@@ -130,7 +130,7 @@ def test_seed_and_locale_change_the_people() -> None:
     plain, other, german = (
         presets.generate("demo", seed, locale) for seed, locale in ((0, None), (1, None), (0, "de_DE"))
     )
-    names = [tuple(person.name for person in one.people) for one in (plain, other, german)]
+    names = [tuple(person.name for person in item.people) for item in (plain, other, german)]
     assert len(set(names)) == 3
     assert [goal.name for goal in plain.goals] == [goal.name for goal in german.goals], (
         "the locale changes names of people only"

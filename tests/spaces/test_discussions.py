@@ -216,7 +216,7 @@ def test_get_discussions_flags_fill_fields(company: Company) -> None:
 def test_get_discussion_flags_fill_fields(company: Company) -> None:
     id = company.space()
     discussion = company.discussion(id)["id"]
-    plain = one(company.owner, discussion)
+    plain = get_discussion(company.owner, discussion)
     assert [plain[key] for key in ("author", "space", "reactions", "comments", "comments_count", "permissions")] == [
         None
     ] * 6
@@ -224,7 +224,7 @@ def test_get_discussion_flags_fill_fields(company: Company) -> None:
     assert "name" not in plain
 
     flags = ("author", "reactions", "space", "subscriptions_list", "permissions", "unread_notifications")
-    shown = one(company.owner, discussion, *flags)
+    shown = get_discussion(company.owner, discussion, *flags)
 
     assert (shown["author"]["id"], shown["reactions"], shown["space"]) == (
         company.owner.id,
@@ -234,7 +234,7 @@ def test_get_discussion_flags_fill_fields(company: Company) -> None:
     assert set(shown["permissions"].values()) == {True}
     listing = shown["subscription_list"]
     assert (listing["parent_type"], listing["send_to_everyone"], listing["subscriptions"]) == ("message", False, None)
-    assert one(company.owner, uuid(discussion))["title"] == "Hi"
+    assert get_discussion(company.owner, uuid(discussion))["title"] == "Hi"
 
 
 def test_get_discussion_with_space_includes_members(company: Company) -> None:
@@ -242,7 +242,7 @@ def test_get_discussion_with_space_includes_members(company: Company) -> None:
     mia = company.space_member(id, "Ann Able", VIEW)
     discussion = company.discussion(id)["id"]
 
-    shown = one(company.owner, discussion, "space_members")["space"]
+    shown = get_discussion(company.owner, discussion, "space_members")["space"]
 
     assert [person["id"] for person in shown["members"]] == [company.owner.id, mia.id]
     assert [shown[key] for key in ("is_member", "permissions", "access_levels")] == [None] * 3
@@ -270,8 +270,8 @@ def test_send_to_everyone_notifies_all_space_members(company: Company) -> None:
     discussion = company.discussion(id, send_notifications_to_everyone=True)["id"]
 
     assert company.notified("discussion_posting") == {mia.uuid, noah.uuid}
-    assert len(one(mia, discussion, "unread_notifications")["notifications"]) == 1
-    shown = one(company.owner, discussion, "potential_subscribers", "subscriptions_list")
+    assert len(get_discussion(mia, discussion, "unread_notifications")["notifications"]) == 1
+    shown = get_discussion(company.owner, discussion, "potential_subscribers", "subscriptions_list")
     people = {person["person"]["id"]: person["is_subscribed"] for person in shown["potential_subscribers"]}
     assert people == {company.owner.id: True, mia.id: False, noah.id: False}
     assert (shown["subscription_list"]["send_to_everyone"], shown["space"]["id"]) == (True, id)
@@ -292,7 +292,7 @@ def test_invited_and_mentioned_members_with_access_are_notified(company: Company
     discussion = company.discussion(id, body=body, subscriber_ids=[mia.id, mia.id, blind.id])["id"]
 
     assert company.notified("discussion_posting") == {mia.uuid, noah.uuid}
-    shown = one(company.owner, discussion, "potential_subscribers")["potential_subscribers"]
+    shown = get_discussion(company.owner, discussion, "potential_subscribers")["potential_subscribers"]
     subscribed = {person["person"]["full_name"] for person in shown if person["is_subscribed"]}
     assert subscribed == {"Olivia Owner", "Mia Member", "Noah North"}
     assert {person["person"]["full_name"] for person in shown} - subscribed == {"Bob Blind", "Ida Idle"}
@@ -306,7 +306,7 @@ def test_edit_discussion_subscribes_newly_mentioned_people(company: Company) -> 
     for _ in range(2):
         company.owner.done("edit_discussion", id=discussion, body=rich_text("You", mia))
 
-    shown = one(company.owner, discussion, "potential_subscribers")["potential_subscribers"]
+    shown = get_discussion(company.owner, discussion, "potential_subscribers")["potential_subscribers"]
     assert {person["person"]["id"]: person["is_subscribed"] for person in shown}[mia.id] is True
 
 
@@ -316,10 +316,10 @@ def test_edit_discussion_subscribes_newly_mentioned_people(company: Company) -> 
 def listed(person: Person, id: str) -> tuple[list[str], list[str]]:
     """Return the titles of the published discussions and of the person's own drafts."""
     response = person.done("get_discussions", space_id=id)
-    return [one["title"] for one in response["discussions"]], [one["title"] for one in response["my_drafts"]]
+    return [item["title"] for item in response["discussions"]], [item["title"] for item in response["my_drafts"]]
 
 
-def one(person: Person, id: str, *flags: str) -> Json:
+def get_discussion(person: Person, id: str, *flags: str) -> Json:
     return person.done("get_discussion", id=id, **{f"include_{flag}": True for flag in flags})["discussion"]
 
 

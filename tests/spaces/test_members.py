@@ -16,7 +16,7 @@ def test_added_people_become_members_and_are_notified(company: Company) -> None:
 
     shown = company.owner.done("get_space", id=id, include_members_access_levels=True)["space"]
 
-    assert {one["id"]: one["access_level"] for one in shown["members"]} == {company.owner.id: FULL, mia.id: COMMENT}
+    assert {item["id"]: item["access_level"] for item in shown["members"]} == {company.owner.id: FULL, mia.id: COMMENT}
     assert company.notified("space_members_added") == {mia.uuid}
     assert len(mia.done("get_space", id=id, include_unread_notifications=True)["space"]["notifications"]) == 1
     (content,) = company.recorded("space_members_added")
@@ -79,7 +79,7 @@ def test_duplicate_membership_makes_changes_fail(company: Company) -> None:
 
     assert listed(company, id) == ["Mia Member", "Mia Member", "Olivia Owner"]
     shown = company.owner.done("get_space", id=id, include_members_access_levels=True)["space"]["members"]
-    assert [(one["full_name"], one["access_level"]) for one in shown] == [
+    assert [(item["full_name"], item["access_level"]) for item in shown] == [
         ("Mia Member", COMMENT),
         ("Olivia Owner", FULL),
     ]
@@ -134,7 +134,7 @@ def test_edit_members_permissions_records_changed_levels_only(company: Company) 
     xan = company.member("Xan Extra")
     sent = [(mia, VIEW), (noah, NONE), (xan, COMMENT)]
 
-    assert set_levels(company, id, *({"id": one.id, "access_level": level} for one, level in sent)) == 200
+    assert set_levels(company, id, *({"id": item.id, "access_level": level} for item, level in sent)) == 200
 
     (content,) = company.recorded("space_members_permissions_edited")
     assert content["members"] == [
@@ -159,7 +159,7 @@ def test_edit_members_permissions_with_invalid_entry_changes_no_level(company: C
         None,
     ]
 
-    assert [set_levels(company, id, ok, one) for one in bad] == [500] * len(bad)
+    assert [set_levels(company, id, ok, item) for item in bad] == [500] * len(bad)
     assert_error(mia.post("edit_space", id=id, name="N", mission="M"), 403, "`can_edit` on this Space")
 
 
@@ -185,16 +185,16 @@ def test_members_are_sorted_by_bytes_in_space(company: Company) -> None:
 
     shown = company.owner.done("get_space", id=id, include_members=True)["space"]["members"]
 
-    assert [one["full_name"] for one in shown] == ["Mia Member", "Olivia Owner", "ida Ivory"]
+    assert [item["full_name"] for item in shown] == ["Mia Member", "Olivia Owner", "ida Ivory"]
 
 
 def test_suspended_people_are_not_members(company: Company) -> None:
     sue = company.suspended("Sue Spent")
     general = company.general_id
 
-    assert sue.id not in [one["id"] for one in company.owner.done("spaces/list_members", space_id=general)["people"]]
+    assert sue.id not in [item["id"] for item in company.owner.done("spaces/list_members", space_id=general)["people"]]
     shown = company.owner.done("get_space", id=general, include_members=True)["space"]["members"]
-    assert [one["id"] for one in shown] == [company.owner.id]
+    assert [item["id"] for item in shown] == [company.owner.id]
 
 
 def test_potential_subscribers_of_space_are_its_members(company: Company) -> None:
@@ -203,11 +203,11 @@ def test_potential_subscribers_of_space_are_its_members(company: Company) -> Non
 
     shown = company.owner.done("get_space", id=id, include_potential_subscribers=True)["space"]
 
-    assert [(one["role"], one["priority"], one["is_subscribed"]) for one in shown["potential_subscribers"]] == [
+    assert [(item["role"], item["priority"], item["is_subscribed"]) for item in shown["potential_subscribers"]] == [
         (company.owner.done("get_me")["me"]["title"], False, False),
         ("Engineer", False, False),
     ]
-    assert [one["full_name"] for one in shown["members"]] == ["Mia Member", "Olivia Owner"]
+    assert [item["full_name"] for item in shown["members"]] == ["Mia Member", "Olivia Owner"]
 
 
 def test_potential_subscribers_with_members_access_levels_carry_their_level(company: Company) -> None:
@@ -217,9 +217,9 @@ def test_potential_subscribers_with_members_access_levels_carry_their_level(comp
 
     shown = company.owner.done("get_space", id=id, **flags)["space"]
 
-    levels = {one["person"]["id"]: one["person"]["access_level"] for one in shown["potential_subscribers"]}
+    levels = {item["person"]["id"]: item["person"]["access_level"] for item in shown["potential_subscribers"]}
     assert levels == {company.owner.id: FULL, mia.id: VIEW}
-    assert levels == {one["id"]: one["access_level"] for one in shown["members"]}
+    assert levels == {item["id"]: item["access_level"] for item in shown["members"]}
 
 
 def test_members_with_potential_subscribers_returns_500(company: Company) -> None:
@@ -242,7 +242,7 @@ def test_search_potential_members_excludes_members(company: Company) -> None:
 
     def found(**inputs: Any) -> list[str]:
         people = company.owner.done("search_potential_space_members", group_id=id, **inputs)["people"]
-        return [one["full_name"] for one in people]
+        return [item["full_name"] for item in people]
 
     assert found() == [f"Mia {letter}" for letter in "BCDEFGHIJK"]
     assert len(found(limit=100)) == 11
@@ -284,4 +284,4 @@ def set_levels(company: Company, id: str, *members: dict[str, Any] | None) -> in
 
 def listed(company: Company, id: str, **inputs: Any) -> list[str]:
     people = company.owner.done("spaces/list_members", space_id=id, **inputs)["people"]
-    return [one["full_name"] for one in people]
+    return [item["full_name"] for item in people]

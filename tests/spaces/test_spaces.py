@@ -19,7 +19,7 @@ def test_new_space_has_creator_as_only_member(company: Company) -> None:
     flags = ("access_levels", "permissions", "members")
     shown = company.owner.done("get_space", id=made["id"], **{f"include_{flag}": True for flag in flags})["space"]
     statuses = [
-        (one["label"], one["value"], one["color"], one["index"], one["closed"]) for one in shown["task_statuses"]
+        (item["label"], item["value"], item["color"], item["index"], item["closed"]) for item in shown["task_statuses"]
     ]
     assert (shown["is_member"], shown["is_company_space"], shown["private_space"]) == (True, False, True)
     assert shown["access_levels"] == {"public": 0, "company": 0, "space": 0}
@@ -183,8 +183,8 @@ def test_get_spaces_lists_visible_spaces_by_name(company: Company) -> None:
 
     shown = mia.done("get_spaces")["spaces"]
 
-    assert [one["name"] for one in shown] == ["Alpha", "General", "Öl", "olaf", "zeta"]
-    general = next(one for one in shown if one["name"] == "General")
+    assert [item["name"] for item in shown] == ["Alpha", "General", "Öl", "olaf", "zeta"]
+    general = next(item for item in shown if item["name"] == "General")
     assert (general["is_company_space"], general["is_member"], general["access_levels"]) == (True, None, None)
     assert {person["id"] for person in general["members"]} == {mia.id, company.owner.id}
 
@@ -290,7 +290,7 @@ def test_delete_space_deletes_its_content(company: Company) -> None:
     assert deleted == {"id": id, "name": "Product"}
     gone = [("get_space", id), ("get_task", chore), ("get_task", inside), ("get_project", website)]
     gone += [("get_discussion", discussion), ("get_discussion", draft), ("get_milestone", alpha)]
-    assert {endpoint: owner.get(endpoint, id=one).status for endpoint, one in gone} == dict.fromkeys(
+    assert {endpoint: owner.get(endpoint, id=item).status for endpoint, item in gone} == dict.fromkeys(
         (endpoint for endpoint, _ in gone), 404
     )
     assert not company.recorded("space_added")
@@ -361,4 +361,4 @@ def test_delete_space_deletes_its_notifications(company: Company) -> None:
 
 
 def names(response: Any) -> list[str]:
-    return [one["name"] for one in response["spaces"]]
+    return [item["name"] for item in response["spaces"]]

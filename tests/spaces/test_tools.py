@@ -50,8 +50,8 @@ def test_disabled_tools_have_no_content(company: Company) -> None:
     shown = tools(company.owner, id)
 
     assert [shown[key] for key in ("tasks", "messages_boards", "resource_hubs")] == [[], [], []]
-    assert [one["id"] for one in company.owner.done("spaces/list_tasks", space_id=id)["tasks"]] == [task]
-    assert [one["id"] for one in company.owner.done("get_discussions", space_id=id)["discussions"]] == [discussion]
+    assert [item["id"] for item in company.owner.done("spaces/list_tasks", space_id=id)["tasks"]] == [task]
+    assert [item["id"] for item in company.owner.done("get_discussions", space_id=id)["discussions"]] == [discussion]
 
 
 def test_list_space_tools_shows_content(company: Company) -> None:
@@ -69,7 +69,7 @@ def test_list_space_tools_shows_content(company: Company) -> None:
     assert (chore["id"], chore["assignees"][0]["id"], chore["comments_count"]) == (task, owner.id, None)
     (board,) = shown["messages_boards"]
     assert (board["name"], board["description"], board["space"]) == ("Messages Board", "null", None)
-    messages = [(one["title"], one["author"]["id"], one["comments_count"]) for one in board["messages"]]
+    messages = [(item["title"], item["author"]["id"], item["comments_count"]) for item in board["messages"]]
     assert messages == [("New", owner.id, 0), ("Old", owner.id, 0)]
     (hub,) = shown["resource_hubs"]
     assert (hub["name"], hub["description"], hub["nodes"]) == ("Documents & Files", "null", [])
@@ -85,7 +85,7 @@ def test_tool_projects_are_sorted_by_name_without_paused(company: Company) -> No
 
     shown = tools(owner, id)["projects"]
 
-    assert [one["name"] for one in shown] == ["Alpha", "Öl", "zeta"]
+    assert [item["name"] for item in shown] == ["Alpha", "Öl", "zeta"]
     alpha = shown[0]
     assert (alpha["milestones"][0]["id"], alpha["milestones"][0]["project"]["id"]) == (planned, names["Alpha"])
     assert (alpha["last_check_in"]["author"]["id"], alpha["last_check_in"]["project"]) == (owner.id, None)
@@ -103,7 +103,7 @@ def test_tool_projects_and_goals_are_limited_to_visible(company: Company) -> Non
 
     shown = tools(mia, id)
 
-    assert [one["id"] for one in shown["projects"]] == [shared]
+    assert [item["id"] for item in shown["projects"]] == [shared]
     (seen,) = shown["goals"]
     assert (seen["id"], seen["targets"], seen["checklist"], seen["last_check_in"]) == (goal, [], [], None)
     assert (seen["champion"], seen["space"], seen["projects"]) == (None, None, None)

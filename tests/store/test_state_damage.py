@@ -378,7 +378,7 @@ def test_truncated_file_is_rejected_and_repair_keeps_everything_before_the_cut(
     path: Path, kept: Opener, name: str
 ) -> None:
     build(path, kept)
-    files = {one: one.read_bytes() for one in path.parent.iterdir() if one.is_file()}
+    files = {item: item.read_bytes() for item in path.parent.iterdir() if item.is_file()}
     target = path.with_name(name)
     whole = files[target]
     rows_from = whole.index(b'},"Label"') if name == "state.json" else HEADER_SIZE
@@ -394,7 +394,7 @@ def test_truncated_file_is_rejected_and_repair_keeps_everything_before_the_cut(
 
         assert repaired, cut
         found = re.findall(rb'"((?:note|label) \d+)"', whole[: whole.rfind(b"\n", 0, cut) + 1])
-        good = {one.decode() for one in found} if cut > rows_from else set()
+        good = {item.decode() for item in found} if cut > rows_from else set()
         if name == "state.json" and cut > rows_from:
             good |= {f"note {number}" for number in range(40, 60)}
         if name == "state.json.journal":

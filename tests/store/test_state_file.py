@@ -38,7 +38,7 @@ def test_clean_stop_leaves_one_complete_file_and_no_journal(path: Path, kept: Op
     before.set_clock(NOW.replace(hour=17), frozen=True)
     file.close(before)
 
-    assert [one.name for one in path.parent.iterdir()] == ["state.json"]
+    assert [item.name for item in path.parent.iterdir()] == ["state.json"]
     after, _ = kept(path)
     assert texts(after) == ["one"]
     assert after.clock.now().hour == 17
@@ -229,12 +229,12 @@ def test_new_files_are_readable_by_their_owner_only(path: Path, kept: Opener) ->
     db, _ = kept(path)
     keep(db, b"picture")
 
-    assert {one.name: mode(one) for one in path.parent.iterdir()} == {
+    assert {item.name: mode(item) for item in path.parent.iterdir()} == {
         "state.json": 0o600,
         "state.json.journal": 0o600,
         "state.json.contents": 0o700,
     }
-    assert [mode(one) for one in path.with_name("state.json.contents").iterdir()] == [0o600]
+    assert [mode(item) for item in path.with_name("state.json.contents").iterdir()] == [0o600]
 
 
 def test_rewritten_file_keeps_inode_mode_and_links(path: Path, kept: Opener) -> None:

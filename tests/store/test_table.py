@@ -47,7 +47,7 @@ class Model:
 
     def put(self, card: Card) -> None:
         self.db.put(card)
-        old = next((one for one in self.cards if one.id == card.id), None)
+        old = next((item for item in self.cards if item.id == card.id), None)
         before = _keys(old) if old else []
         if old:
             self.cards[self.cards.index(old)] = card

@@ -13,9 +13,9 @@ def test_project_task_assignee_becomes_contributor_and_subscriber(company: Compa
 
     task = company.project_task(website, assignee_id=mia.id)
 
-    assert [one["id"] for one in task["assignees"]] == [mia.id]
+    assert [item["id"] for item in task["assignees"]] == [mia.id]
     shown = company.owner.done("get_project", id=website, include_contributors=True, include_subscription_list=True)
-    row = next(one for one in shown["project"]["contributors"] if one["person"]["id"] == mia.id)
+    row = next(item for item in shown["project"]["contributors"] if item["person"]["id"] == mia.id)
     assert (row["role"], row["responsibility"]) == ("contributor", "contributor")
     assert subscribers(shown["project"]) == [("invited", company.owner.id, False), ("invited", mia.id, False)]
     assert subscribers(task_of(company, task)) == [("joined", company.owner.id, False), ("invited", mia.id, False)]
@@ -54,12 +54,14 @@ def test_update_assignee_replaces_assignee(company: Company) -> None:
 
     changed = update(company.owner, "assignee", task, assignee_id=noah.id)
 
-    assert [one["id"] for one in changed["assignees"]] == [noah.id]
+    assert [item["id"] for item in changed["assignees"]] == [noah.id]
     assert changed["project"]["id"] == website
     assert company.notified("task_assignee_updating") == {mia.uuid, noah.uuid}
     assert mia.get("get_task", id=task["id"]).status == 200
     assert update(company.owner, "assignee", task, assignee_id=None)["assignees"] == []
-    assert [(one["old_assignee_id"], one["new_assignee_id"]) for one in company.recorded("task_assignee_updating")] == [
+    assert [
+        (item["old_assignee_id"], item["new_assignee_id"]) for item in company.recorded("task_assignee_updating")
+    ] == [
         (mia.uuid, noah.uuid),
         (noah.uuid, None),
     ]
@@ -82,7 +84,7 @@ def test_assigning_person_with_two_subscriptions_returns_500(company: Company) -
 
     inputs = {"task_id": task["id"], "type": "space", "assignee_id": company.owner.id}
     assert_error(company.owner.post("tasks/update_assignee", **inputs), 500, "the person is on this subscription")
-    assert [one["id"] for one in task_of(company, task)["assignees"]] == [company.owner.id]
+    assert [item["id"] for item in task_of(company, task)["assignees"]] == [company.owner.id]
 
 
 def test_assignable_people_are_those_with_access(company: Company) -> None:
@@ -93,7 +95,7 @@ def test_assignable_people_are_those_with_access(company: Company) -> None:
 
     def assignable(**inputs: Any) -> list[tuple[str, int]]:
         people = company.owner.done("list_task_assignable_people", id=id, type="space", **inputs)["people"]
-        return [(one["full_name"], one["access_level"]) for one in people]
+        return [(item["full_name"], item["access_level"]) for item in people]
 
     everyone = [("Gus Guest", COMMENT), ("ida Ivory", VIEW), ("Mia Member", EDIT), ("Olivia Owner", FULL)]
     assert assignable() == everyone

@@ -32,12 +32,12 @@ class Plan:
     def order(self, task: str, milestone: str | None, *lists: Listed) -> Json:
         response = self.company.owner.done("tasks/update_milestone_and_ordering", **sent(task, milestone, *lists))
         return response["task"]["milestone"], {
-            one["id"]: one["tasks_ordering_state"] for one in response["updated_milestones"]
+            item["id"]: item["tasks_ordering_state"] for item in response["updated_milestones"]
         }
 
     def stored(self) -> dict[str, list[str]]:
         shown = self.company.owner.done("get_project", id=self.project, include_milestones=True)["project"]
-        return {one["id"]: one["tasks_ordering_state"] for one in shown["milestones"]}
+        return {item["id"]: item["tasks_ordering_state"] for item in shown["milestones"]}
 
 
 def sent(task: str, milestone: str | None, *lists: Listed) -> Json:
@@ -60,7 +60,7 @@ def test_task_milestone_can_be_set_and_cleared(company: Company) -> None:
     left = moved(None)
     assert (left["milestone"], left["project"]["id"], left["assignees"]) == (None, plan.project, None)
     notified = [
-        (one["old_milestone_id"], one["new_milestone_id"]) for one in company.recorded("task_milestone_updating")
+        (item["old_milestone_id"], item["new_milestone_id"]) for item in company.recorded("task_milestone_updating")
     ]
     alpha = uuid(plan.alpha)
     assert notified == [(None, alpha), (alpha, alpha), (alpha, None)]
@@ -137,7 +137,7 @@ def test_ordered_milestones_are_returned_by_uuid(company: Company) -> None:
         "tasks/update_milestone_and_ordering", **sent(plan.one, plan.alpha, *((id, []) for id in extra))
     )
 
-    shown = [uuid(one["id"]) for one in response["updated_milestones"]]
+    shown = [uuid(item["id"]) for item in response["updated_milestones"]]
     assert shown == sorted(uuid(id) for id in extra)
 
 
@@ -185,7 +185,7 @@ def test_project_task_can_move_to_space(company: Company) -> None:
     (arrived,) = company.owner.done("spaces/list_tasks", space_id=id)["tasks"]
     assert (arrived["id"], arrived["due_date"], arrived["assignees"][0]["id"]) == (task, DAY, mia.id)
     assert company.owner.done("get_space", id=id)["space"]["tasks_kanban_state"]["pending"] == []
-    assert task not in [one["id"] for one in company.owner.done("tasks/list", project_id=plan.project)["tasks"]]
+    assert task not in [item["id"] for item in company.owner.done("tasks/list", project_id=plan.project)["tasks"]]
     assert_error(
         company.owner.post("move_task", **inputs), 400, "the task is already in the destination"
     )  # the task is already in this space

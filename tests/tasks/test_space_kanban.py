@@ -148,9 +148,9 @@ def test_update_task_statuses_replaces_statuses(sent: Json, stored: Json) -> Non
     before = kept("a", label="Before", index=3, closed=True)
     defined, replacements = task_statuses.replaced((before,), sent, None, error=ServerCrash)
 
-    shown = [{field: getattr(one, field) for field in TaskStatus.__struct_fields__} for one in defined]
+    shown = [{field: getattr(item, field) for field in TaskStatus.__struct_fields__} for item in defined]
     whole = {"id": "a", "label": "Before", "color": "gray", "index": 3, "value": "a", "closed": True}
-    assert (shown, replacements) == ([whole | one for one in stored], {})
+    assert (shown, replacements) == ([whole | item for item in stored], {})
 
 
 @pytest.mark.parametrize(

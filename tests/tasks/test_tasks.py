@@ -240,7 +240,7 @@ def test_update_status_accepts_any_status_and_keeps_kanban(company: Company) -> 
     assert update(company.owner, "status", task, status={"value": "yyy"})["status"] == status | {"value": "yyy"}
 
     assert board(company, id)["pending"] == [task["id"]]
-    assert [one["new_status"]["value"] for one in company.recorded("task_status_updating")] == ["zzz", "yyy"]
+    assert [item["new_status"]["value"] for item in company.recorded("task_status_updating")] == ["zzz", "yyy"]
 
 
 def test_task_due_date_can_be_set_changed_and_cleared(company: Company) -> None:
@@ -253,7 +253,7 @@ def test_task_due_date_can_be_set_changed_and_cleared(company: Company) -> None:
     assert update(company.owner, "due_date", task, due_date=None)["due_date"] is None
 
     assert company.notified("task_due_date_updating") == {mia.uuid}
-    dates = [(one["old_due_date"], one["new_due_date"]) for one in company.recorded("task_due_date_updating")]
+    dates = [(item["old_due_date"], item["new_due_date"]) for item in company.recorded("task_due_date_updating")]
     assert dates == [(None, DAY), (DAY, later), (later, None)]
 
 
@@ -295,7 +295,7 @@ def test_deleted_task_stays_in_kanban_state(company: Company) -> None:
     assert deleted == {"success": True, "updated_milestone": None}
     assert_error(company.owner.get("get_task", id=task["id"]), 404, "no Task with this id")
     assert board(company, id)["pending"] == [task["id"]]
-    assert [one["name"] for one in company.recorded("task_deleting")] == ["Fix bug"]
+    assert [item["name"] for item in company.recorded("task_deleting")] == ["Fix bug"]
 
 
 # --- reading ---------------------------------------------------------------------------------------------------------

@@ -91,7 +91,7 @@ def test_entry_shows_changes(world: MockWorld) -> None:
         ("space", "Design")
     ]
     assert call.person is not None and call.person.full_name == "Olivia Owner"
-    assert [one.endpoint for one in world.requests] == ["create_space", "get_me"]
+    assert [item.endpoint for item in world.requests] == ["create_space", "get_me"]
 
 
 def test_clock_can_be_moved(world: MockWorld) -> None:

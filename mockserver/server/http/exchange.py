@@ -60,7 +60,7 @@ class RequestHeaders:
         if value is None:
             return None
         if len(self.by_name) != len(self.pairs):
-            value = b", ".join([one for key, one in self.pairs if key == name])
+            value = b", ".join([item for key, item in self.pairs if key == name])
         return value.decode("latin-1")
 
 

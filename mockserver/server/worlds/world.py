@@ -100,7 +100,7 @@ class World:
         """Return the same person as the method `person`. Raise NoSuchPerson if no such person exists."""
         person = self.person(text)
         if person is None:
-            known = [name for one in self.people() for name in (one.full_name, one.email) if name]
+            known = [name for item in self.people() for name in (item.full_name, item.email) if name]
             end = suggestion(text, known) or "; use an e-mail address, a full name or an id"
             raise NoSuchPerson(f"{self.company.name} has no person {text!r}{end}")
         return person
