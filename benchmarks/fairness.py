@@ -12,7 +12,8 @@ from statistics import median
 from benchmarks.harness import BASE, LOAD_CPU, ROOT, Result, Server, mock, pin, rate, request
 
 BUSY = 200
-"""The number of kept-alive connections. Each sends the next request as soon as it has received a response."""
+"""The number of kept-alive connections. Each connection sends the next request as soon as it has received a
+response."""
 
 MAX_SECONDS = 60
 
@@ -30,8 +31,8 @@ def measure(flags: list[str]) -> Iterator[Result]:
 
 @contextmanager
 def _busy_connections(server: Server) -> Iterator[None]:
-    """A context manager that sends requests on BUSY connections. Raises SystemExit if they end before the `with`
-    statement."""
+    """A context manager that sends requests on BUSY connections. Raises SystemExit if the connections end before the
+    `with` statement ends."""
     command = [sys.executable, "-m", "benchmarks.load", str(server.port), str(MAX_SECONDS), str(BUSY)]
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, cwd=ROOT, preexec_fn=lambda: pin(LOAD_CPU)

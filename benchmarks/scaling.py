@@ -27,7 +27,7 @@ SHOWN = 5
 
 ALIKE = 2.0
 """The maximum factor by which the cost of an endpoint may grow to count as independent of the size of the world. The
-size grows more than tenfold."""
+size of the world grows more than tenfold."""
 
 AT_LEAST = 85.0
 

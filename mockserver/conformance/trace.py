@@ -46,7 +46,7 @@ class Step(msgspec.Struct, omit_defaults=True, rename={"as_": "as"}):
     blob: dict[str, Json] | None = None
     """An uploaded file to create. The keys are `name`, `filename`, `size` (in bytes), `content_type` and `id`."""
     advance: dict[str, float] | None = None
-    """By how much to advance the clock, for example `{"days": 8}`."""
+    """The duration by which the clock is advanced, for example `{"days": 8}`."""
     kind: str | None = None
     endpoint: str | None = None
     inputs: dict[str, Json] | None = None
@@ -111,8 +111,8 @@ def dump(trace: Trace) -> bytes:
 
 
 def with_names(steps: list[Step], names: Mapping[str, str]) -> list[Step]:
-    """Return the steps with other names. `names` maps the recorded names to the new ones. Names are replaced in whole
-    words and in the prefixes of ids."""
+    """Return a copy of the steps in which recorded names are replaced. `names` maps the recorded names to the new
+    names. Names are replaced in whole words and in the prefixes of ids."""
     text = msgspec.json.encode(steps).decode()
     for old, new in names.items():
         text = re.sub(rf"(?<![\w-]){re.escape(ids.slug(old))}-(?=«id:[01]»)", f"{ids.slug(new)}-", text)
@@ -194,7 +194,7 @@ class Bindings:
     def _is_near(self, text: str, advance: int) -> bool:
         """Return whether a time is close to the advance of the clock with this number.
 
-        The clock of a real server is not advanced. All times are then compared with the start of the session.
+        On a real server, the time is compared with the start of the session, because the clock is not advanced.
         """
         return abs(utc(text) - self.times[min(advance, len(self.times) - 1)]) <= TOLERANCE
 

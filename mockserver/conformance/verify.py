@@ -38,7 +38,7 @@ def http_client(url: str) -> httpx.Client:
 
 
 class StepResult(msgspec.Struct, kw_only=True):
-    """The result of a step. A preparation that succeeds has no result."""
+    """The result of a step. There is no result for a preparation that succeeds."""
 
     number: int
     subject: str

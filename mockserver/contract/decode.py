@@ -45,7 +45,8 @@ class InvalidInput(Exception):
 
 
 def missing(endpoint: Endpoint, inputs: Mapping[str, object]) -> list[str]:
-    """Return the absent required inputs in catalogue order (contract: wire 5.4). The value null is not absent."""
+    """Return the absent required inputs in catalogue order (contract: wire 5.4). An input with the value null is not
+    absent."""
     return [name for name in endpoint.required if name not in inputs]
 
 
@@ -79,7 +80,8 @@ _CONTAINERS = (dict, list)
 
 
 def _check_keys(tree: Json) -> None:
-    """Raise InvalidInput if a key below `tree` is an unknown atom. Without recursion, the depth is not limited."""
+    """Raise InvalidInput if a key below `tree` is an unknown atom. The function is not recursive, so the depth is not
+    limited."""
     pending = [tree]
     while pending:
         value = pending.pop()

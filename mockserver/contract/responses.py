@@ -1,8 +1,8 @@
 """The shapes of successful responses: JSON schemas of all objects that the real server sends.
 
 `tools/response_shapes.py` generates `responses.json` from recorded responses. The OpenAPI document publishes the
-schemas, and the tests compare every response with them, so that a view whose keys or types differ from the real server
-is detected.
+schemas, and the tests compare every response with them, so that views whose keys or types differ from those of the real
+server are detected.
 """
 
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Converts rich text to the text format of fixtures. The module `seed.rich_text_markup` is the reverse."""
+"""Converts rich text to the text format of fixtures. The module `seed.rich_text_markup` does the reverse."""
 
 from __future__ import annotations
 

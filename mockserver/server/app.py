@@ -1,4 +1,4 @@
-"""The ASGI application. All of its parts are created here."""
+"""The ASGI application. This module creates all parts of the application."""
 
 from __future__ import annotations
 

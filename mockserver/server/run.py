@@ -128,7 +128,7 @@ def serve(
 ) -> None:
     """Serve until SIGINT or SIGTERM.
 
-    `ready` is called when the server accepts requests. `stopping` is called when it begins to stop.
+    `ready` is called when the server accepts requests. `stopping` is called when the server begins to stop.
     """
     _server(app, settings, listener, ready, stopping).run(sockets=[listener])
 
@@ -166,7 +166,7 @@ def in_background(app: App, settings: Settings) -> Iterator[str]:
 def _cancellable(app: ASGIApp) -> ASGIApp:
     """Return an application that closes the connection of a request that is cancelled because the server stops.
 
-    Otherwise uvicorn would log the cancellation as an exception of the application.
+    Without this, uvicorn would log the cancellation as an exception of the application.
     """
 
     async def call(scope: Scope, receive: Receive, send: Send) -> None:

@@ -172,7 +172,7 @@ class Option:
         return ENVIRONMENT_PREFIX + self.name.upper()
 
 
-# The type with which the command line parses the value of a field, by the annotation of the field.
+# The type with which the command line parses a value, by the annotation of the field.
 KINDS: dict[object, type] = {
     str: str,
     int: int,

@@ -20,7 +20,8 @@ class Clock:
         return self._now + timedelta(seconds=int(tick() - self._started))
 
     def set(self, now: datetime, frozen: bool) -> None:
-        """Set the time. If `frozen` is true, the clock stays at this time, otherwise it runs from there."""
+        """Set the time. If `frozen` is true, the clock stays at this time. Otherwise the clock runs, starting at this
+        time."""
         self._now = now.replace(microsecond=0) if now.microsecond else now
         self._started = tick()
         self.frozen = frozen

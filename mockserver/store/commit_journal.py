@@ -26,7 +26,7 @@ HEADER: Final = re.compile(TITLE + rb" (([0-9a-f]{16}) ([0-9a-f]{8}) ([0-9a-f]{1
 HEADER_SIZE: Final = len(TITLE) + 53
 LINE: Final = re.compile(rb"([0-9a-f]{8}) ((\d{1,18}) (?:=(\S+) )?(\{.*))", re.DOTALL)
 UNKNOWN: Final = -1
-"""The value for the checksum of the commit before the first line if the header is damaged."""
+"""Stands for the checksum of the commit before the first line, if the header with this checksum is damaged."""
 
 
 class ContentSum(msgspec.Struct, frozen=True):
@@ -50,8 +50,8 @@ class JournalEntry(msgspec.Struct, frozen=True):
 
 class Line(NamedTuple):
     """An undamaged line: the number, checksum and JSON of the commit, and the offset of the end of the line. If
-    `replaced` is not empty, it is the seal of a snapshot, by which the commit replaced the complete state before its
-    own changes."""
+    `replaced` is not empty, the commit first replaced the complete state by a snapshot, and `replaced` is the seal of
+    this snapshot."""
 
     number: int
     chain: int

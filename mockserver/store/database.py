@@ -41,8 +41,8 @@ class Backend(Protocol):
     """The interface of an object that stores a database on disk."""
 
     def commit(self, db: "Database", changes: ChangeSet, contents: Mapping[str, bytes]) -> None:
-        """Store the changes of a transaction, and the contents of uploaded files by the ids of their records. If this
-        raises CommitFailed, nothing is stored."""
+        """Store the changes of a transaction. `contents` are the contents of uploaded files, by the ids of their
+        records. If this raises CommitFailed, nothing is stored."""
 
     def committed(self, db: "Database") -> None:
         """Called after each transaction with changes, when it is stored and closed."""
@@ -87,7 +87,8 @@ class Database:
         self._caches: dict[str, tuple[tuple[int, ...], dict[Any, Any]]] = {}
 
     def fork(self) -> "Database":
-        """Return an independent database with the same state and no backend. The time does not depend on the size."""
+        """Return an independent database with the same state and no backend. The time does not depend on the size of
+        the database."""
         other = Database((), self.clock.fork(), self.random_source.fork())
         other.tables = {kind: table.fork() for kind, table in self.tables.items()}
         other.version = self.version

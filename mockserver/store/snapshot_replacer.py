@@ -87,7 +87,7 @@ class SnapshotReplacer:
 
     def copy_over(self, pause: Callable[[], None]) -> None:
         """Copy `state.json.new` over the state file, then remove `state.json.new`. If copying fails, the next rewrite
-        starts with it."""
+        repeats the copying first."""
         self._reopen_if_replaced()
         with files.open_private(self.fresh) as source:
             size = os.fstat(source.fileno()).st_size

@@ -302,7 +302,7 @@ class StateFile:
                 self._report(f"{self.journal.path} can't be flushed to the disk: {_reason(error)}")
 
     def _report(self, problem: str) -> None:
-        """Log a problem, unless it is the same as the last one and has not been solved since."""
+        """Log a problem, unless it was already logged and has not been solved since."""
         if problem != self._reported:
             self._reported = problem
             log.warning("%s", problem)

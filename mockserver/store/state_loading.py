@@ -189,7 +189,8 @@ class _Loading:
             raise StateError(f"{path} is not a state file of mockserver. Give another --state file.")
 
     def _following(self, snapshot: Snapshot) -> list[Line]:
-        """Return the commits that follow a snapshot. Raises _NotContinued if the journal does not contain them."""
+        """Return the commits that follow a snapshot. Raises _NotContinued if the journal does not contain these
+        commits."""
         meta, journal, path = snapshot.meta, self.journal, self.state.journal.path
         assert meta is not None
         if journal is None:

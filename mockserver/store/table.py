@@ -295,7 +295,7 @@ class Table(Generic[R]):
                     self._add_entry(name, key, id)
         else:  # fast path: no bucket is shared, and there is no base
             indexes = self.kind.INDEXES
-            for name, buckets in self._buckets.items():  # deferred indexes are not in it
+            for name, buckets in self._buckets.items():  # `_buckets` lacks the deferred indexes
                 for key in indexes[name](new):
                     add_entry(buckets, key, id)
 
@@ -305,7 +305,7 @@ class Table(Generic[R]):
         if not self._deleted and not self._stale_entries:
             return
         for id, record in self._deleted.items():
-            for name in self._buckets:  # deferred indexes are not in it
+            for name in self._buckets:  # `_buckets` lacks the deferred indexes
                 for key in self.kind.INDEXES[name](record):
                     self._remove_entry(name, key, id)
             if id not in self._base:

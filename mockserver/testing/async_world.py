@@ -67,7 +67,7 @@ class AsyncMockWorld:
 
     @property
     def token(self) -> str:
-        """The token of the owner. `read_only_token` is their read-only token."""
+        """The token of the owner. `read_only_token` is the read-only token of the owner."""
         return self.sync.token
 
     @property
@@ -103,7 +103,7 @@ class AsyncMockWorld:
     async def person(self, person: PersonLike) -> Person:
         """Find a person by e-mail address, full name, id, role, or a unique part of the name.
 
-        For a role, the first person with this role is returned.
+        If `person` is a role, the first person with this role is returned.
         """
         __tracebackhide__ = True
         return await _run(self.sync.person, person)
@@ -111,8 +111,8 @@ class AsyncMockWorld:
     async def control(
         self, method: str, path: str, *, json: Json = None, params: Mapping[str, Any] | None = None
     ) -> Json:
-        """Send any request to the control API of this world, and return the JSON of the response. Raises MockError for
-        errors."""
+        """Send any request to the control API of this world, and return the JSON of the response. Raises MockError if
+        the response is an error."""
         __tracebackhide__ = True
         return await _run(self.sync.control, method, path, json=json, params=params)
 
@@ -134,7 +134,7 @@ class AsyncMockWorld:
     async def verify(self, endpoint: str | None = None, **expected: Unpack[Expected]) -> int:
         """Return the number of matching requests.
 
-        Raises VerificationError if it is not `count` (default: at least 1).
+        Raises VerificationError if this number is not `count` (default: at least 1).
         """
         __tracebackhide__ = True
         return await _run(self.sync.verify, endpoint, **expected)
@@ -148,7 +148,7 @@ class AsyncMockWorld:
         return AsyncClock(self.sync.clock)
 
     async def snapshot(self, name: str | None = None) -> AsyncSnapshot:
-        """Take a snapshot of the current state. `async with` restores it at the end of the block."""
+        """Take a snapshot of the current state. `async with` restores the snapshot at the end of the block."""
         __tracebackhide__ = True
         return AsyncSnapshot(await _run(self.sync.snapshot, name))
 
@@ -221,7 +221,7 @@ class AsyncFault:
 
 
 class AsyncSnapshot:
-    """A snapshot of a world's state. `async with` restores it at the end of the block."""
+    """A snapshot of a world's state. `async with` restores the snapshot at the end of the block."""
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot

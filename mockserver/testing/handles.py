@@ -48,7 +48,7 @@ class Fault:
 
 
 class Snapshot:
-    """A snapshot of a world's state. `with` restores it at the end of the block."""
+    """A snapshot of a world's state. `with` restores the snapshot at the end of the block."""
 
     def __init__(self, world: MockWorld, name: str) -> None:
         self._world = world

@@ -61,7 +61,7 @@ class MockWorld:
         The method `person` also finds people who are not in this list.
         """
         self.token = info.owner.token
-        """The token of the owner. `read_only_token` is their read-only token."""
+        """The token of the owner. `read_only_token` is the read-only token of the owner."""
         self.read_only_token = info.owner.read_only_token
 
     @classmethod
@@ -120,7 +120,7 @@ class MockWorld:
     def person(self, person: PersonLike) -> Person:
         """Find a person by e-mail address, full name, id, role, or a unique part of the name.
 
-        For a role, the first person with this role is returned.
+        If `person` is a role, the first person with this role is returned.
         """
         __tracebackhide__ = True
         if isinstance(person, Person):
@@ -148,8 +148,8 @@ class MockWorld:
     # --- the control API -------------------------------------------------------------------------------------------
 
     def control(self, method: str, path: str, *, json: Json = None, params: Mapping[str, Any] | None = None) -> Json:
-        """Send any request to the control API of this world, and return the JSON of the response. Raises MockError for
-        errors."""
+        """Send any request to the control API of this world, and return the JSON of the response. Raises MockError if
+        the response is an error."""
         __tracebackhide__ = True
         content = self._request(method, path, json, params)
         return msgspec.json.decode(content) if content else None
@@ -157,8 +157,8 @@ class MockWorld:
     def send(
         self, method: str, path: str, kind: type[T], *, json: Json = None, params: Mapping[str, Any] | None = None
     ) -> T:
-        """Send a request to the control API of this world, and decode the response as `kind`. Raises MockError for
-        errors."""
+        """Send a request to the control API of this world, and decode the response as `kind`. Raises MockError if the
+        response is an error."""
         __tracebackhide__ = True
         return msgspec.json.decode(self._request(method, path, json, params), type=kind)
 
@@ -203,7 +203,8 @@ class MockWorld:
         return self.send("GET", "/requests", EntryDetailList, params=params).requests
 
     def verify(self, endpoint: str | None = None, **expected: Unpack[Expected]) -> int:
-        """Return the number of matching requests. Raises VerificationError if it is not `count` (default: at least 1).
+        """Return the number of matching requests. Raises VerificationError if this number is not `count` (default: at
+        least 1).
 
         `inputs` and `headers` compare only the names that they contain. The value None means that a header must be
         absent.
@@ -230,7 +231,7 @@ class MockWorld:
         return Clock(self)
 
     def snapshot(self, name: str | None = None) -> Snapshot:
-        """Take a snapshot of the current state. `with` restores it at the end of the block."""
+        """Take a snapshot of the current state. `with` restores the snapshot at the end of the block."""
         __tracebackhide__ = True
         return Snapshot(self, self.send("POST", "/snapshots", SnapshotInfo, json={"name": name}).name)
 
@@ -265,7 +266,7 @@ class MockWorld:
     def _person_text(self, person: PersonLike) -> str:
         """Return the text with which the server finds a person.
 
-        If it is a role, this is the id of the first person with the role.
+        If `person` is a role, the text is the id of the first person with this role.
         """
         text = person_text(person)
         return self.person(text).id if text in ROLES else text

@@ -19,7 +19,8 @@ for it."""
 
 
 def is_public(path: str) -> bool:
-    """Return whether a path below the root is served without the control token. Pages and their files are."""
+    """Return whether a path below the root is that of a page or of a file of a page. These paths are served without the
+    control token."""
     return path in PUBLIC_PATHS or path.startswith("/static/")
 
 

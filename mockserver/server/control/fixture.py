@@ -16,4 +16,4 @@ async def get_fixture(world: World) -> Response:
     """
     faults = [rule.spec for rule in world.faults.rules]
     document = await to_thread.run_sync(export.export, world.db.fork(), world.owner_id, faults, abandon_on_cancel=True)
-    return StreamingResponse(export.chunks(document), media_type=plug_parser.JSON)  # in a thread, by Starlette
+    return StreamingResponse(export.chunks(document), media_type=plug_parser.JSON)  # Starlette iterates in a thread

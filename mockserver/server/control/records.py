@@ -56,7 +56,7 @@ async def list_records(world: World, http: Request, entity: str, query: RecordsQ
     table = world.db.table(kind)
     start, end = (query.page - 1) * query.per_page, query.page * query.per_page
     if filters or query.search or query.sort:
-        fork = table.fork()  # the table could change while a thread reads it
+        fork = table.fork()  # read by a thread, while the table can change
         count, listed = await to_thread.run_sync(_select_page, fork, filters, query, start, end)
     else:
         count, listed = len(table), list(islice(table, start, end))

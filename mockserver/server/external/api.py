@@ -1,7 +1,8 @@
 """The external API. Requests are checked in the same order as on the real server (contract: wire 2).
 
 The order is: query string and body, `Accept`, content type, method, path, inputs, token, access mode of the token,
-required inputs. If a check fails, its error is the response. If no check fails, the handler is called."""
+required inputs. If a check fails, its error is the response. If no check fails, the handler is called.
+"""
 
 from __future__ import annotations
 
@@ -54,7 +55,8 @@ class ExternalApi:
         prefer: bool = False,
         request_log: RequestLog | None = None,
     ) -> None:
-        """`worlds` is None for an API that requires a browser session. All tokens are then invalid (contract: wire 9).
+        """`worlds` is None for an API that requires a browser session. In such an API, all tokens are invalid
+        (contract: wire 9).
 
         `prefer` allows clients to request a fault with the `Prefer` header.
         """

@@ -34,8 +34,8 @@ def parse_prefer_header(header: str) -> FaultDecision | None:
 
 
 def ignored_preferences(header: str) -> str | None:
-    """Return a hint about the first preference that is similar to a fault but has no effect. Return None if there is
-    none."""
+    """Return a hint about the first preference that is similar to a fault but has no effect. Return None if there is no
+    such preference."""
     for part in re.split("[,;]", header):
         name = part.partition("=")[0].strip().lower()
         if name in PREFERENCES:

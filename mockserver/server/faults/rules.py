@@ -174,7 +174,7 @@ class FaultRules:
 
     def select(self, exchange: Exchange, clock: Clock) -> FaultDecision | None:
         """Count a request in every rule that matches it. Return the action of the first rule that should fire, with the
-        headers of all rate limits. Return None if there are neither.
+        headers of all rate limits. Return None if no rule should fire and no rule has a rate limit.
 
         Rate limits use the clock of the world, or real time if that clock is frozen.
         """

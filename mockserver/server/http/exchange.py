@@ -1,4 +1,4 @@
-"""A request and its response. An entry of the journal is such an exchange."""
+"""A request and its response. The entries of the journal are objects of the type Exchange."""
 
 import time
 from collections.abc import Iterable, Sequence
@@ -49,7 +49,7 @@ class RequestHeaders:
         self.by_name = dict(pairs)
         """The last value of each header."""
         self.size = sum(len(name) + len(value) for name, value in pairs) + HEADER_BYTES * len(pairs)
-        """The approximate size in memory, in bytes."""
+        """The approximate size of the headers in memory, in bytes."""
         self.accept = self.get(b"accept")
         self.token = plug_parser.bearer(self.get(b"authorization"))
 

@@ -136,8 +136,8 @@ def decode_multipart(body: bytes, boundary: bytes) -> dict[str, Json]:
 
 
 def _parts(body: bytes, boundary: bytes) -> Iterator[tuple[str, Json]]:
-    """Yield the name and the value of each part. The value is its text, or `_FILE` for a file. Parts without a name are
-    left out."""
+    """Yield the name and the value of each part. The value is the text of the part, or `_FILE` if the part is a file.
+    Parts without a name are left out."""
     for headers, content in _split_parts(body, boundary):
         disposition = parameters(headers.get("content-disposition", "").partition(";")[2])
         name, filename = disposition.get("name"), disposition.get("filename", disposition.get("filename*"))

@@ -21,9 +21,9 @@ class RepeatedHeaders:
         self._headers: dict[bytes, RequestHeaders] = {}
 
     def find(self, data: bytes) -> Exchange | None:
-        """Return the query that `data` consists of.
+        """Return the query in `data`, if `data` is one complete query with known headers.
 
-        Returns None if its headers are not known, are incomplete, or do not end the data.
+        Otherwise, return None.
         """
         line = QUERY.match(data)
         if line is None:

@@ -12,8 +12,8 @@ from mockserver.server.http.exchange import Exchange
 from mockserver.server.schemas.base import MAX_ENTRIES
 
 MAX_BODY_BYTES: Final = 1_000_000
-"""The maximum size of each body and of the query string of an entry, in bytes. Longer ones are truncated. If the
-request is longer, its inputs are removed."""
+"""The maximum size of each body and of the query string of an entry, in bytes. Longer bodies and query strings are
+truncated. If a request is longer, its inputs are removed."""
 MAX_TOTAL_BYTES: Final = 32_000_000
 """The maximum size of a journal, in bytes."""
 MAX_SERVER_BYTES: Final = 64_000_000
@@ -32,8 +32,8 @@ VALUE_BYTES: Final = 100
 
 
 class JournalBudget:
-    """Limits the memory of all journals of a server. If they exceed the limit, the oldest entries of the server are
-    removed."""
+    """Limits the memory of all journals of a server. If the journals exceed the limit, the oldest entries of the server
+    are removed."""
 
     def __init__(self, limit: int = MAX_SERVER_BYTES) -> None:
         self.bytes = 0
@@ -45,8 +45,8 @@ class JournalBudget:
         self._released = 0
 
     def release(self, size: int) -> None:
-        """Subtract the size of removed entries. After RETURNED_BYTES, their memory is returned to the operating
-        system."""
+        """Subtract the size of removed entries. After RETURNED_BYTES were removed, the memory is returned to the
+        operating system."""
         self.bytes -= size
         self._released += size
         if self._released > RETURNED_BYTES:
@@ -85,7 +85,7 @@ class Journal:
         self.last = 0
         """The number of the latest entry."""
         self.start = 0
-        """The number of the latest entry before the world was opened or reset."""
+        """The number of the latest entry before the latest reset, or 0 if there was no reset."""
         self.closed = False
         self.stale = 0
         """The number of items of this journal in `JournalBudget.order` whose entry was removed.

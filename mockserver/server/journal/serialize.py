@@ -28,7 +28,7 @@ MASKED: Final = {
 
 
 def changes(change_set: Iterable[RecordChange]) -> Changes:
-    """Return the created, changed and deleted records of a change set, in its order."""
+    """Return the created, changed and deleted records, in the order of the change set."""
     created: list[Change] = []
     changed: list[Change] = []
     deleted: list[Change] = []

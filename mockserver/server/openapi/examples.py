@@ -303,8 +303,8 @@ class ExampleBuilder:
 
 
 def _last_word(name: str) -> str:
-    """Return the key of `KINDS` that occurs in the endpoint's name, ends last and, if several keys end there, is the
-    longest."""
+    """Return the key of `KINDS` that ends last in the endpoint's name. If several keys end at the same place, return
+    the longest."""
     return max(KINDS, key=lambda word: (name.rfind(word) + len(word) if word in name else 0, len(word)))
 
 

@@ -132,7 +132,7 @@ def _parameter(api: Catalogue, endpoint: Endpoint, field: Field, shown: Mapping[
     if not field.optional:
         parameter["required"] = True
     if field.list_of:
-        parameter["explode"] = True  # the default in OpenAPI, but Prism does not implement the default
+        parameter["explode"] = True  # for Prism, which does not implement this default of OpenAPI
     if field.name in shown:
         parameter["example"] = shown[field.name]
     return parameter

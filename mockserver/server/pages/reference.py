@@ -1,4 +1,7 @@
-"""The data of the API reference page: the descriptions of all endpoints."""
+"""The data of the API reference page: the descriptions of all endpoints.
+
+A family is a package of handlers, such as `goals`. A resource is a module in such a package.
+"""
 
 from types import FunctionType
 from typing import Any, Final, cast
