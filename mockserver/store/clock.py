@@ -23,7 +23,7 @@ class Clock:
         """Set the time. If `frozen` is true, the clock stays at this time. Otherwise the clock runs, starting at this
         time."""
         self._now = now.replace(microsecond=0) if now.microsecond else now
-        self._started = tick()
+        self._started = 0.0 if frozen else tick()
         self.frozen = frozen
 
     def fork(self) -> "Clock":

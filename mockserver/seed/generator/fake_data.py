@@ -5,7 +5,7 @@ The names of people and companies come from Faker, in the given locale. All othe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from struct import Struct
 from typing import Any, Final, TypeVar
@@ -32,7 +32,7 @@ class FakeData:
         self._random = random
         self._locale = locale or LOCALE
         self._used: set[str] = set()
-        self._drawn: list[int] = []
+        self._draw = self._numbers().__next__
 
     @cached_property
     def _faker(self) -> Any:
@@ -45,22 +45,25 @@ class FakeData:
         faker.seed_instance(self._random.seed)
         return faker
 
+    def _numbers(self) -> Iterator[int]:
+        """Yield random integers. Eight integers are drawn together, because a large company needs a million numbers."""
+        while True:
+            yield from reversed(BLOCK.unpack(self._random.bytes(64)))
+
     def randbelow(self, limit: int) -> int:
         """Return a random integer from 0 to `limit` - 1."""
-        if not self._drawn:  # eight numbers are drawn together, because a large company needs a million numbers
-            self._drawn = list(BLOCK.unpack(self._random.bytes(64)))
-        return self._drawn.pop() % limit
+        return self._draw() % limit
 
     def randint(self, low: int, high: int) -> int:
         """Return a random integer from `low` to `high`, both included."""
-        return low + self.randbelow(high - low + 1)
+        return low + self._draw() % (high - low + 1)
 
     def probability(self, percent: int) -> bool:
         """Return True with this probability in percent."""
-        return self.randbelow(100) < percent
+        return self._draw() % 100 < percent
 
     def choice(self, options: Sequence[T]) -> T:
-        return options[self.randbelow(len(options))]
+        return options[self._draw() % len(options)]
 
     def sample(self, options: Sequence[T], count: int) -> list[T]:
         """Return `count` different options, or all options if there are fewer."""

@@ -17,6 +17,9 @@ NOW_WEEKDAY: Final = 3
 DAY: Final = 24 * 60
 """The number of minutes in a day."""
 
+CLOCK: Final = tuple(f"{minute // 60:02}:{minute % 60:02}" for minute in range(DAY))
+"""The time of each minute of a day, as text."""
+
 
 class TeamPlan(NamedTuple):
     """A space to generate, with its area and the names of its members."""
@@ -33,7 +36,7 @@ class RelativeTime(NamedTuple):
     minute: int
 
     def __str__(self) -> str:
-        return f"-{self.days_ago}d {self.minute // 60:02}:{self.minute % 60:02}"
+        return f"-{self.days_ago}d {CLOCK[self.minute]}"
 
     @property
     def minutes(self) -> int:
