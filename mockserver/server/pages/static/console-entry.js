@@ -89,8 +89,8 @@ function code(entry, url) {
     } catch {
       value = text;
     }
-    const asked = { method, url, token, body: value };
-    place.replaceChildren(el("p", { class: "soft" }, note), ...FORMS.flatMap(([name, write]) => block(name, write(asked))));
+    const request = { method, url, token, body: value };
+    place.replaceChildren(el("p", { class: "soft" }, note), ...FORMS.flatMap(([name, write]) => block(name, write(request))));
   });
   return place;
 }

@@ -44,7 +44,7 @@ const more = (title, ...children) => el("details", {}, el("summary", {}, title),
 
 function form() {
   const kind = el("select", { name: "what", id: "fault-kind", onchange: () => showKind() }, KINDS.map(([value, text]) => new Option(text, value)));
-  const made = el("form", { class: "card", id: "fault-form", onsubmit: (event) => { event.preventDefault(); add(made); } },
+  const faultForm = el("form", { class: "card", id: "fault-form", onsubmit: (event) => { event.preventDefault(); add(faultForm); } },
     el("h2", {}, "Add a fault"),
     el("fieldset", {}, el("legend", {}, "Which requests"),
       el("div", { class: "row end" },
@@ -72,10 +72,10 @@ function form() {
         field("Header", input("header", { placeholder: "retry-after: 5" })),
         el("label", { class: "check" }, input("after", { type: "checkbox" }), "Process the request before the fault, and keep its changes"))),
     el("button", { class: "primary" }, "Add the fault"));
-  const parts = [...made.querySelectorAll("[data-part]")];
+  const parts = [...faultForm.querySelectorAll("[data-part]")];
   const showKind = () => parts.forEach((one) => { one.hidden = one.dataset.part !== kind.value; });
   showKind();
-  return made;
+  return faultForm;
 }
 
 /** The fault that the form describes, as POST /faults takes it. */
@@ -106,16 +106,16 @@ function parsed(text) {
   }
 }
 
-async function add(made) {
+async function add(faultForm) {
   const problem = $("fault-problem");
-  const { endpoint } = made.elements;
+  const { endpoint } = faultForm.elements;
   problem.hidden = true;
   endpoint.removeAttribute("aria-invalid");
   try {
-    const { id } = await control("POST", "faults", spec(Object.fromEntries(new FormData(made))), { quiet: true });
+    const { id } = await control("POST", "faults", spec(Object.fromEntries(new FormData(faultForm))), { quiet: true });
     toast(`Added ${id}`);
-    made.reset();
-    made.elements.what.dispatchEvent(new Event("change"));
+    faultForm.reset();
+    faultForm.elements.what.dispatchEvent(new Event("change"));
     draw();
   } catch (error) {
     problem.replaceChildren(...rich(error.message.replace(/( - at `[^`]*`)?\.? Known keys: .*/s, "")));

@@ -137,9 +137,9 @@ function row(entry) {
 
 function add(entry) {
   if (entries.has(entry.id)) return;
-  const made = row(entry);
-  entries.set(entry.id, made);
-  $("entries").prepend(made);
+  const tableRow = row(entry);
+  entries.set(entry.id, tableRow);
+  $("entries").prepend(tableRow);
   if (entries.size > SHOWN) {
     const oldest = Math.min(...entries.keys());
     entries.get(oldest).remove();
@@ -174,22 +174,22 @@ function clear() {
 
 /** The filters as the control API takes them. A part of a name is enough for the person. Throws an Error if no person matches. */
 async function resolvedQuery() {
-  const asked = query();
-  const person = asked.get("person");
+  const parameters = query();
+  const person = parameters.get("person");
   if (person) {
     const { people } = await control("GET", `people?limit=1&search=${encodeURIComponent(person)}`, undefined, { quiet: true });
     if (!people.length) throw new ControlError(400, "No person matches.");
-    asked.set("person", people[0].id);
+    parameters.set("person", people[0].id);
   }
-  return asked;
+  return parameters;
 }
 
 function query() {
   const { kind, ...given } = Object.fromEntries(new FormData($("filters")));
-  const asked = new URLSearchParams(Object.entries(given).map(([name, value]) => [name, value.trim()]).filter(([, value]) => value));
-  if (asked.has("endpoint") && !/[*?[]/.test(asked.get("endpoint"))) asked.set("endpoint", `*${asked.get("endpoint")}*`);
-  if (kind) asked.set(...kind.split("="));
-  return asked;
+  const parameters = new URLSearchParams(Object.entries(given).map(([name, value]) => [name, value.trim()]).filter(([, value]) => value));
+  if (parameters.has("endpoint") && !/[*?[]/.test(parameters.get("endpoint"))) parameters.set("endpoint", `*${parameters.get("endpoint")}*`);
+  if (kind) parameters.set(...kind.split("="));
+  return parameters;
 }
 
 /** Reads the requests, then follows them: by fetch, because an EventSource sends no headers. */
@@ -199,8 +199,8 @@ async function follow() {
   const { world } = session;
   while (!mine.signal.aborted) {
     try {
-      const asked = await resolvedQuery();
-      const { requests, last } = await control("GET", `requests?limit=${SHOWN}&${asked}`, undefined, { quiet: true });
+      const parameters = await resolvedQuery();
+      const { requests, last } = await control("GET", `requests?limit=${SHOWN}&${parameters}`, undefined, { quiet: true });
       if (mine.signal.aborted) return;
       const ids = requests.map(({ id }) => id);
       counted();
@@ -210,7 +210,7 @@ async function follow() {
         requests.forEach(add);
         mark();
       }
-      const stream = await fetch(new URL(`requests/stream?worlds=true&since=${last}&${asked}`, ROOT), { headers: controlHeaders(), signal: mine.signal });
+      const stream = await fetch(new URL(`requests/stream?worlds=true&since=${last}&${parameters}`, ROOT), { headers: controlHeaders(), signal: mine.signal });
       app.live("live");
       for await (const { name, data } of events(stream.body)) {
         if (name === "worlds") {

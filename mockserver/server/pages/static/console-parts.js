@@ -5,9 +5,9 @@ import { el } from "./dom.js";
 export function face(name) {
   const hue = [...name].reduce((sum, letter) => (sum * 31 + letter.codePointAt(0)) % 360, 7);
   const initials = name.split(/\s+/).map((word) => word[0]).slice(0, 2).join("").toUpperCase();
-  const made = el("span", { class: "face", "aria-hidden": "true" }, initials);
-  made.style.background = `oklch(45% .09 ${hue})`;
-  return made;
+  const element = el("span", { class: "face", "aria-hidden": "true" }, initials);
+  element.style.background = `oklch(45% .09 ${hue})`;
+  return element;
 }
 
 /** A token that fits into a table. All tokens of a world begin alike, and those of a person have the same middle part. */

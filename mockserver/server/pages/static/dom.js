@@ -4,13 +4,13 @@ export const $ = (id) => document.getElementById(id);
 
 /** An element with attributes (`on…` are listeners) and children; null, undefined and false are left out. */
 export function el(name, attributes = {}, ...children) {
-  const made = document.createElement(name);
+  const element = document.createElement(name);
   for (const [key, value] of Object.entries(attributes)) {
-    if (key.startsWith("on")) made.addEventListener(key.slice(2), value);
-    else if (value !== undefined && value !== null && value !== false) made.setAttribute(key, value === true ? "" : value);
+    if (key.startsWith("on")) element.addEventListener(key.slice(2), value);
+    else if (value !== undefined && value !== null && value !== false) element.setAttribute(key, value === true ? "" : value);
   }
-  made.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
-  return made;
+  element.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
+  return element;
 }
 
 /** A text in which `code` is shown as code. */
@@ -104,10 +104,10 @@ export function tabs(label, panels, { after = null, first = 0 } = {}) {
     select((at + step + buttons.length) % buttons.length, true);
   } }, buttons);
   const selected = () => buttons.findIndex((button) => button.tabIndex === 0);
-  const made = el("div", {}, el("div", { class: "row" }, list, after), panel);
-  made.redraw = () => select(selected());
+  const container = el("div", {}, el("div", { class: "row" }, list, after), panel);
+  container.redraw = () => select(selected());
   select(first);
-  return made;
+  return container;
 }
 
 /** A form in a dialog; resolves to its values, or null if it is closed. */

@@ -81,9 +81,9 @@ export function tryIt(endpoint, types, { given, edit = null, onExample = () => {
   async function send() {
     performance.mark("try-start");
     problem.hidden = true;
-    let asked;
+    let sent;
     try {
-      asked = request();
+      sent = request();
     } catch (error) {
       problem.textContent = error.message;
       problem.hidden = false;
@@ -92,12 +92,12 @@ export function tryIt(endpoint, types, { given, edit = null, onExample = () => {
     const id = `reference-${crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`}`;
     const headers = { accept: "application/json", "x-request-id": id };
     if (isControl) Object.assign(headers, controlHeaders());
-    else if (asked.token) headers.authorization = `Bearer ${asked.token}`;
-    if (asked.body !== null) headers["content-type"] = "application/json";
+    else if (sent.token) headers.authorization = `Bearer ${sent.token}`;
+    if (sent.body !== null) headers["content-type"] = "application/json";
     result.replaceChildren(el("p", { class: "soft" }, "Waiting for the response."));
     const start = performance.now();
     try {
-      const response = await fetch(asked.url, { method: asked.method, headers, body: asked.body === null ? undefined : JSON.stringify(asked.body) });
+      const response = await fetch(sent.url, { method: sent.method, headers, body: sent.body === null ? undefined : JSON.stringify(sent.body) });
       const text = await response.text();
       if (edit && response.ok) edit.saved();
       showResult(response, text, performance.now() - start, isControl ? null : journalLink(endpoint, id));
