@@ -21,7 +21,7 @@ from typing import Any
 Json = Any
 
 ROOT = Path(__file__).parents[1]
-CATALOGUE = json.loads((ROOT / "mockserver/contract/catalog.json").read_text())
+CATALOGUE = json.loads((ROOT / "mockserver/contract/catalogue.json").read_text())
 OBJECTS, UNIONS, ENUMS, ENDPOINTS = (CATALOGUE[key] for key in ("objects", "unions", "enums", "endpoints"))
 OUTPUT = ROOT / "mockserver/contract/responses.json"
 EXTRA = ROOT / "tools/response_shapes_extra.jsonl"

@@ -1,5 +1,5 @@
 """The catalogue of the external API: its endpoints, objects, unions and enums. The catalogue is read from
-`catalog.json` in this package."""
+`catalogue.json` in this package."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -65,7 +65,7 @@ class _File(msgspec.Struct):
 @cache
 def catalogue() -> Catalogue:
     """Return the catalogue of the API release that this package implements."""
-    packaged = Path(__file__).with_name("catalog.json").read_bytes()
+    packaged = Path(__file__).with_name("catalogue.json").read_bytes()
     file = msgspec.json.decode(packaged, type=_File)
     return Catalogue(
         release=file.release,
