@@ -1,7 +1,7 @@
 # Releases specify the digest of the base image: --build-arg BASE=docker.io/library/python:3.13-slim@sha256:...
 ARG BASE=docker.io/library/python:3.13-slim
 
-# The build stage installs the dependencies first, so that their layer is reused if only the source code changes.
+# The build stage installs the dependencies first. If only the source code changes, a build reuses this layer.
 FROM ${BASE} AS build
 WORKDIR /src
 COPY requirements.lock ./
@@ -23,7 +23,7 @@ LABEL org.opencontainers.image.title="mockserver" \
       org.opencontainers.image.version="${VERSION}" \
       org.opencontainers.image.revision="${REVISION}"
 COPY --from=build /opt/mockserver /opt/mockserver
-# The server writes only the file in MOCKSERVER_STATE, if it is set, for example /data/state.json in a volume.
+# The server writes files only if MOCKSERVER_STATE is set, for example to /data/state.json in a volume.
 RUN mkdir /data && chown 10001:10001 /data
 ENV PATH=/opt/mockserver/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \

@@ -28,7 +28,7 @@ test-all: $(VENV)/.dev ## Run all tests
 	$(BIN)/python -m pytest -n auto $(ARGS)
 
 # The seeds are fixed. To choose another seed: make fuzz-sessions ARGS="--steps 50000 --seed 7"
-fuzz-sessions: $(VENV)/.dev ## Play 20,000 random requests and check the invariants after each
+fuzz-sessions: $(VENV)/.dev ## Send 20,000 random requests, and check the invariants of the data after each request
 	$(BIN)/python -m tests.sessions $(ARGS)
 
 lint: $(VENV)/.dev ## Check style, types and layers
@@ -37,7 +37,7 @@ lint: $(VENV)/.dev ## Check style, types and layers
 	$(BIN)/mypy --strict mockserver tests benchmarks
 	$(BIN)/lint-imports
 
-# Kills the server 200 times, cuts the state file at every 100th byte, flips 500 bits: about ten minutes.
+# This takes about ten minutes: it kills the server 200 times, cuts the state file at every 100th byte, and flips 500 bits.
 crash-test: $(VENV)/.dev
 	CRASH_TEST=1 $(BIN)/python -m pytest -s tests/store $(ARGS)
 
@@ -55,7 +55,7 @@ docs: $(VENV)/.dev ## Write the generated documentation pages
 
 # CONFORMANCE is the folder with the recorded sessions.
 CONFORMANCE ?= ../shared/conformance
-fidelity: $(VENV)/.dev ## Write build/fidelity.md, which lists the proofs for each endpoint
+fidelity: $(VENV)/.dev ## Write build/fidelity.md, which lists the tests and recordings of each endpoint
 	rm -rf build/fidelity
 	$(BIN)/python -m pytest -n auto --fidelity=build/fidelity
 	$(BIN)/python -m tests.fidelity build/fidelity --write build/fidelity.md --traces $(CONFORMANCE)/traces
@@ -84,7 +84,7 @@ $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("mockserver needs Python 3.11 or newer: make PYTHON=python3.11")'
 	$(PYTHON) -m venv $(VENV)
 
-# The stamp files show which dependencies are installed. `make run` does not install the test tools.
+# The files .runtime and .dev show which dependencies are installed. `make run` does not install the test tools.
 $(VENV)/.runtime: pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --editable .
 	@touch $@

@@ -1,9 +1,9 @@
-// A day with the API, with fetch: start mockserver, then: node examples/javascript/story.mjs
+// A scenario with fetch. Start mockserver, then run: node examples/javascript/story.mjs
 
 const URL = process.env.OPERATELY_URL ?? "http://127.0.0.1:4000/api/external/v1";
-const VIEW = 10; // an access level: may see it, but not change it
+const VIEW = 10; // the access level of people who can see the project but not change it
 
-/** A client for one token. Queries are GET, mutations are POST. */
+/** A client for one token. It sends queries as GET requests and mutations as POST requests. */
 function operately(token) {
   const headers = { authorization: `Bearer ${token}` };
   const checked = async (answer) => {
@@ -25,7 +25,7 @@ function operately(token) {
   };
 }
 
-/** Rich text goes in as JSON inside of a string. */
+/** Return rich text as the API requires it: JSON that is encoded as a string. */
 const richText = (text) =>
   JSON.stringify({ type: "doc", content: [{ type: "paragraph", content: [{ type: "text", text }] }] });
 const day = (date) => ({ date_type: "day", value: date, date });
@@ -34,7 +34,7 @@ const [owner, member, eager] = ["opk_owner", "opk_member", "opk_ratelimited"].ma
 
 const { me } = await owner.query("get_me");
 const { me: reviewer } = await operately("opk_admin").query("get_me");
-console.log(`I am ${me.full_name}, and ${reviewer.full_name} has an eye on what I do`);
+console.log(`I am ${me.full_name}, and ${reviewer.full_name} reviews my project`);
 
 const [space] = (await owner.query("get_spaces")).spaces;
 const { project } = await owner.mutate("create_project", {
@@ -46,7 +46,7 @@ const { project } = await owner.mutate("create_project", {
   company_access_level: VIEW,
   space_access_level: VIEW,
 });
-console.log(`${project.name} begins in ${space.name}`);
+console.log(`${project.name} is a new project in ${space.name}`);
 
 for (const name of ["Write the texts", "Take the pictures"]) {
   await owner.mutate("tasks/create", {
@@ -59,7 +59,7 @@ for (const name of ["Write the texts", "Take the pictures"]) {
   });
 }
 const { tasks } = await owner.query("tasks/list", { project_id: project.id });
-console.log(`to do: ${tasks.map((task) => task.name).join(", ")}`);
+console.log(`the tasks are: ${tasks.map((task) => task.name).join(", ")}`);
 
 await owner.mutate("post_project_check_in", {
   project_id: project.id,
@@ -69,17 +69,17 @@ await owner.mutate("post_project_check_in", {
   subscriber_ids: [],
 });
 const { work_map } = await owner.query("get_flat_work_map", { space_id: space.id });
-console.log(`the work map shows it as ${work_map.find((item) => item.id === project.id).status}`);
+console.log(`the status in the work map is ${work_map.find((item) => item.id === project.id).status}`);
 
 try {
   await member.mutate("edit_project_name", { project_id: project.id, name: "Mine now" });
 } catch (refused) {
-  console.log(`a member may not rename it: ${refused.status} ${refused.message}`);
+  console.log(`a member cannot rename the project: ${refused.status} ${refused.message}`);
 }
 
 let answer;
 for (let call = 0; call < 6; call++) answer = await eager.get("get_me");
 const wait = Number(answer.headers.get("retry-after"));
-console.log(`too many calls: ${answer.status}, wait ${wait} s`);
+console.log(`too many requests: ${answer.status}, repeat after ${wait} s`);
 await new Promise((resolve) => setTimeout(resolve, wait * 1000));
-console.log(`and on it goes: ${(await eager.get("get_me")).status}`);
+console.log(`after this time: ${(await eager.get("get_me")).status}`);

@@ -1,6 +1,6 @@
-"""Two hundred tests that change the same goals. Each has a world of its own, so that none has to clean up.
+"""Two hundred tests that change the same goal. Each test has its own world, so the tests need no clean-up.
 
-pytest -n 4 examples/pytest
+Run the tests in four processes with `pytest -n 4 examples/pytest`.
 """
 
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ ROUNDS = range(40)
 
 @pytest.fixture
 def goal(mock_world: MockWorld) -> Iterator[dict]:
-    """The goal that every test here is about, and at the end the proof that it was this test's alone."""
+    """The goal that all tests change. After a test, check that only this test has changed goals in the world."""
     found = mock_world.client.get("get_goals").json()["goals"][-1]
     before = len(mock_world.requests)
     yield found

@@ -15,13 +15,13 @@ from tests.docs.blocks import ROOT
 pytestmark = pytest.mark.extended
 
 STORY = [
-    "I am *, and * has an eye on what I do",
-    "Launch the new website begins in *",
-    "to do: Write the texts, Take the pictures",
-    "the work map shows it as on_track",
-    "a member may not rename it: 403 You don't have permission to perform this action",
-    "too many calls: 429, wait 1 s",
-    "and on it goes: 200",
+    "I am *, and * reviews my project",
+    "Launch the new website is a new project in *",
+    "the tasks are: Write the texts, Take the pictures",
+    "the status in the work map is on_track",
+    "a member cannot rename the project: 403 You don't have permission to perform this action",
+    "too many requests: 429, repeat after 1 s",
+    "after this time: 200",
 ]
 
 
