@@ -247,7 +247,9 @@ def health(ctx: click.Context, host: str, port: int) -> None:
 
 
 @cli.command()
-@click.option("--control/--no-control", default=True, help="Include or leave out the control API.  [default: include]")
+@click.option(
+    "--control/--no-control", default=True, help="Whether the document contains the control API.  [default: control]"
+)
 def openapi(control: bool) -> None:
     """Print the OpenAPI document, as served at /__mock__/openapi.json."""
     import msgspec

@@ -39,13 +39,13 @@ EXAMPLES: Final[dict[str, tuple[str, ...]]] = {
 }
 
 EXIT_CODES: Final[dict[str, str]] = {
-    "serve": "0 stopped by SIGTERM or SIGINT, 2 cannot start, 130 interrupted before the server was ready.",
-    "health": "0 the server accepts requests, 2 it does not.",
-    "fixture check": "0 all fixtures are valid, 1 a fixture is invalid, 2 wrong arguments.",
-    "fixture import": "0 the file was written, 2 an error, 130 interrupted; to continue, run the command again.",
-    "contract verify": "0 all steps agree, 1 at least one step differs, 2 the sessions could not be played.",
+    "serve": "0: SIGTERM or SIGINT stopped it. 2: it cannot start. 130: it was interrupted before it was ready.",
+    "health": "0: the server accepts requests. 2: it does not.",
+    "fixture check": "0: all fixtures are valid. 1: a fixture is invalid. 2: an argument is invalid.",
+    "fixture import": "0: the file was written. 2: an error. 130: interrupted; run the command again to continue.",
+    "contract verify": "0: all steps agree or differ as listed. 1: a step differs. 2: the sessions cannot be played.",
 }
-DEFAULT_EXIT_CODES: Final = "0 success, 2 an error, which is printed on stderr."
+DEFAULT_EXIT_CODES: Final = "0: success. 2: an error, which is printed on stderr."
 
 
 def add_epilogs(group: click.Group, path: str = "") -> None:

@@ -47,7 +47,9 @@ class Settings:
 
     host: str = setting("127.0.0.1", "Address to listen on. 0.0.0.0 listens on all addresses.")
     port: int = setting(4000, "Port to listen on. 0 selects a free port.")
-    fixture: str = setting("demo", "Initial data of the default world: the name of a fixture, or the path of a file.")
+    fixture: str = setting(
+        "demo", "Initial data of the default world: the name of a fixture, or the path of a fixture file."
+    )
     cache_dir: str = setting(
         "", "Directory of the cache of built fixtures; `off` disables it. [default: in the user's cache directory]"
     )
@@ -56,7 +58,7 @@ class Settings:
     now: datetime | None = setting(None, "Initial time of the default world (ISO 8601). [default: that of the fixture]")
     frozen: bool = setting(
         True,
-        "Stop the clock until a request changes it, so that responses are byte-identical, or let the clock run.",
+        "Whether the clock of the default world stands still until a request changes it, or runs.",
         flag="--frozen/--running-clock",
     )
     cors: bool = setting(True, "Allow web pages of other origins to use the API. The real server does not allow it.")
@@ -79,7 +81,7 @@ class Settings:
     )
     prefer: bool = setting(
         True,
-        "Apply the faults that requests specify in a header, such as `Prefer: code=503, delay=2`.",
+        "Whether the request header `Prefer`, such as `Prefer: code=503, delay=2`, makes a request fail.",
         flag="--prefer/--no-prefer",
     )
     fault: tuple[str, ...] = setting(
@@ -87,15 +89,15 @@ class Settings:
     )
     shard: str = setting(
         "",
-        "Serve a part of the worlds: 0/4 is the first of four servers, 3/4 the last. Tokens and world ids contain the "
-        "shard, so that a proxy can select the server. [default: one server for all worlds]",
+        "Position among several servers behind a proxy: 0/4 is the first of four servers, 3/4 the last. Tokens and "
+        "world ids contain the position, so that the proxy can select the server. [default: 0/1, a single server]",
     )
     state: str = setting(
         "", "File in which the default world is stored. [default: none, the data is lost when the server stops]"
     )
     fsync: str = setting(
         "interval",
-        "When to flush the state file to the disk: at each commit, every 100 ms, or never.",
+        "When to flush the state file to the disk. always: at each commit. interval: every 100 ms. off: never.",
         choices=("always", "interval", "off"),
     )
     state_repair: bool = setting(
@@ -113,7 +115,7 @@ class Settings:
     )
     log_level: str = setting(
         "info",
-        "Requests to log. info: all. warning: with a fault or a status 4xx or 5xx. error: with a status 5xx.",
+        "Requests to log. info: all. warning: only with a fault or a status 4xx or 5xx. error: only with a status 5xx.",
         choices=LOG_LEVELS,
     )
 
