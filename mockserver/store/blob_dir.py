@@ -93,7 +93,7 @@ class BlobDir:
         except OSError as error:
             return None, f"{self.path / id} can't be read: {error.strerror}"
 
-    def sweep(self) -> None:
+    def delete_unreferenced(self) -> None:
         """Remove the files that belong to no record. A process that is killed can leave such files."""
         if self.path.is_dir():
             for file in list(self.path.iterdir()):

@@ -181,10 +181,10 @@ class Database:
         """Return the dictionary of a cache, in which the caller can store values that are computed only from records of
         these kinds. After such a record has changed, an empty dictionary is returned."""
         versions = tuple([self.tables[kind].version for kind in kinds])
-        kept = self._caches.get(name)
-        if kept is None or kept[0] != versions:
-            kept = self._caches[name] = (versions, {})
-        return kept[1]
+        entry = self._caches.get(name)
+        if entry is None or entry[0] != versions:
+            entry = self._caches[name] = (versions, {})
+        return entry[1]
 
     # --- writing -------------------------------------------------------------------------------------------------
 
@@ -298,7 +298,7 @@ class Transaction:
                 self._undo()
         finally:
             for table in {table for table, _, _ in self.log}:
-                table.sweep()
+                table.purge()
             self._db._transaction = None
         if self.changes and self._db.backend is not None:
             self._db.backend.committed(self._db)
@@ -320,8 +320,8 @@ class Transaction:
         db.version += 1
 
     def _undo(self) -> None:
-        for table, one, old in reversed(self.log):
-            table.set(one, old)
+        for table, id, old in reversed(self.log):
+            table.set(id, old)
         self._db.random_source.counter = self._counter
         self._db.contents = self._contents
         self.changes = []

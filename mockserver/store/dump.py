@@ -48,12 +48,12 @@ def create_dump(db: Database, exclude: Iterable[type[Record]] = ()) -> WorldDump
 
 def orders(db: Database) -> Orders:
     """Return the orders of all tables. A table is omitted if all its index keys have the order of the rows."""
-    return {kind.__name__: odd for kind, table in db.tables.items() if (odd := orders_of(table))}
+    return {kind.__name__: non_default for kind, table in db.tables.items() if (non_default := orders_of(table))}
 
 
 def orders_of(table: Table[Any], pause: Callable[[], None] = lambda: None) -> dict[str, list[list[str]]]:
     """Return the orders of one table, by index. `pause` is called after each millisecond of work."""
-    return {index: [ids for _, ids in odd] for index, odd in table.orders(pause).items()}
+    return {index: [ids for _, ids in non_default] for index, non_default in table.orders(pause).items()}
 
 
 def restore_orders(db: Database, given: Orders) -> None:
@@ -61,20 +61,20 @@ def restore_orders(db: Database, given: Orders) -> None:
 
     Raises KeyError if a kind or index does not exist.
     """
-    named = {kind.__name__: table for kind, table in db.tables.items()}
+    tables_by_name = {kind.__name__: table for kind, table in db.tables.items()}
     for name, indexes in given.items():
         for index, buckets in indexes.items():
             for ids in buckets:
-                named[name].reorder(index, ids)
+                tables_by_name[name].reorder(index, ids)
 
 
 def load_dump(dumped: WorldDump, kinds: Iterable[type[Record]]) -> Database:
     """Create a database from a dump. Raises msgspec.ValidationError or KeyError if the dump contains an unknown kind or
     field."""
     db = Database(kinds, Clock(dumped.now, dumped.frozen), RandomSource(dumped.seed, dumped.drawn))
-    named = {kind.__name__: kind for kind in db.tables}
+    kinds_by_name = {kind.__name__: kind for kind in db.tables}
     for name, rows in dumped.tables.items():
-        kind = named[name]
+        kind = kinds_by_name[name]
         table = db.tables[kind]
         table.fill([msgspec.convert(row, kind, str_keys=True) for row in rows])
     restore_orders(db, dumped.orders)

@@ -96,10 +96,10 @@ def _read(unpickler: "_Unpickler", kinds: Iterable[type[Record]]) -> tuple[Datab
     extra, now, frozen, seed, drawn, contents, notes = unpickler.load()
     db = Database(kinds, Clock(now, frozen), RandomSource(seed, drawn))
     db.contents, db.notes = contents, notes
-    named = {kind.__name__: kind for kind in db.tables}
+    kinds_by_name = {kind.__name__: kind for kind in db.tables}
     while (head := unpickler.load()) is not None:
         name, fields = head
-        kind = named[name]
+        kind = kinds_by_name[name]
         if fields != kind.__struct_fields__:
             raise DamagedFile(f"{name} has other fields in this version")
         rows = (row for columns in _pieces(unpickler) for row in map(_constructor(kind), *columns))
@@ -117,8 +117,8 @@ def _constructor(kind: type[Record]) -> Callable[..., Record]:
     records accept only keyword arguments."""
     names = kind.__struct_fields__
     source = f"lambda {', '.join(names)}: kind({', '.join(f'{name}={name}' for name in names)})"
-    made: Callable[..., Record] = eval(source, {"kind": kind})  # much faster than **kwargs
-    return made
+    constructor: Callable[..., Record] = eval(source, {"kind": kind})  # much faster than **kwargs
+    return constructor
 
 
 class _Unpickler(pickle.Unpickler):

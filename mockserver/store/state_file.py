@@ -113,7 +113,7 @@ class StateFile:
                 self.journal.create(self.commit_number, self.chain)
             self.snapshot.size = os.fstat(self.snapshot.file.fileno()).st_size
             self.snapshot.set_open(True)
-            self.blobs.sweep()
+            self.blobs.delete_unreferenced()
         except OSError as error:
             raise StateError(f"{self.path} can't be written: {_reason(error)}.") from None
         db.backend = self

@@ -306,7 +306,7 @@ class _Loading:
                 record = msgspec.json.decode(value, type=kind)
                 db.tables[kind].set(record.id, record)
         for name in {name for name, _ in entry.changes}:
-            db.tables[self.kinds[name]].sweep()
+            db.tables[self.kinds[name]].purge()
         db.clock.set(entry.now, entry.frozen)
         db.random_source.counter = entry.drawn
 

@@ -9,7 +9,7 @@ the table build each index when it is first needed, and `complete_indexes` build
 
 **Transactions.** The table and the buckets are ordered. During a transaction, the place of a deleted record is set to
 None instead of being removed. If a changed record no longer belongs to a bucket, its entry there is set to False.
-Therefore a rollback restores the order. `sweep` removes the values None and False at the end of the transaction.
+Therefore a rollback restores the order. `purge` removes the values None and False at the end of the transaction.
 """
 
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
@@ -188,9 +188,9 @@ class Table(Generic[R]):
 
         `pause` is called after each millisecond of work.
         """
-        place: dict[str, int] = {}
+        positions: dict[str, int] = {}
         for number, row in enumerate(self):
-            place[row.id] = number
+            positions[row.id] = number
             if number % PIECE == 0:
                 pause()
         found: dict[str, list[tuple[Hashable, list[str]]]] = {}
@@ -204,8 +204,8 @@ class Table(Generic[R]):
                     pause()
                 if isinstance(bucket, str) or len(bucket) < 2:
                     continue
-                places = [place[id] for id in bucket]
-                if any(before > after for before, after in pairwise(places)):
+                positions_in_bucket = [positions[id] for id in bucket]
+                if any(before > after for before, after in pairwise(positions_in_bucket)):
                     found.setdefault(name, []).append((key, list(bucket)))
         return found
 
@@ -238,7 +238,7 @@ class Table(Generic[R]):
 
     def _build_index(self, name: str) -> Index:
         """Return the index with this name. The table must have no base."""
-        deleted = self._deleted  # `sweep` needs the entries of deleted records
+        deleted = self._deleted  # `purge` needs the entries of deleted records
         records = [(id, deleted[id] if row is None else row) for id, row in self._rows.items()]
         return index_of(records, self.kind.INDEXES[name])
 
@@ -299,7 +299,7 @@ class Table(Generic[R]):
                 for key in indexes[name](new):
                     add_entry(buckets, key, id)
 
-    def sweep(self) -> None:
+    def purge(self) -> None:
         """Remove the places of deleted records, and the index entries that are False. Called at the end of each
         transaction."""
         if not self._deleted and not self._stale_entries:

@@ -26,10 +26,10 @@ class Recorder:
     def committed(self, db: Database) -> None:
         pass
 
-    def prepare(self, origin: Database, but: Container[type[Record]]) -> None:
+    def prepare(self, origin: Database, exclude: Container[type[Record]]) -> None:
         pass
 
-    def replace(self, db: Database, origin: Database, but: Container[type[Record]]) -> None:
+    def replace(self, db: Database, origin: Database, exclude: Container[type[Record]]) -> None:
         self.replacements += 1
 
     def stage(self, content: bytes) -> None:
