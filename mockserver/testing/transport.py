@@ -7,6 +7,7 @@ import threading
 import weakref
 from collections.abc import AsyncIterator, Coroutine, Iterator
 from concurrent.futures import Future
+from contextvars import Context
 from functools import cached_property
 from typing import Any, Final, TypeVar, Unpack
 
@@ -109,8 +110,11 @@ class _BackgroundLoop:
         self._thread.start()
 
     def submit(self, coroutine: Coroutine[Any, Any, T]) -> Future[T]:
-        """Start a coroutine in the event loop."""
-        return asyncio.run_coroutine_threadsafe(coroutine, self._loop)
+        """Start a coroutine in the event loop, without the context variables of the caller.
+
+        One of these variables contains the library of the caller for anyio, which may be trio.
+        """
+        return Context().run(asyncio.run_coroutine_threadsafe, coroutine, self._loop)
 
     def stop(self) -> None:
         """Cancel all running tasks, and end the thread."""

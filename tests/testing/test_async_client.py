@@ -104,6 +104,12 @@ async def test_synchronous_handle_works_in_a_running_event_loop(in_process: InPr
     world.close()
 
 
+async def test_first_request_and_delay_of_a_synchronous_handle_work_in_a_running_event_loop() -> None:
+    with mockserver.asgi(fixture="empty") as server:
+        server.world.fault("get_me", delay_ms=1)
+        assert server.world.client.get("get_me").status_code == 200
+
+
 async def test_server_is_an_asynchronous_context_manager() -> None:
     async with MockServer(fixture="empty") as world:
         assert (await world.client.get("get_me")).status_code == 200
