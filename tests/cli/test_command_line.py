@@ -32,7 +32,7 @@ ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.sta
 def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run `mockserver …` until it exits."""
     command = [sys.executable, "-m", "mockserver", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, timeout=20, env=ENVIRONMENT | environment)
+    return subprocess.run(command, capture_output=True, text=True, timeout=60, env=ENVIRONMENT | environment)
 
 
 @contextmanager
@@ -125,10 +125,10 @@ def test_serve_json_prints_one_line_and_stops_cleanly_on_sigterm() -> None:
         info = json.loads(line)
         owner = next(person for person in info["people"] if person["token"] == "opk_owner")
         request = urllib.request.Request(info["url"] + "/get_me", headers={"authorization": "Bearer opk_owner"})
-        with urllib.request.urlopen(request, timeout=5) as response:
+        with urllib.request.urlopen(request, timeout=30) as response:
             status = response.status
         process.send_signal(signal.SIGTERM)
-        ended = process.wait(timeout=2)
+        ended = process.wait(timeout=30)
 
     assert (status, ended) == (200, 0)
     assert info["pid"] == process.pid
@@ -139,7 +139,7 @@ def test_serve_json_prints_one_line_and_stops_cleanly_on_sigterm() -> None:
 def test_serve_quiet_prints_only_the_url() -> None:
     with serving("--port", "0", "--fixture", "empty", "--quiet") as (process, line):
         process.terminate()
-        rest = process.communicate(timeout=5)[0]
+        rest = process.communicate(timeout=30)[0]
 
     assert line.startswith("http://127.0.0.1:")
     assert line.endswith("/api/external/v1")

@@ -57,7 +57,7 @@ class Process:
         if self._process.poll() is not None:
             return ""
         (self._process.kill if kill else self._process.terminate)()
-        return self._process.communicate(timeout=20)[1]
+        return self._process.communicate(timeout=60)[1]
 
 
 Serve = Callable[..., Process]

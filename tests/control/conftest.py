@@ -23,7 +23,7 @@ def root() -> Iterator[str]:
 @pytest.fixture(scope="session")
 def http(root: str) -> Iterator[httpx.Client]:
     """Yield a client of the server, without a token."""
-    with httpx.Client(base_url=root, timeout=5) as client:
+    with httpx.Client(base_url=root, timeout=30) as client:
         yield client
 
 

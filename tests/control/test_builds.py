@@ -61,7 +61,7 @@ def test_other_requests_are_served_while_a_world_is_built(monkeypatch: pytest.Mo
 
     def slow_build(*arguments: Any) -> Any:
         started.set()
-        assert proceed.wait(20)
+        assert proceed.wait(60)
         return build(*arguments)
 
     server = Server(Settings(fixture="empty"))

@@ -345,7 +345,7 @@ def test_deleting_faults_keeps_well_known_tokens() -> None:
 def test_server_with_invalid_fault_does_not_start(fault: str, expected: str) -> None:
     command = [sys.executable, "-m", "mockserver", "serve", "--port", "0", "--fixture", "empty", "--fault", fault]
 
-    done = subprocess.run(command, capture_output=True, text=True, timeout=20)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
 
     assert done.returncode == 2
     assert expected in done.stderr and len(done.stderr.splitlines()) == 1

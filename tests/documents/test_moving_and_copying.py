@@ -321,8 +321,10 @@ class TestDepth:
                 made += event == "call"
 
             sys.setprofile(count)
-            env.owner.done("list_resource_hub_nodes", resource_hub_id=hub_id)
-            sys.setprofile(None)
+            try:
+                env.owner.done("list_resource_hub_nodes", resource_hub_id=hub_id)
+            finally:
+                sys.setprofile(None)
             return made
 
         assert calls(env.hub_id) < 1.5 * calls(flat)

@@ -190,12 +190,12 @@ def test_commits_during_a_rewrite_stay_in_the_journal(
 
     def wait(*args: object) -> None:
         rewriting.set()
-        assert continues.wait(10)
+        assert continues.wait(60)
 
     monkeypatch.setattr(files, "reserve", wait)
     for number in range(30):
         write(db, f"before {number}")
-    assert rewriting.wait(10)
+    assert rewriting.wait(60)
     monkeypatch.setattr(files, "reserve", reserve)
     write(db, "meanwhile")
     continues.set()
