@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from mockserver.views.feed.work_map import flatten
+from mockserver.views.feed.work_map import ItemView, flatten
 from tests.environments.goals import GoalsEnv, date
 from tests.support import Company, Json, Person, rich_text
 
@@ -155,13 +155,31 @@ def test_deep_goal_chain_is_listed(work: Map) -> None:
 
 
 def test_deep_map_is_serialized() -> None:
-    item: dict[str, Json] = {"children": []}
+    def item(children: list[ItemView]) -> ItemView:
+        return ItemView(
+            id="",
+            parent_id=None,
+            name="",
+            state="active",
+            type="goal",
+            item_path="",
+            space=None,
+            space_path=None,
+            owner=None,
+            owner_path=None,
+            timeframe=None,
+            children=children,
+            assignees=None,
+        )
+
+    top = item([])
+    before, _, after = msgspec.json.encode(top).partition(b"[]")
     for _ in range(1000):
-        item = {"children": [item]}
+        top = item([top])
 
-    flatten([item])
+    flatten([top])
 
-    assert msgspec.json.encode(item) == b'{"children":[' * 1001 + b"]}" * 1001
+    assert msgspec.json.encode(top) == (before + b"[") * 1001 + (b"]" + after) * 1001
 
 
 # --- the items -------------------------------------------------------------------------------------------------------
@@ -233,6 +251,36 @@ def test_assignee_filter_matches_leads_and_contributors(
         return people and [person and person["full_name"].split()[0] for person in people]
 
     assert [names(item) for item in (a, b, p)] == [of_a, of_b, of_p]
+
+
+def test_item_changes_when_a_record_of_its_goal_or_project_changes(work: Map) -> None:
+    owner = work.owner
+
+    def shown(name: str, *keys: str) -> list[Json]:
+        (item,) = (item for item in work.flat(include_assignees=True) if item["name"] == name)
+        return [item[key] for key in keys]
+
+    assert shown("A", "progress", "next_step", "privacy") == [0, "", "internal"]
+    owner.done("goals/add_check", goal_id=work.a, name="Hire")
+    assert shown("A", "progress", "next_step") == [0.0, "Hire"]
+    target = work.company.target(work.a, "Count", 0, 4)
+    assert shown("A", "next_step") == ["Count"]
+    owner.done("goals/update_target_value", goal_id=work.a, target_id=target, value=2)
+    assert shown("A", "progress") == [25.0]
+    owner.done("goals/update_access_levels", goal_id=work.a, access_levels={"company": 0, "space": 0})
+    assert shown("A", "privacy") == ["secret"]
+
+    assert shown("P", "next_step") == [""]
+    given = {"name": "Launch", "due_date": None}
+    milestone = owner.done("projects/create_milestone", project_id=work.p, **given)["milestone"]["id"]
+    assert shown("P", "next_step") == ["Launch"]
+    owner.done("project_milestones/update_title", milestone_id=milestone, title="Release")
+    assert shown("P", "next_step") == ["Release"]
+    owner.done("projects/update_champion", project_id=work.p, champion_id=None)
+    assert shown("P", "owner") == [None]
+    owner.done("update_profile", id=owner.id, full_name="Ora Owner")
+    (assignees,) = shown("P", "assignees")
+    assert [person["full_name"] for person in assignees] == ["Eda Editor", "Rob Reviewer", "Ora Owner"]
 
 
 def test_suspended_champion_is_shown_for_goal_but_not_for_project(work: Map) -> None:

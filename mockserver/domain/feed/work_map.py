@@ -3,8 +3,8 @@
 Every function iterates over the items a fixed number of times, so its time is linear in the number of items.
 """
 
-from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from collections.abc import Iterator
+from typing import Final, NamedTuple
 
 from mockserver.domain import access
 from mockserver.domain.context import Context
@@ -32,6 +32,9 @@ class Filters(NamedTuple):
     reviewer_id: Id | None
     contributor_id: Id | None
     only_completed: bool | None
+
+
+NO_FILTERS: Final = Filters(None, None, None, None, None, None)
 
 
 class IncludedPeople(NamedTuple):
@@ -134,9 +137,11 @@ class _VisibleSpaces(dict[Id, Space | None]):
 # --- filters and tree ------------------------------------------------------------------------------------------------
 
 
-def matching(found: Iterable[Item], filters: Filters) -> list[Item]:
+def matching(found: list[Item], filters: Filters) -> list[Item]:
     """Return the items that match the filters. An item must match all filters, but only one of the filters by champion,
     reviewer and contributor. `parent_goal_id` is ignored."""
+    if filters._replace(parent_goal_id=None) == NO_FILTERS:
+        return found
     return [item for item in found if _matches(item, filters)]
 
 
@@ -164,6 +169,8 @@ def _matches_people(item: Item, filters: Filters) -> bool:
 def with_ancestors(found: list[Item], matches: list[Item], space_id: Id | None) -> list[Item]:
     """Return the matching items, followed by the goals above them. If `space_id` is given, the goals above a closed or
     paused item are only added until the first goal in another space, which is not added."""
+    if len(matches) == len(found):
+        return matches
     by_id = {item.id: item for item in found}
     included = {item.id for item in matches}
     visited: dict[bool, set[Id]] = {True: set(), False: set()}

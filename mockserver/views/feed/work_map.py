@@ -1,7 +1,8 @@
 """JSON views of the items of the work map (contract: goals 4.1)."""
 
 from collections.abc import Sequence
-from typing import Final
+from datetime import datetime
+from typing import Final, NamedTuple
 
 import msgspec
 
@@ -10,14 +11,16 @@ from mockserver.domain.feed.work_map import IncludedPeople, Item
 from mockserver.domain.goals import goal_targets, goals
 from mockserver.domain.projects import milestones, project_contributors, projects
 from mockserver.domain.tasks import tasks
+from mockserver.model.company.access import Binding
 from mockserver.model.company.companies import Company, Person
 from mockserver.model.dates import Timeframe
-from mockserver.model.goals.goals import Goal
+from mockserver.model.goals.goals import Check, Goal, Target
 from mockserver.model.ids import Id
-from mockserver.model.projects.projects import Project
+from mockserver.model.projects.milestones import Milestone
+from mockserver.model.projects.projects import Project, ProjectContributor
 from mockserver.model.rich_text import Json
 from mockserver.model.spaces.spaces import Space
-from mockserver.model.tasks.tasks import Task
+from mockserver.model.tasks.tasks import Task, TaskStatus
 from mockserver.store.database import Database
 from mockserver.views.company import people
 from mockserver.views.feed import paths
@@ -26,45 +29,95 @@ from mockserver.views.projects import projects as project_views
 from mockserver.views.spaces import spaces
 
 PersonView = tuple[dict[str, Json], str] | tuple[None, None]
+SpaceView = PersonView
 
 LEVELS_AT_ONCE: Final = 100  # the number of levels of the tree that are encoded together
 
 
-def flat(db: Database, company: Company, items: Sequence[Item], included: IncludedPeople) -> list[dict[str, Json]]:
-    view = _ItemView(db, company, included)
-    return [view(item) for item in items]
+class ItemView(msgspec.Struct, gc=False, kw_only=True):
+    """An item in a response. The fields with a default value are those that only some kinds of items have.
+
+    Structs are created and encoded faster than dictionaries.
+    """
+
+    id: str
+    parent_id: Id | None
+    name: str
+    status: str | None = None
+    task_status: TaskStatus | None = None
+    state: str
+    progress: float = 0.0
+    type: str
+    item_path: str
+    space: dict[str, Json] | None
+    space_path: str | None
+    project: dict[str, Json] | None = None
+    project_path: str | None = None
+    owner: dict[str, Json] | None
+    owner_path: str | None
+    reviewer: dict[str, Json] | None = None
+    reviewer_path: str | None = None
+    next_step: str = ""
+    is_new: bool = False
+    completed_on: datetime | None = None
+    timeframe: Timeframe | None
+    children: list["ItemView"] | msgspec.Raw
+    privacy: str | None = None
+    assignees: Sequence[dict[str, Json] | None] | None
 
 
-def tree(db: Database, company: Company, items: Sequence[Item], included: IncludedPeople) -> list[dict[str, Json]]:
+def flat(db: Database, company: Company, items: Sequence[Item], included: IncludedPeople) -> list[ItemView]:
+    view = _ItemViews(db, company, included)
+    return [view(item, []) for item in items]
+
+
+def tree(db: Database, company: Company, items: Sequence[Item], included: IncludedPeople) -> list[ItemView]:
     """Return the tree of the items. A root is an item whose parent is not in `items`. Roots without a parent come
     before roots with a parent. The children of a goal are first projects and then goals."""
-    view = _ItemView(db, company, included)
-    shown = {item.id: view(item) for item in items}
-    by_type = sorted(items, key=lambda item: isinstance(item.resource, Goal))
-    for item in by_type:
-        if item.parent_id in shown:
-            shown[item.parent_id]["children"].append(shown[item.id])
-    roots = [item for item in items if item.parent_id not in shown]
+    view = _ItemViews(db, company, included)
+    children: dict[Id | None, list[ItemView]] = {item.id: [] for item in items}
+    shown = {item.id: view(item, children[item.id]) for item in items}
+    for item in sorted(items, key=lambda item: isinstance(item.resource, Goal)):
+        if item.parent_id in children:
+            children[item.parent_id].append(shown[item.id])
+    roots = [item for item in items if item.parent_id not in children]
     root_views = [shown[item.id] for item in sorted(roots, key=lambda item: item.parent_id is not None)]
     flatten(root_views)
     return root_views
 
 
-def flatten(roots: Sequence[dict[str, Json]]) -> None:
+def flatten(roots: Sequence[ItemView]) -> None:
     """Encode deep trees in parts, because the encoder supports only a few hundred levels. At each level that is a
     multiple of LEVELS_AT_ONCE, starting with the deepest, the children of the items are replaced by their encoded
     JSON."""
     level, levels = roots, []
     while level:
         levels.append(level)
-        level = [child for item in level for child in item["children"]]
+        level = [child for item in level if isinstance(item.children, list) for child in item.children]
     for level in reversed(levels[LEVELS_AT_ONCE::LEVELS_AT_ONCE]):
         for item in level:
-            item["children"] = msgspec.Raw(msgspec.json.encode(item["children"]))
+            item.children = msgspec.Raw(msgspec.json.encode(item.children))
 
 
-class _ItemView:
-    """Creates the views of items. People, spaces and their paths, which many items contain, are created only once."""
+_GoalValues = tuple[float, str]
+"""The progress and the next step of a goal."""
+
+
+class _ProjectValues(NamedTuple):
+    progress: float
+    next_step: str
+    champion: Person | None
+    reviewer: Person | None
+    contributors: list[Person]
+    """The active contributors without duplicates, in the order of their rows."""
+
+
+class _ItemViews:
+    """Creates the views of items.
+
+    People, spaces and their paths, which many items contain, are created only once. The values that are computed from
+    the records of a goal or project are kept until such a record changes.
+    """
 
     def __init__(self, db: Database, company: Company, included: IncludedPeople) -> None:
         self.db = db
@@ -73,13 +126,20 @@ class _ItemView:
         self.path = paths.within(company, "")
         self.included = included
         self.people: dict[Id, PersonView] = {}
-        self.spaces: dict[Id, tuple[dict[str, Json], str]] = {}
+        self.spaces: dict[Id, SpaceView] = {}
+        self.goals: dict[Id, _GoalValues] = db.derived_cache("work map goals", Target, Check)
+        self.projects: dict[Id, _ProjectValues] = db.derived_cache(
+            "work map projects", Milestone, ProjectContributor, Person
+        )
+        self.privacy: dict[tuple[Id, Id], str] = db.derived_cache("work map privacy", Binding)
 
-    def __call__(self, item: Item) -> dict[str, Json]:
+    def __call__(self, item: Item, children: list[ItemView]) -> ItemView:
         resource = item.resource
         if isinstance(resource, Goal):
-            return self._goal(item, resource)
-        return self._project(item, resource) if isinstance(resource, Project) else self._task(item, resource)
+            return self._goal(item, resource, children)
+        if isinstance(resource, Project):
+            return self._project(item, resource, children)
+        return self._task(item, resource, children)
 
     def _person(self, person: Person | None) -> PersonView:
         """Return the view of a person and the path of their page."""
@@ -90,114 +150,134 @@ class _ItemView:
             shown = self.people[person.id] = people.essential(person), paths.person(self.company, person)
         return shown
 
-    def _space(self, space: Space) -> tuple[dict[str, Json], str]:
+    def _space(self, space: Space | None) -> SpaceView:
         """Return the view of a space and the path of its work map."""
+        if space is None:
+            return None, None
         shown = self.spaces.get(space.id)
         if shown is None:
             shown = self.spaces[space.id] = spaces.essential(space), paths.space_work_map(self.company, space)
         return shown
 
-    def _common(self, item: Item, owner: Person | None, reviewer: Person | None) -> dict[str, Json]:
-        """Return the fields that all kinds of items have, and default values for the fields that only some
-        kinds have."""
-        space, space_path = (None, None) if item.space is None else self._space(item.space)
-        owner_view, owner_path = self._person(owner)
-        reviewer_view, reviewer_path = self._person(reviewer)
-        return {
-            "id": None,
-            "parent_id": item.parent_id,
-            "name": item.resource.name,
-            "status": None,
-            "task_status": None,
-            "state": item.state,
-            "progress": 0.0,
-            "type": None,
-            "item_path": None,
-            "space": space,
-            "space_path": space_path,
-            "project": None,
-            "project_path": None,
-            "owner": owner_view,
-            "owner_path": owner_path,
-            "reviewer": reviewer_view,
-            "reviewer_path": reviewer_path,
-            "next_step": "",
-            "is_new": False,
-            "completed_on": None,
-            "timeframe": None,
-            "children": [],
-            "privacy": None,
-            "assignees": None,
-        }
+    def _privacy(self, resource: Goal | Project) -> str:
+        key = resource.id, resource.space_id
+        privacy = self.privacy.get(key)
+        if privacy is None:
+            levels = access.access_levels(self.db, resource.company_id, *key)
+            privacy = self.privacy[key] = access.privacy(levels)
+        return privacy
 
-    def _goal(self, item: Item, goal: Goal) -> dict[str, Json]:
-        db, included = self.db, self.included
+    def _goal(self, item: Item, goal: Goal, children: list[ItemView]) -> ItemView:
+        included = self.included
+        values = self.goals.get(goal.id)
+        if values is None:
+            targets, checks = goal_targets.targets_of(self.db, goal), goal_targets.checks_of(self.db, goal)
+            values = goal_targets.progress(targets, checks), goal_targets.next_step(targets, checks)
+            self.goals[goal.id] = values
+        progress, next_step = values
         id = goal_views.goal_id(goal)
-        owner = item.owner
-        reviewer = item.reviewer if included.goal_reviewers else None
-        targets, checks = goal_targets.targets_of(db, goal), goal_targets.checks_of(db, goal)
-        shown = self._common(item, owner, reviewer)
+        space, space_path = self._space(item.space)
+        owner, owner_path = self._person(item.owner)
+        reviewer, reviewer_path = self._person(item.reviewer if included.goal_reviewers else None)
+        assignees = None
         if included.assignees:
             # a reviewer that is not included is null in the list; if there is no reviewer, the list has no entry for
             # one
-            leads = [shown["owner"], shown["reviewer"]]
-            shown["assignees"] = [lead for lead in leads if lead] + ([] if included.goal_reviewers else [None])
-        shown |= {
-            "id": id,
-            "status": goals.status(goal, self.today),
-            "progress": goal_targets.progress(targets, checks),
-            "type": "goal",
-            "item_path": f"{self.path}goals/{id}",
-            "next_step": goal_targets.next_step(targets, checks),
-            "completed_on": goal.closed_at,
-            "timeframe": goal.timeframe,
-            "privacy": goals.privacy(db, goal),
-        }
-        return shown
-
-    def _project(self, item: Item, project: Project) -> dict[str, Json]:
-        db, included = self.db, self.included
-        id = project_views.project_id(project)
-        contributors = project_contributors.of_project(db, project)
-        project_milestones = milestones.of_project(db, project)
-        next_milestone = projects.next_milestone(project_milestones)
-        owner = project_contributors.person_with_role(db, contributors, "champion")
-        reviewer = (
-            project_contributors.person_with_role(db, contributors, "reviewer") if included.project_reviewers else None
+            assignees = [lead for lead in (owner, reviewer) if lead] + ([] if included.goal_reviewers else [None])
+        return ItemView(
+            id=id,
+            parent_id=item.parent_id,
+            name=goal.name,
+            status=goals.status(goal, self.today),
+            state=goals.state(goal),
+            progress=progress,
+            type="goal",
+            item_path=f"{self.path}goals/{id}",
+            space=space,
+            space_path=space_path,
+            owner=owner,
+            owner_path=owner_path,
+            reviewer=reviewer,
+            reviewer_path=reviewer_path,
+            next_step=next_step,
+            completed_on=goal.closed_at,
+            timeframe=goal.timeframe,
+            children=children,
+            privacy=self._privacy(goal),
+            assignees=assignees,
         )
-        shown = self._common(item, owner, reviewer)
-        if included.assignees:  # active contributors without duplicates, in the order of the rows
-            visible = (project_contributors.active_person(db, row) for row in contributors)
-            people = {person.id: self._person(person)[0] for person in visible if person}
-            shown["assignees"] = list(people.values())
-        shown |= {
-            "id": id,
-            "status": projects.status(project, self.today),
-            "progress": projects.progress(project_milestones),
-            "type": "project",
-            "item_path": f"{self.path}projects/{id}",
-            "next_step": next_milestone.title if next_milestone else "",
-            "completed_on": project.closed_at,
-            "timeframe": project.timeframe,
-            "privacy": access.privacy(projects.access_levels(db, project)),
-        }
-        return shown
 
-    def _task(self, item: Item, task: Task) -> dict[str, Json]:
+    def _project(self, item: Item, project: Project, children: list[ItemView]) -> ItemView:
+        included = self.included
+        values = self.projects.get(project.id)
+        if values is None:
+            values = self.projects[project.id] = _project_values(self.db, project)
+        id = project_views.project_id(project)
+        space, space_path = self._space(item.space)
+        owner, owner_path = self._person(values.champion)
+        reviewer, reviewer_path = self._person(values.reviewer if included.project_reviewers else None)
+        return ItemView(
+            id=id,
+            parent_id=item.parent_id,
+            name=project.name,
+            status=projects.status(project, self.today),
+            state=projects.state(project),
+            progress=values.progress,
+            type="project",
+            item_path=f"{self.path}projects/{id}",
+            space=space,
+            space_path=space_path,
+            owner=owner,
+            owner_path=owner_path,
+            reviewer=reviewer,
+            reviewer_path=reviewer_path,
+            next_step=values.next_step,
+            completed_on=project.closed_at,
+            timeframe=project.timeframe,
+            children=children,
+            privacy=self._privacy(project),
+            assignees=[self._person(person)[0] for person in values.contributors] if included.assignees else None,
+        )
+
+    def _task(self, item: Item, task: Task, children: list[ItemView]) -> ItemView:
         db, company = self.db, self.company
         container = tasks.container_of(db, task)
-        shown = self._common(item, item.owner, None)
-        if isinstance(container, Space):
-            shown["item_path"] = paths.space_task(company, container, task)
-        else:
-            shown["item_path"] = paths.project_task(company, task)
-            shown["project"] = project_views.essential(db, container)
-            shown["project_path"] = paths.project(company, container)
-        shown |= {
-            "id": tasks.slugged_id(task),
-            "task_status": task.task_status,
-            "type": "task",
-            "timeframe": Timeframe(None, task.due_date) if task.due_date else None,
-            "assignees": people.essentials(tasks.assignees(db, task)),
-        }
-        return shown
+        space, space_path = self._space(item.space)
+        owner, owner_path = self._person(item.owner)
+        project = None if isinstance(container, Space) else container
+        return ItemView(
+            id=tasks.slugged_id(task),
+            parent_id=item.parent_id,
+            name=task.name,
+            task_status=task.task_status,
+            state="active",
+            type="task",
+            item_path=(
+                paths.space_task(company, container, task)
+                if isinstance(container, Space)
+                else paths.project_task(company, task)
+            ),
+            space=space,
+            space_path=space_path,
+            project=project_views.essential(db, project) if project else None,
+            project_path=paths.project(company, project) if project else None,
+            owner=owner,
+            owner_path=owner_path,
+            timeframe=Timeframe(None, task.due_date) if task.due_date else None,
+            children=children,
+            assignees=people.essentials(tasks.assignees(db, task)),
+        )
+
+
+def _project_values(db: Database, project: Project) -> _ProjectValues:
+    rows = project_contributors.of_project(db, project)
+    project_milestones = milestones.of_project(db, project)
+    next_milestone = projects.next_milestone(project_milestones)
+    active = (project_contributors.active_person(db, row) for row in rows)
+    return _ProjectValues(
+        progress=projects.progress(project_milestones),
+        next_step=next_milestone.title if next_milestone else "",
+        champion=project_contributors.person_with_role(db, rows, "champion"),
+        reviewer=project_contributors.person_with_role(db, rows, "reviewer"),
+        contributors=list({person.id: person for person in active if person}.values()),
+    )
