@@ -1,6 +1,7 @@
 """Converts journal entries to an HTTP archive (HAR 1.2), which the developer tools of browsers can open."""
 
 from collections.abc import Iterable, Iterator
+from email.utils import formatdate
 from http import HTTPStatus
 from http.cookies import SimpleCookie
 from typing import Any, Final
@@ -10,6 +11,7 @@ import msgspec
 
 from mockserver import __version__
 from mockserver.server.http.exchange import Exchange
+from mockserver.server.http.responses import RawHeaders
 from mockserver.server.journal.serialize import MASKED, header_pairs, started_at, text
 
 Json = Any
@@ -67,7 +69,7 @@ def _response(entry: Exchange) -> Json:
     response = entry.response
     status = response.status if response else 0
     body = response.body if response and entry.method != "HEAD" else b""
-    headers = entry.response_headers if response else []
+    headers = _sent_headers(entry) if response else []
     content_type = response.content_type.decode("latin-1") if response and response.content_type else ""
     return {
         "status": status,
@@ -80,6 +82,20 @@ def _response(entry: Exchange) -> Json:
         "headersSize": -1,
         "bodySize": len(body),
     }
+
+
+def _sent_headers(entry: Exchange) -> RawHeaders:
+    """Return the headers of the response as sent: with the two that the HTTP server adds to those of the application.
+
+    The date can be a second later than the sent one, because the HTTP server updates its date once per second.
+    """
+    headers = [*entry.response_headers]
+    if all(name != b"date" for name, _ in headers):
+        headers.insert(0, (b"date", formatdate(entry.started_at + entry.duration, usegmt=True).encode()))
+    options = (entry.headers.get(b"connection") or "").lower().split(",")
+    if entry.http_version == "1.0" or "close" in map(str.strip, options):
+        headers.append((b"connection", b"close"))
+    return headers
 
 
 def _cookies(headers: Iterable[tuple[bytes, bytes]], header: bytes) -> Json:

@@ -1,0 +1,48 @@
+"""The HTTP archive of the journal contains the headers that were sent."""
+
+from datetime import timedelta
+from email.utils import parsedate_to_datetime
+
+import httpx
+import pytest
+
+from tests.http.wire import AUTHORIZATION, BASE, Wire
+
+END = b"\r\n\r\n"
+CLOSE = b"Connection: close\r\n"
+
+
+def recorded_headers(wire: Wire) -> list[list[tuple[str, str]]]:
+    """The headers of each response in the archive of the default world."""
+    log = httpx.get(f"http://{wire.host}:{wire.port}/__mock__/requests.har").json()["log"]
+    return [[(one["name"], one["value"]) for one in entry["response"]["headers"]] for entry in log["entries"]]
+
+
+@pytest.mark.parametrize(
+    ("request_line", "headers"),
+    [
+        (b"GET %s/get_me HTTP/1.1", CLOSE),
+        (b"GET %s/get_me HTTP/1.1", b"Origin: http://localhost:3000\r\n" + CLOSE),
+        (b"GET %s/get_me HTTP/1.0", b""),
+        (b"HEAD %s/get_me HTTP/1.1", b"Connection: Close, TE\r\n"),
+        (b"POST %s/get_goals HTTP/1.1", b"Content-Length: 0\r\n" + CLOSE),
+    ],
+)
+def test_har_has_all_headers_of_a_response(wire: Wire, request_line: bytes, headers: bytes) -> None:
+    with wire.connect() as connection:
+        connection.sendall(request_line % BASE.encode() + b"\r\nHost: x\r\n" + AUTHORIZATION + headers + b"\r\n")
+        head = b"".join(iter(lambda: connection.recv(65536), b"")).partition(END)[0].decode("latin-1")
+    sent = [line.partition(": ")[::2] for line in head.split("\r\n")[1:]]
+
+    recorded = recorded_headers(wire)[-1]
+
+    dates = [parsedate_to_datetime(dict(pairs)["date"]) for pairs in (sent, recorded)]
+    assert abs(dates[0] - dates[1]) <= timedelta(seconds=2)
+    assert [pair for pair in recorded if pair[0] != "date"] == [pair for pair in sent if pair[0] != "date"]
+    assert ("connection", "close") in recorded
+
+
+def test_har_has_no_header_connection_if_the_connection_is_kept(wire: Wire) -> None:
+    request = b"GET %s/get_me HTTP/1.1\r\nHost: x\r\n%s" % (BASE.encode(), AUTHORIZATION)
+    wire.send(request + b"\r\n", request + CLOSE + b"\r\n")
+    assert [("connection", "close") in headers for headers in recorded_headers(wire)[-2:]] == [False, True]
