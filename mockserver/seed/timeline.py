@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from datetime import datetime
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, datetime
 from typing import Final, NamedTuple, TypeVar
 
 import msgspec
@@ -188,8 +188,10 @@ class Timeline:
 
         Errors of the domain layer are recorded as problems. Events that depend on a failed event are skipped.
         """
-        events = sorted(self._events, key=lambda event: event.at)
-        for number, event in enumerate(events):
+        total = len(self._events)
+        for number, event in enumerate(self._in_order()):
+            if progress is not None and number % 500 == 0:
+                progress(number, total)
             try:
                 self._execute(event)
             except ApiError as error:
@@ -197,8 +199,16 @@ class Timeline:
             except MissingDependency as missing:
                 if str(missing):
                     self.problem(event.entry, str(missing))
-            if progress is not None and number % 500 == 0:
-                progress(number, len(events))
+
+    def _in_order(self) -> Iterator[Event]:
+        """Yield the events, oldest first, and remove them. They are sorted and freed day by day, because sorting or
+        freeing all of them at once would block other threads."""
+        days: dict[date, list[Event]] = {}
+        for event in self._events:
+            days.setdefault(event.at.date(), []).append(event)
+        self._events.clear()
+        for day in sorted(days):
+            yield from sorted(days.pop(day), key=lambda event: event.at)
 
     def _execute(self, event: Event) -> None:
         db = self.db

@@ -8,12 +8,13 @@ A file is loaded in pieces of a few milliseconds, so that loading in a thread ne
 import mmap
 import pickle
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 from mockserver.model.record import Record
+from mockserver.store.buckets import Bucket
 from mockserver.store.clock import Clock
 from mockserver.store.database import Database
 from mockserver.store.random_source import RandomSource
@@ -61,11 +62,14 @@ def write(file: BinaryIO, db: Database, extra: object) -> None:
         pickler.dump((kind.__name__, kind.__struct_fields__))
         rows = iter(table)
         while piece := list(islice(rows, PIECE)):
-            pickler.dump([[getattr(row, name) for row in piece] for name in kind.__struct_fields__])
+            columns = [[getattr(row, name) for row in piece] for name in kind.__struct_fields__]
+            pickler.dump(columns)
+            _clear(columns)
         pickler.dump(None)
         for index, entries in table.pack_buckets():
             while bucket_piece := dict(islice(entries, PIECE)):
                 pickler.dump((index, bucket_piece))
+                bucket_piece.clear()
         pickler.dump(None)
     pickler.dump(None)
     file.seek(len(MAGIC))
@@ -102,9 +106,28 @@ def _read(unpickler: "_Unpickler", kinds: Iterable[type[Record]]) -> tuple[Datab
         kind = kinds_by_name[name]
         if fields != kind.__struct_fields__:
             raise DamagedFile(f"{name} has other fields in this version")
-        rows = (row for columns in _pieces(unpickler) for row in map(_constructor(kind), *columns))
-        db.tables[kind].unpack(rows, _pieces(unpickler))
+        db.tables[kind].unpack(_records(unpickler, kind), _buckets(unpickler))
     return db, extra
+
+
+def _records(unpickler: "_Unpickler", kind: type[Record]) -> Iterator[Record]:
+    create = _constructor(kind)
+    for columns in _pieces(unpickler):
+        yield from map(create, *columns)
+        _clear(columns)
+
+
+def _buckets(unpickler: "_Unpickler") -> Iterator[tuple[str, dict[Hashable, Bucket]]]:
+    for index, buckets in _pieces(unpickler):
+        yield index, buckets
+        buckets.clear()  # see `_clear`
+
+
+def _clear(columns: list[list[Any]]) -> None:
+    """Free the values of a piece. The pickler and the unpickler keep a reference to each list until their end, and
+    freeing all values at once would block other threads."""
+    for column in columns:
+        column.clear()
 
 
 def _pieces(unpickler: "_Unpickler") -> Iterator[Any]:

@@ -14,7 +14,7 @@ Therefore a rollback restores the order. `purge` removes the values None and Fal
 
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
 from itertools import pairwise
-from typing import Final, Generic, TypeVar
+from typing import Final, Generic, TypeVar, cast
 
 from mockserver.model.record import Record
 from mockserver.store.buckets import (
@@ -238,9 +238,10 @@ class Table(Generic[R]):
 
     def _build_index(self, name: str) -> Index:
         """Return the index with this name. The table must have no base."""
-        deleted = self._deleted  # `purge` needs the entries of deleted records
-        records = [(id, deleted[id] if row is None else row) for id, row in self._rows.items()]
-        return index_of(records, self.kind.INDEXES[name])
+        rows = self._rows
+        if self._deleted:
+            rows = {**rows, **self._deleted}  # `purge` needs the entries of deleted records
+        return index_of(cast("dict[str, R]", rows).items(), self.kind.INDEXES[name])
 
     def pack_buckets(self) -> Iterator[tuple[str, Iterator[tuple[Hashable, Bucket]]]]:
         """Return the buckets of each index for `unpack`. Each bucket is a tuple or a single id."""
