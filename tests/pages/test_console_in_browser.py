@@ -249,7 +249,7 @@ def test_every_kind_of_fault_can_be_set(open_page: Open, world: LiveWorld, kind:
 def test_request_turned_into_a_fault_fills_the_form(open_page: Open, world: LiveWorld) -> None:
     world.get("get_me")
     page = open_page("#requests/1")
-    page.click("text=Turn into a fault")
+    page.click("text=Add a fault for this endpoint")
 
     expect(page.locator("#fault-form [name=endpoint]")).to_have_value("get_me")
     expect(page.locator("#fault-form [name=person]")).to_have_value(world.people[0]["full_name"])

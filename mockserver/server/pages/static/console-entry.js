@@ -15,7 +15,7 @@ export function entryPanel(entry, app, close) {
       el("button", { type: "button", onclick: close, "aria-label": "Close the request" }, "✕")),
     el("div", { class: "row" },
       el("button", { type: "button", title: "Send the same request again", onclick: () => replay(entry, url) }, "Replay"),
-      el("button", { type: "button", onclick: () => app.open("faults", { endpoint: entry.endpoint, person: entry.person?.full_name ?? "" }) }, "Turn into a fault"),
+      el("button", { type: "button", onclick: () => app.open("faults", { endpoint: entry.endpoint, person: entry.person?.full_name ?? "" }) }, "Add a fault for this endpoint"),
       denied.length ? el("button", { type: "button", onclick: () => explain(entry, denied, explanation) }, `Explain the ${entry.status}`) : null,
       entry.endpoint ? el("a", { href: `docs#${entry.endpoint}` }, "API reference") : null),
     explanation,
@@ -155,10 +155,10 @@ function sentences(permission, level, found) {
   const entity = `this ${words(found.entity.entity)}${found.context.name ? ` (access to ${found.context.name})` : ""}`;
   const reached = found.bindings
     .filter((binding) => binding.reaches)
-    .map((binding) => `${words(binding.level_name)} ${binding.group === name ? "given to them" : `as ${binding.group}`}`);
+    .map((binding) => `${words(binding.level_name)} ${binding.group === name ? "given to the person" : `as ${binding.group}`}`);
   return [
     `The permission ${permission} requires ${LEVELS[level] ?? "access"} (${level}) to ${entity}.`,
-    `${name} has ${LEVELS[found.level] ?? words(found.level_name)} (${found.level}): ${reached.length ? reached.join("; ") : "no access binding includes them"}.`,
+    `${name} has ${LEVELS[found.level] ?? words(found.level_name)} (${found.level}): ${reached.length ? reached.join("; ") : "no access binding includes this person"}.`,
     ...(found.suspended ? [`${name} is suspended.`] : []),
   ];
 }

@@ -13,7 +13,7 @@ export const WELL_KNOWN = {
 
 const KINDS = [
   ["status", "Error status"], ["delay", "Delay only"], ["close", "Close the connection"], ["malformed", "Malformed JSON"],
-  ["empty", "Empty body"], ["truncate", "Incomplete body"], ["body", "Another body"],
+  ["empty", "Empty body"], ["truncate", "Incomplete body"], ["body", "Different body"],
 ];
 const STATUSES = [500, 503, 502, 504, 429, 401, 403, 404, 400, 422];
 const FAULTS = ["Fault", "Which requests", "What happens", "Times", "Matched", "Fired", ""];

@@ -27,7 +27,7 @@ export const journalTab = {
       el("datalist", { id: "journal-people" }),
       field("Status", el("select", { name: "status" }, new Option("any", ""), STATUSES.map((one) => new Option(one)))),
       field("Kind", el("select", { name: "kind" },
-        new Option("all", ""), new Option("changed records", "changed=true"), new Option("a fault fired", "fault=true"))),
+        new Option("all", ""), new Option("changed records", "changed=true"), new Option("a fault was applied", "fault=true"))),
       field("Token", el("input", { name: "token", placeholder: "opk_…", autocomplete: "off" })),
       el("button", { type: "button", onclick: () => { filters.reset(); follow(); } }, "Clear filters"));
     panel.append(filters, el("div", { class: "split", id: "journal" },

@@ -35,7 +35,7 @@ async function send(method, path, body, headers) {
 
 let asking = null;
 async function askForControlToken() {
-  asking ??= ask("This server has a control token", [field("Control token", el("input", { name: "token", type: "password", required: true }))], "Use it");
+  asking ??= ask("This server requires a control token", [field("Control token", el("input", { name: "token", type: "password", required: true }))], "Use this token");
   const given = await asking;
   asking = null;
   if (given) sessionStorage.setItem("mock-control", given.token);
