@@ -44,7 +44,7 @@ class Records:
 
     def closed_goal(self) -> str:
         closing = {"success": "yes", "success_status": "achieved", "retrospective": TEXT}
-        self.owner.done("close_goal", goal_id=self.goal, **closing)
+        self.owner.call("close_goal", goal_id=self.goal, **closing)
         return self.goal
 
     def target(self) -> Json:
@@ -70,7 +70,7 @@ class Records:
         return {"status": self.status(), "kanban_state": "{}"}
 
     def status(self) -> Json:
-        return task_status(self.owner.done("get_space", id=self.space)["space"], "done")
+        return task_status(self.owner.call("get_space", id=self.space)["space"], "done")
 
 
 class Row(NamedTuple):

@@ -62,7 +62,7 @@ class Builder:
 
     def create(self, endpoint: str, key: str, by: Person | None = None, **inputs: Json) -> Json:
         """Return the value of `key` in the response of a mutation, which must succeed."""
-        return (by or self.owner).done(endpoint, **inputs)[key]
+        return (by or self.owner).call(endpoint, **inputs)[key]
 
     def create_id(self, endpoint: str, key: str, by: Person | None = None, **inputs: Json) -> str:
         return str(self.create(endpoint, key, by, **inputs)["id"])
@@ -76,7 +76,7 @@ class Builder:
 
     def join(self, space_id: str, person: Person, level: int = EDIT) -> Person:
         """Add a person to a space."""
-        self.owner.done("add_space_members", space_id=space_id, members=[{"id": person.id, "access_level": level}])
+        self.owner.call("add_space_members", space_id=space_id, members=[{"id": person.id, "access_level": level}])
         return person
 
     def space_member(self, space_id: str, name: str, level: int) -> Person:
@@ -116,11 +116,11 @@ class Builder:
 
     def target(self, goal_id: str, name: str = "Revenue", start: float = 0, to: float = 100, unit: str = "k") -> str:
         values: dict[str, Json] = {"start_value": start, "target_value": to}
-        self.owner.done("goals/add_target", goal_id=goal_id, name=name, unit=unit, **values)
-        return str(self.owner.done("get_goal", id=goal_id)["goal"]["targets"][-1]["id"])
+        self.owner.call("goals/add_target", goal_id=goal_id, name=name, unit=unit, **values)
+        return str(self.owner.call("get_goal", id=goal_id)["goal"]["targets"][-1]["id"])
 
     def check(self, goal_id: str, name: str = "Hire") -> str:
-        return str(self.owner.done("goals/add_check", goal_id=goal_id, name=name)["check_id"])
+        return str(self.owner.call("goals/add_check", goal_id=goal_id, name=name)["check_id"])
 
     # --- projects ----------------------------------------------------------------------------------------------------
 
@@ -185,7 +185,7 @@ class Builder:
 
     def resource_hub(self, space_id: str) -> str:
         """Return the resource hub of a space. Every new space has one."""
-        return str(self.owner.done("list_space_tools", space_id=space_id)["tools"]["resource_hubs"][0]["id"])
+        return str(self.owner.call("list_space_tools", space_id=space_id)["tools"]["resource_hubs"][0]["id"])
 
     def folder(self, hub_id: str, name: str = "Box", parent_id: str | None = None) -> str:
         inputs: dict[str, Json] = {"resource_hub_id": hub_id, "name": name, "folder_id": parent_id}
@@ -244,7 +244,7 @@ def notifications(person: Person, prefix: str = "") -> list[str]:
 
     Only actions that begin with `prefix` are included.
     """
-    rows = person.done("get_notifications", page=1, per_page=100)["notifications"]
+    rows = person.call("get_notifications", page=1, per_page=100)["notifications"]
     return [action for row in rows if (action := str(row["activity"]["action"])).startswith(prefix)]
 
 

@@ -151,7 +151,7 @@ class Person:
             headers["content-type"] = "application/json"
         return self._server.send(method, target, headers, body)
 
-    def done(self, endpoint: str, **inputs: Json) -> Json:
+    def call(self, endpoint: str, **inputs: Json) -> Json:
         """Send a query or mutation, which must succeed, and return the body of the response."""
         kind = catalogue().endpoints[endpoint].kind
         response = self.get(endpoint, **inputs) if kind == "query" else self.post(endpoint, **inputs)
@@ -177,7 +177,7 @@ class Company(Builder):
     @property
     def general_id(self) -> str:
         """The short id of the general space."""
-        return str(self.owner.done("get_company", id=self.id)["company"]["company_space_id"])
+        return str(self.owner.call("get_company", id=self.id)["company"]["company_space_id"])
 
     def member(self, full_name: str) -> Person:
         """Add a member without special access."""
@@ -186,7 +186,7 @@ class Company(Builder):
     def admin(self, full_name: str) -> Person:
         """Add a member with admin access to the company."""
         person = self.member(full_name)
-        self.owner.done("add_company_admins", people_ids=[person.id])
+        self.owner.call("add_company_admins", people_ids=[person.id])
         return person
 
     def guest(self, full_name: str) -> Person:
@@ -197,7 +197,7 @@ class Company(Builder):
         """Add a member who has logged in, and remove them. Their token is not valid any more."""
         person = self.member(full_name)
         self.log_in(person)
-        self.owner.done("remove_company_member", person_id=person.id)
+        self.owner.call("remove_company_member", person_id=person.id)
         return person
 
     @property
@@ -222,7 +222,7 @@ class Company(Builder):
 
     def second_company(self, name: str) -> Person:
         """Found another company with the owner's account, and return its owner."""
-        code = self.owner.done("add_company", company_name=name, title="CEO")["company"]["id"]
+        code = self.owner.call("add_company", company_name=name, title="CEO")["company"]["id"]
         company = self.db.first(model.Company, short_id=ids.decode_company(code))
         assert company is not None
         founder = self.db.where(model.Person, company_id=company.id)[0]
@@ -241,7 +241,7 @@ class Company(Builder):
 
     def _joined(self, endpoint: str, full_name: str) -> Person:
         email = f"{full_name.lower().replace(' ', '.')}@{self.world_id.lower()}.test"
-        uuid = self.owner.done(endpoint, full_name=full_name, email=email, title="Engineer")["person_id"]
+        uuid = self.owner.call(endpoint, full_name=full_name, email=email, title="Engineer")["person_id"]
         return self.token(Person(self.server, ids.slugged(full_name, uuid), ""))
 
 

@@ -58,26 +58,26 @@ def chosen(*arguments: str, **environment: str) -> Settings:
 
 
 def test_version_option_prints_the_package_version() -> None:
-    done = run("--version")
+    result = run("--version")
 
-    assert (done.returncode, done.stdout) == (0, f"mockserver {__version__}\n")
+    assert (result.returncode, result.stdout) == (0, f"mockserver {__version__}\n")
 
 
 def test_no_command_prints_the_list_of_commands() -> None:
-    done = CliRunner().invoke(cli, [])
+    result = CliRunner().invoke(cli, [])
 
-    assert done.exit_code == 0
-    assert "serve" in done.output
-    assert "routes" in done.output
+    assert result.exit_code == 0
+    assert "serve" in result.output
+    assert "routes" in result.output
 
 
 def test_serve_on_taken_port_prints_one_line_and_exits_with_status_2() -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
-        done = run("serve", "--port", str(port))
+        result = run("serve", "--port", str(port))
 
-    assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == (
+    assert (result.returncode, result.stdout) == (2, "")
+    assert result.stderr == (
         f"mockserver: port {port} is used by another program. Stop this program, or use --port 0 for a free port.\n"
     )
 
@@ -104,20 +104,20 @@ def test_invalid_setting_prints_one_line_and_exits_with_status_2(
 
 
 def test_serve_on_unknown_host_prints_one_line_and_exits_with_status_2() -> None:
-    done = run("serve", "--host", "host.invalid")
+    result = run("serve", "--host", "host.invalid")
 
-    assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr.startswith("mockserver: cannot listen on host.invalid: ")
-    assert done.stderr.count("\n") == 1
+    assert (result.returncode, result.stdout) == (2, "")
+    assert result.stderr.startswith("mockserver: cannot listen on host.invalid: ")
+    assert result.stderr.count("\n") == 1
 
 
 def test_serve_with_unknown_fixture_prints_one_line_and_exits_with_status_2() -> None:
-    done = run("serve", "--port", "0", MOCKSERVER_FIXTURE="nowhere")
+    result = run("serve", "--port", "0", MOCKSERVER_FIXTURE="nowhere")
 
-    assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr.startswith("mockserver: ")
-    assert "nowhere" in done.stderr
-    assert done.stderr.count("\n") == 1
+    assert (result.returncode, result.stdout) == (2, "")
+    assert result.stderr.startswith("mockserver: ")
+    assert "nowhere" in result.stderr
+    assert result.stderr.count("\n") == 1
 
 
 def test_serve_json_prints_one_line_and_stops_cleanly_on_sigterm() -> None:

@@ -41,11 +41,11 @@ def needs(shell: str) -> pytest.MarkDecorator:
 
 def completed(line: str) -> list[str]:
     """Return the words with which bash completes a line."""
-    done = subprocess.run(
+    result = subprocess.run(
         ["bash", "-c", BASH, "bash", line], env=ENVIRONMENT, capture_output=True, text=True, timeout=30
     )
-    assert done.stderr == ""
-    registered, *words = done.stdout.splitlines()
+    assert result.stderr == ""
+    registered, *words = result.stdout.splitlines()
     assert registered.endswith("-F _mockserver_completion mockserver")
     return [word for word in words if word]
 
@@ -87,7 +87,7 @@ def test_bash_completes_every_setting_of_serve() -> None:
 @pytest.mark.slow
 @needs("fish")
 def test_fish_completes_values() -> None:
-    done = subprocess.run(
+    result = subprocess.run(
         ["fish", "--no-config", "-c", FISH, "mockserver serve --fixture em"],
         env=ENVIRONMENT,
         capture_output=True,
@@ -95,17 +95,17 @@ def test_fish_completes_values() -> None:
         timeout=30,
     )
 
-    assert done.stdout.split() == ["empty"]
+    assert result.stdout.split() == ["empty"]
 
 
 @pytest.mark.slow
 @needs("zsh")
 def test_zsh_accepts_the_script() -> None:
     script = CliRunner().invoke(cli, ["completion", "zsh"]).output
-    done = subprocess.run(["zsh", "-n"], input=script, env=ENVIRONMENT, capture_output=True, text=True, timeout=30)
+    result = subprocess.run(["zsh", "-n"], input=script, env=ENVIRONMENT, capture_output=True, text=True, timeout=30)
 
     assert script.startswith("#compdef mockserver")
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (result.returncode, result.stderr) == (0, "")
 
 
 @pytest.mark.parametrize(("name", "command"), list(commands()))
@@ -166,8 +166,8 @@ def test_interrupted_command_exits_with_130(monkeypatch: pytest.MonkeyPatch) -> 
 )
 def test_full_output_device_prints_one_line_and_exits_with_2() -> None:
     with open("/dev/full", "w") as full:
-        done = subprocess.run(
+        result = subprocess.run(
             [sys.executable, "-m", "mockserver", "routes"], stdout=full, stderr=subprocess.PIPE, text=True, timeout=30
         )
 
-    assert (done.returncode, done.stderr) == (2, "mockserver: output: No space left on device\n")
+    assert (result.returncode, result.stderr) == (2, "mockserver: output: No space left on device\n")

@@ -24,8 +24,8 @@ def mockserver(*arguments: str, folder: Path = ROOT) -> subprocess.CompletedProc
 
 
 def test_fixture_schema_contains_all_keys() -> None:
-    done = mockserver("fixture", "schema")
-    printed = json.loads(done.stdout)
+    result = mockserver("fixture", "schema")
+    printed = json.loads(result.stdout)
     assert printed == json.loads(msgspec.json.encode(json_schema()))
     goal = printed["$defs"]["Goal"]
     assert goal["additionalProperties"] is False
@@ -36,17 +36,17 @@ def test_fixture_schema_contains_all_keys() -> None:
 def test_fixture_check_reports_valid_and_broken_files(tmp_path: Path) -> None:
     (tmp_path / "good.yaml").write_text("people: [{name: Mia Member}]")
     (tmp_path / "bad.yaml").write_text("people: [{name: Mia Member}]\ngoals: [{nmae: Grow}]")
-    done = mockserver("fixture", "check", "good.yaml", "bad.yaml", folder=tmp_path)
-    assert done.returncode == 1
-    assert done.stdout.startswith("good.yaml: valid, 2 people")
-    assert "bad.yaml:2: unknown key `nmae` in a goal. Did you mean `name`?" in done.stderr
+    result = mockserver("fixture", "check", "good.yaml", "bad.yaml", folder=tmp_path)
+    assert result.returncode == 1
+    assert result.stdout.startswith("good.yaml: valid, 2 people")
+    assert "bad.yaml:2: unknown key `nmae` in a goal. Did you mean `name`?" in result.stderr
 
 
 def test_serve_with_broken_fixture_exits_with_status_2(tmp_path: Path) -> None:
     (tmp_path / "bad.yaml").write_text("goals: [{name: Grow, champion: Unknown Person}]")
-    done = mockserver("serve", "--port", "0", "--fixture", "bad.yaml", folder=tmp_path)
-    assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr.splitlines() == [
+    result = mockserver("serve", "--port", "0", "--fixture", "bad.yaml", folder=tmp_path)
+    assert (result.returncode, result.stdout) == (2, "")
+    assert result.stderr.splitlines() == [
         "mockserver: the fixture has an error:",
         "bad.yaml:1: unknown person in `champion`: 'Unknown Person'. Known people: 'Olivia Owner', 'owner@example.com'",
     ]
@@ -64,8 +64,8 @@ def test_fixture_write_creates_a_file_that_loads(tmp_path: Path) -> None:
 
 @pytest.mark.extended
 def test_fixture_export_without_a_server_exits_with_status_2(tmp_path: Path) -> None:
-    done = mockserver("fixture", "export", "--url", "http://127.0.0.1:9")
-    assert done.returncode == 2 and "no mockserver responds at http://127.0.0.1:9" in done.stderr
+    result = mockserver("fixture", "export", "--url", "http://127.0.0.1:9")
+    assert result.returncode == 2 and "no mockserver responds at http://127.0.0.1:9" in result.stderr
 
 
 @pytest.mark.extended
@@ -75,8 +75,8 @@ def test_fixture_export_of_a_world_can_be_loaded(tmp_path: Path) -> None:
         assert process.stdout is not None
         info = json.loads(process.stdout.readline())
         root = info["url"].partition("/api")[0]
-        done = mockserver("fixture", "export", "--url", root, "-o", str(tmp_path / "kept.json"))
+        result = mockserver("fixture", "export", "--url", root, "-o", str(tmp_path / "kept.json"))
         process.terminate()
-    assert done.returncode == 0, done.stderr
+    assert result.returncode == 0, result.stderr
     checked = [mockserver("fixture", "check", name).stdout for name in ("permissions", str(tmp_path / "kept.json"))]
     assert checked[0].partition(": ")[2] == checked[1].partition(": ")[2] != ""

@@ -35,9 +35,9 @@ def test_variables_of_a_kubernetes_service_are_not_reported() -> None:
 
 @pytest.mark.slow
 def test_port_of_a_kubernetes_service_is_ignored() -> None:
-    done = run("health", "--host", "127.0.0.1", MOCKSERVER_PORT="tcp://10.96.0.12:4000")
-    assert "valid integer" not in done.stderr
-    assert done.returncode == 0 or "no server responds on 127.0.0.1 port 4000" in done.stderr
+    result = run("health", "--host", "127.0.0.1", MOCKSERVER_PORT="tcp://10.96.0.12:4000")
+    assert "valid integer" not in result.stderr
+    assert result.returncode == 0 or "no server responds on 127.0.0.1 port 4000" in result.stderr
 
 
 @pytest.mark.slow
@@ -51,8 +51,8 @@ def test_port_of_a_kubernetes_service_is_ignored() -> None:
     ],
 )
 def test_invalid_value_of_a_variable_is_an_error(variable: str, value: str) -> None:
-    done = run("serve", "--port", "0", **{variable: value})
-    assert done.returncode == 2 and value in done.stderr and "Traceback" not in done.stderr
+    result = run("serve", "--port", "0", **{variable: value})
+    assert result.returncode == 2 and value in result.stderr and "Traceback" not in result.stderr
 
 
 def test_python_options_are_the_settings() -> None:
@@ -66,6 +66,6 @@ def test_each_named_fixture_has_a_summary() -> None:
 
 @pytest.mark.slow
 def test_fixture_list_prints_name_and_summary() -> None:
-    done = run("fixture", "list")
-    assert done.stdout.splitlines()[0].startswith("demo ")
-    assert len(done.stdout.splitlines()) == len(fixture_names.names())
+    result = run("fixture", "list")
+    assert result.stdout.splitlines()[0].startswith("demo ")
+    assert len(result.stdout.splitlines()) == len(fixture_names.names())

@@ -79,12 +79,12 @@ def serve() -> Iterator[Callable[..., Process]]:
 
 def refused(state: Path | str, *flags: str) -> str:
     """Return the message of an impossible start."""
-    done = subprocess.run(
+    result = subprocess.run(
         [*COMMAND, "--fixture", "empty", "--state", str(state), *flags], capture_output=True, text=True
     )
-    assert done.returncode == 2, done
-    assert done.stderr.startswith("mockserver: ") and done.stderr.count("\n") == 1
-    return done.stderr
+    assert result.returncode == 2, result
+    assert result.stderr.startswith("mockserver: ") and result.stderr.count("\n") == 1
+    return result.stderr
 
 
 def test_space_created_before_a_kill_exists_after_the_restart(tmp_path: Path, serve: Serve) -> None:

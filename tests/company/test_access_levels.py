@@ -10,20 +10,20 @@ from tests.support import Company, Person, assert_error
 
 
 def levels(company: Company) -> dict[str, int]:
-    people = company.owner.done("get_people", include_company_access_levels=True)["people"]
+    people = company.owner.call("get_people", include_company_access_levels=True)["people"]
     return {item["full_name"]: item["access_level"] for item in people}
 
 
 def give(company: Company, person: Person, level: str) -> None:
-    company.owner.done("edit_company_members_permissions", members=[{"id": person.id, "access_level": level}])
+    company.owner.call("edit_company_members_permissions", members=[{"id": person.id, "access_level": level}])
 
 
 def test_add_company_admins_gives_admin_level_to_members_and_guests(company: Company) -> None:
     mia, gus = company.member("Mia Member"), company.guest("Gus Guest")
-    company.owner.done("add_company_admins", people_ids=[mia.id, gus.id, company.owner.id])
+    company.owner.call("add_company_admins", people_ids=[mia.id, gus.id, company.owner.id])
 
     assert levels(company) == {"Mia Member": 90, "Gus Guest": 90, "Olivia Owner": 100}
-    lists = company.owner.done("get_company", id=company.id, include_admins=True, include_owners=True)["company"]
+    lists = company.owner.call("get_company", id=company.id, include_admins=True, include_owners=True)["company"]
     assert {item["full_name"] for item in lists["admins"]} == {"Mia Member", "Gus Guest", "Olivia Owner"}
     assert {item["full_name"] for item in lists["owners"]} == {"Olivia Owner"}
     assert gus.get("get_person", id=gus.id).status == 200
@@ -32,14 +32,14 @@ def test_add_company_admins_gives_admin_level_to_members_and_guests(company: Com
 def test_add_company_admins_lowers_owner_to_admin(company: Company) -> None:
     mia = company.member("Mia Member")
     give(company, mia, "full_access")
-    company.owner.done("add_company_admins", people_ids=[mia.id])
+    company.owner.call("add_company_admins", people_ids=[mia.id])
 
     assert levels(company)["Mia Member"] == 90
 
 
 @pytest.mark.parametrize("people_ids", [None, []])
 def test_add_company_admins_without_people_succeeds(company: Company, people_ids: list[str] | None) -> None:
-    assert company.owner.done("add_company_admins", people_ids=people_ids) == {}
+    assert company.owner.call("add_company_admins", people_ids=people_ids) == {}
 
 
 def test_add_company_admins_with_one_invalid_id_changes_no_level(company: Company) -> None:
@@ -58,7 +58,7 @@ def test_add_company_admins_with_one_invalid_id_changes_no_level(company: Compan
 def test_add_company_admins_requires_edit_access(company: Company) -> None:
     mia, tom = company.member("Mia Member"), company.member("Tom Target")
     give(company, mia, "edit_access")
-    mia.done("add_company_admins", people_ids=[tom.id])
+    mia.call("add_company_admins", people_ids=[tom.id])
 
     assert levels(company)["Tom Target"] == 90
     assert_error(mia.post("edit_company", name="Mine"), 403, "`can_edit_details` on this Company")
@@ -67,18 +67,18 @@ def test_add_company_admins_requires_edit_access(company: Company) -> None:
 def test_remove_company_admin_sets_view_level(company: Company) -> None:
     ada, mia, gus = company.admin("Ada Admin"), company.member("Mia Member"), company.guest("Gus Guest")
     for person in (ada, mia, gus):
-        name = person.done("get_me")["me"]["full_name"]
-        removed = company.owner.done("remove_company_admin", person_id=person.id)["person"]
+        name = person.call("get_me")["me"]["full_name"]
+        removed = company.owner.call("remove_company_admin", person_id=person.id)["person"]
         assert (removed["full_name"], removed["id"], "access_level" in removed) == (name, person.id, False)
 
     assert levels(company) == {"Ada Admin": 10, "Mia Member": 10, "Gus Guest": 10, "Olivia Owner": 100}
-    assert gus.done("get_people")["people"] != []
+    assert gus.call("get_people")["people"] != []
 
 
 def test_remove_company_admin_keeps_owner_level(company: Company) -> None:
     second = company.member("Sam Second")
     give(company, second, "full_access")
-    second.done("remove_company_admin", person_id=company.owner.id)
+    second.call("remove_company_admin", person_id=company.owner.id)
 
     assert levels(company)["Olivia Owner"] == 100
 
@@ -97,38 +97,38 @@ def test_remove_company_admin_checks_conditions_in_order(company: Company) -> No
 def test_remove_company_owner_makes_plain_member(company: Company) -> None:
     ada = company.admin("Ada Admin")
     give(company, ada, "full_access")
-    ada.done("remove_company_owner", person_id=company.owner.id)
+    ada.call("remove_company_owner", person_id=company.owner.id)
 
     assert_error(company.owner.post("edit_company", name="Mine"), 403, "`can_edit_details` on this Company")
     assert levels(company) == {"Ada Admin": 100, "Olivia Owner": 10}
     general = {"resourse_type": "space", "resourse_id": company.general_id}
-    bound = {item["full_name"]: item["access_level"] for item in ada.done("get_binded_people", **general)["people"]}
+    bound = {item["full_name"]: item["access_level"] for item in ada.call("get_binded_people", **general)["people"]}
     assert bound == {"Ada Admin": 70, "Olivia Owner": 100}  # the personal binding on the space is kept
 
 
 def test_last_owner_can_remove_own_ownership(company: Company) -> None:
-    company.owner.done("remove_company_owner", person_id=company.owner.id)
+    company.owner.call("remove_company_owner", person_id=company.owner.id)
 
-    assert company.owner.done("get_company", id=company.id, include_owners=True)["company"]["owners"] == []
+    assert company.owner.call("get_company", id=company.id, include_owners=True)["company"]["owners"] == []
 
 
 def test_remove_company_owner_with_unchanged_personal_level_removes_owner_access(company: Company) -> None:
     sam = company.member("Sam Second")
     give(company, sam, "full_access")
-    sam.done("remove_company_admin", person_id=company.owner.id)  # the owner's personal level is then that of a member
-    company.owner.done("edit_company", name="Ours")
+    sam.call("remove_company_admin", person_id=company.owner.id)  # the owner's personal level is then that of a member
+    company.owner.call("edit_company", name="Ours")
 
-    sam.done("remove_company_owner", person_id=company.owner.id)
+    sam.call("remove_company_owner", person_id=company.owner.id)
 
     assert_error(company.owner.post("edit_company", name="Mine"), 403, "`can_edit_details` on this Company")
 
 
 def test_remove_company_owner_of_non_owner_sets_member_level(company: Company) -> None:
     gus = company.guest("Gus Guest")
-    company.owner.done("remove_company_owner", person_id=gus.id)
+    company.owner.call("remove_company_owner", person_id=gus.id)
 
     assert levels(company)["Gus Guest"] == 10
-    assert gus.done("get_me")["me"]["type"] == "guest"
+    assert gus.call("get_me")["me"]["type"] == "guest"
 
 
 @pytest.mark.parametrize(
@@ -181,7 +181,7 @@ def test_edit_members_permissions_above_own_level_returns_403(company: Company) 
         ada.post("edit_company_members_permissions", members=batch), 403, "grant a higher level than their own"
     )
     assert levels(company)["Mia Member"] == 10
-    ada.done("edit_company_members_permissions", members=[{"id": ada.id, "access_level": "view_access"}])
+    ada.call("edit_company_members_permissions", members=[{"id": ada.id, "access_level": "view_access"}])
     assert levels(company)["Ada Admin"] == 10
 
 
@@ -199,7 +199,7 @@ def test_edit_members_permissions_with_invalid_entry_changes_nothing(company: Co
         assert_error(ada.post("edit_company_members_permissions", members=[edit, wrong]), 500, reason)
     nothings: list[list[str] | None] = [None, []]
     for nothing in nothings:
-        assert ada.done("edit_company_members_permissions", members=nothing) == {"success": True}
+        assert ada.call("edit_company_members_permissions", members=nothing) == {"success": True}
     assert levels(company)["Mia Member"] == 10
 
 
@@ -227,9 +227,9 @@ def test_edit_members_permissions_with_missing_keys_returns_500_before_403(compa
 def test_edit_members_permissions_accepts_people_of_other_companies(company: Company) -> None:
     boss = company.second_company("Beta Ltd")
     give(company, boss, "edit_access")
-    company.owner.done("add_company_admins", people_ids=[boss.id])
+    company.owner.call("add_company_admins", people_ids=[boss.id])
 
-    admins = company.owner.done("get_company", id=company.id, include_admins=True)["company"]["admins"]
+    admins = company.owner.call("get_company", id=company.id, include_admins=True)["company"]["admins"]
     assert [item["id"] for item in admins] == [boss.id]
     assert_error(boss.get("get_company", id=company.id), 404, "a token gives access only")
     assert_error(boss.get("get_person", id=company.owner.id), 404, "another company")

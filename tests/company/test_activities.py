@@ -7,13 +7,13 @@ from tests.support import Company, Person
 
 def feed(company: Company) -> list[tuple[str, dict[str, Any]]]:
     """Return the action and the content of the company's activities, newest first."""
-    shown = company.owner.done("get_activities", scope_type="company", scope_id=company.id, actions="")["activities"]
+    shown = company.owner.call("get_activities", scope_type="company", scope_id=company.id, actions="")["activities"]
     return [(item["action"], item["content"]) for item in shown]
 
 
 def notified(person: Person) -> list[str]:
     """Return the actions of which a person was notified, newest first."""
-    rows = person.done("get_notifications", per_page=50)["notifications"]
+    rows = person.call("get_notifications", per_page=50)["notifications"]
     assert not any(row["read"] for row in rows)
     return [row["activity"]["action"] for row in rows]
 
@@ -31,7 +31,7 @@ def test_company_activity_notifies_affected_person(company: Company) -> None:
         ("convert_company_member_to_guest", {"person_id": ada.id}),
         ("edit_company", {"name": "Acme Inc."}),
     ):
-        company.owner.done(endpoint, **inputs)
+        company.owner.call(endpoint, **inputs)
 
     assert notified(ada) == [
         "company_member_converted_to_guest",
@@ -61,12 +61,12 @@ def test_company_activity_notifies_affected_person(company: Company) -> None:
 
 def test_company_feed_lists_recorded_activities(company: Company) -> None:
     mia, tom, gus = company.member("Mia Member"), company.member("Tom Target"), company.member("Gus Less")
-    company.owner.done("edit_company", name="Acme Two")
+    company.owner.call("edit_company", name="Acme Two")
     levels = [{"id": person.id, "access_level": "edit_access"} for person in (tom, mia)]
     levels.append({"id": gus.id, "access_level": "minimal_access"})
-    company.owner.done("edit_company_members_permissions", members=levels)
-    company.owner.done("add_company_admins", people_ids=[mia.id])
-    company.owner.done("remove_company_member", person_id=mia.id)
+    company.owner.call("edit_company_members_permissions", members=levels)
+    company.owner.call("add_company_admins", people_ids=[mia.id])
+    company.owner.call("remove_company_member", person_id=mia.id)
 
     (_, removed), (_, admins), (_, edited), (_, renamed), _, (_, joined), *_ = feed(company)
 
@@ -106,7 +106,7 @@ def test_profile_changes_record_no_activity(company: Company) -> None:
         ("grant_resource_access", {"person_id": mia.uuid, "resources": [space]}),
         ("add_company", {"company_name": "Beta Ltd", "title": "CEO"}),
     ):
-        company.owner.done(endpoint, **inputs)
+        company.owner.call(endpoint, **inputs)
 
     assert [action for action, _ in feed(company)] == [action for action, _ in before]
     assert notified(mia) == ["company_member_added"]
@@ -114,9 +114,9 @@ def test_profile_changes_record_no_activity(company: Company) -> None:
 
 def test_new_company_has_own_feed(company: Company) -> None:
     boss = company.second_company("Beta Ltd")
-    code = boss.done("get_companies")["companies"][1]["id"]
+    code = boss.call("get_companies")["companies"][1]["id"]
 
-    entries = boss.done("get_activities", scope_type="company", scope_id=code, actions="")["activities"]
+    entries = boss.call("get_activities", scope_type="company", scope_id=code, actions="")["activities"]
 
     assert [(item["action"], item["author"]["id"], item["content"]["creator"]["id"]) for item in entries] == [
         ("company_adding", boss.id, boss.id)
@@ -125,8 +125,8 @@ def test_new_company_has_own_feed(company: Company) -> None:
 
 
 def test_add_company_admins_without_people_records_activity(company: Company) -> None:
-    company.owner.done("add_company_admins", people_ids=[])
-    company.owner.done("edit_company_members_permissions", members=[])
+    company.owner.call("add_company_admins", people_ids=[])
+    company.owner.call("edit_company_members_permissions", members=[])
 
     (_, edited), (_, added), *_ = feed(company)
     assert (edited["members"], added["people"]) == ([], [])
@@ -134,13 +134,13 @@ def test_add_company_admins_without_people_records_activity(company: Company) ->
 
 def test_activities_of_deleted_person_are_not_listed(company: Company) -> None:
     ada = company.admin("Ada Admin")
-    gus = ada.done("invite_guest", full_name="Gus Guest", email="gus@acme.test", title="")["person_id"]
+    gus = ada.call("invite_guest", full_name="Gus Guest", email="gus@acme.test", title="")["person_id"]
     invited = company.token(Person(company.server, gus, ""))
     assert notified(invited) == ["guest_invited"]
 
-    company.owner.done("remove_company_member", person_id=ada.id)
+    company.owner.call("remove_company_member", person_id=ada.id)
 
     assert "guest_invited" not in [action for action, _ in feed(company)]
     assert notified(invited) == []
-    people = company.owner.done("get_people", include_invite_link=True)["people"]
+    people = company.owner.call("get_people", include_invite_link=True)["people"]
     assert [item["invite_link"] for item in people] == [None, None]  # Gus was deleted together with his invite link

@@ -10,7 +10,7 @@ MIA = {"full_name": "Mia Member", "email": "mia@acme.test", "title": "Engineer"}
 
 @BOTH
 def test_new_person_gets_invite_link_and_uuid(company: Company, endpoint: str) -> None:
-    made = company.owner.done(endpoint, **MIA)
+    made = company.owner.call(endpoint, **MIA)
     link = made["invite_link"]
 
     assert made["new_account"] is True
@@ -40,7 +40,7 @@ def test_adding_person_with_invalid_input_returns_400_with_reason(
     response = company.owner.post(endpoint, email=email, full_name=full_name, title="Engineer")
 
     assert (response.status, response.message) == (400, message)
-    assert len(company.owner.done("get_people")["people"]) == 1
+    assert len(company.owner.call("get_people")["people"]) == 1
 
 
 @BOTH
@@ -59,7 +59,7 @@ def test_adding_person_with_unstorable_input_returns_500(
     company: Company, endpoint: str, email: str, full_name: str, title: str, reason: str
 ) -> None:
     assert_error(company.owner.post(endpoint, email=email, full_name=full_name, title=title), 500, reason)
-    assert len(company.owner.done("get_people")["people"]) == 1
+    assert len(company.owner.call("get_people")["people"]) == 1
 
 
 def test_title_is_required_for_members_only(company: Company) -> None:
@@ -75,7 +75,7 @@ def test_title_is_required_for_members_only(company: Company) -> None:
 @pytest.mark.parametrize("role", ["member", "guest", "suspended"])
 def test_adding_same_account_twice_returns_400(company: Company, endpoint: str, role: str) -> None:
     person = getattr(company, role)("Mia Member")
-    row = company.owner.done("get_people", include_suspended=True)["people"][0]
+    row = company.owner.call("get_people", include_suspended=True)["people"][0]
     assert row["id"] == person.id
 
     response = company.owner.post(endpoint, full_name="Mia Again", email=row["email"].upper(), title="Dev")
@@ -84,30 +84,30 @@ def test_adding_same_account_twice_returns_400(company: Company, endpoint: str, 
 
 
 def test_blank_name_is_reported_before_taken_email(company: Company) -> None:
-    company.owner.done("add_company_member", **MIA)
+    company.owner.call("add_company_member", **MIA)
 
     assert company.owner.post("add_company_member", **MIA | {"full_name": ""}).message == "Name can't be blank"
 
 
 def test_too_long_title_is_reported_before_taken_email(company: Company) -> None:
-    company.owner.done("invite_guest", **MIA)
+    company.owner.call("invite_guest", **MIA)
 
     assert_error(company.owner.post("invite_guest", **MIA | {"title": "E" * 256}), 500, "`title` is longer than 255")
 
 
 def test_adding_used_account_creates_no_invite_link(company: Company) -> None:
     mia = company.member("Mia Member")
-    email = mia.done("get_me")["me"]["email"]
+    email = mia.call("get_me")["me"]["email"]
     beta = company.second_company("Beta Ltd")
-    unused = beta.done("add_company_member", full_name="Mia Elsewhere", email=email, title="Dev")
+    unused = beta.call("add_company_member", full_name="Mia Elsewhere", email=email, title="Dev")
     assert unused["new_account"] is True  # the account exists, but has never logged in
 
     company.log_in(mia)
     gamma = company.second_company("Gamma Ltd")
-    used = gamma.done("invite_guest", full_name="Mia Abroad", email=email.upper(), title="")
+    used = gamma.call("invite_guest", full_name="Mia Abroad", email=email.upper(), title="")
 
     assert (used["invite_link"], used["new_account"]) == (None, False)
-    people = gamma.done("get_people", include_account=True, include_invite_link=True)["people"]
+    people = gamma.call("get_people", include_account=True, include_invite_link=True)["people"]
     assert [
         (item["full_name"], item["email"], item["has_open_invitation"], item["invite_link"]) for item in people
     ] == [
@@ -119,7 +119,7 @@ def test_adding_used_account_creates_no_invite_link(company: Company) -> None:
 def test_new_member_joins_general_space(company: Company) -> None:
     mia, gus = company.member("Mia Member"), company.guest("Gus Guest")
     general = {"resourse_type": "space", "resourse_id": company.general_id}
-    bound = mia.done("get_binded_people", **general)["people"]
+    bound = mia.call("get_binded_people", **general)["people"]
 
     assert {item["full_name"]: item["access_level"] for item in bound} == {"Mia Member": 70, "Olivia Owner": 100}
     assert_error(gus.get("get_binded_people", **general), 404, "`can_view` on this Space")
@@ -128,8 +128,8 @@ def test_new_member_joins_general_space(company: Company) -> None:
 def test_guest_cannot_view_people_including_self(company: Company) -> None:
     gus = company.guest("Gus Guest")
 
-    assert gus.done("get_me")["me"]["type"] == "guest"
-    assert gus.done("get_account")["account"] == {"full_name": "Gus Guest", "site_admin": False}
-    assert gus.done("get_people") == {"people": []}
+    assert gus.call("get_me")["me"]["type"] == "guest"
+    assert gus.call("get_account")["account"] == {"full_name": "Gus Guest", "site_admin": False}
+    assert gus.call("get_people") == {"people": []}
     assert_error(gus.get("get_person", id=gus.id), 404, "`can_view` on this Person")
-    assert gus.done("search_people", query="", search_scope_type="company") == {"people": []}
+    assert gus.call("search_people", query="", search_scope_type="company") == {"people": []}

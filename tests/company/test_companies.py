@@ -17,7 +17,7 @@ ROLES = {"admin": "Ada Admin", "member": "Mia Member", "guest": "Gus Guest", "su
 
 
 def shown(caller: Person, company: Company, **flags: bool) -> Any:
-    return caller.done("get_company", id=company.id, **flags)["company"]
+    return caller.call("get_company", id=company.id, **flags)["company"]
 
 
 def names(people: list[dict[str, Any]]) -> set[tuple[str, int]]:
@@ -111,31 +111,31 @@ def test_get_company_with_invalid_id_returns_404(company: Company, id: str | Non
 def test_company_id_slug_is_ignored(company: Company) -> None:
     code = company.id.rpartition("-")[2]
 
-    assert company.owner.done("get_company", id=code)["company"]["id"] == company.id
+    assert company.owner.call("get_company", id=code)["company"]["id"] == company.id
 
 
 def test_get_companies_lists_companies_with_active_membership(company: Company) -> None:
     mia = company.member("Mia Member")
     company.log_in(mia)
-    email = mia.done("get_me")["me"]["email"]
+    email = mia.call("get_me")["me"]["email"]
     beta = company.second_company("Beta Ltd")
-    there = beta.done("add_company_member", full_name="Mia B", email=email, title="Dev")["person_id"]
-    listed = mia.done("get_companies", include_member_count=True)["companies"]
+    there = beta.call("add_company_member", full_name="Mia B", email=email, title="Dev")["person_id"]
+    listed = mia.call("get_companies", include_member_count=True)["companies"]
     assert [(item["name"], item["member_count"]) for item in listed] == [("Acme Inc.", 2), ("Beta Ltd", 2)]
 
-    beta.done("remove_company_member", person_id=there)
+    beta.call("remove_company_member", person_id=there)
 
-    assert [item["name"] for item in mia.done("get_companies")["companies"]] == ["Acme Inc."]
-    counted = company.owner.done("get_companies", include_member_count=True)["companies"]
+    assert [item["name"] for item in mia.call("get_companies")["companies"]] == ["Acme Inc."]
+    counted = company.owner.call("get_companies", include_member_count=True)["companies"]
     assert [(item["name"], item["member_count"]) for item in counted] == [("Acme Inc.", 2), ("Beta Ltd", 1)]
-    assert [item["member_count"] for item in company.owner.done("get_companies")["companies"]] == [None, None]
+    assert [item["member_count"] for item in company.owner.call("get_companies")["companies"]] == [None, None]
 
 
 def test_add_company_makes_founder_owner(company: Company) -> None:
-    company.owner.done("update_profile_picture", person_id=company.owner.id, avatar_url="/olivia.png")
+    company.owner.call("update_profile_picture", person_id=company.owner.id, avatar_url="/olivia.png")
     boss = company.second_company("Beta Ltd")
-    beta = boss.done("get_companies")["companies"][1]
-    whole = boss.done("get_company", id=beta["id"], **EVERYTHING)["company"]
+    beta = boss.call("get_companies")["companies"][1]
+    whole = boss.call("get_company", id=beta["id"], **EVERYTHING)["company"]
 
     assert beta["setup_completed"] is False
     assert (names(whole["owners"]), whole["admins"]) == ({("Olivia Owner", 100)}, [])
@@ -149,16 +149,16 @@ def test_add_company_makes_founder_owner(company: Company) -> None:
         ("canceled", "red", True),
     ]
     space = {"resourse_type": "space", "resourse_id": whole["company_space_id"]}
-    assert names(boss.done("get_binded_people", **space)["people"]) == {("Olivia Owner", 100)}
+    assert names(boss.call("get_binded_people", **space)["people"]) == {("Olivia Owner", 100)}
 
 
 def test_guest_can_add_company_and_owns_it(company: Company) -> None:
     gus = company.guest("Gus Guest")
-    code = gus.done("add_company", company_name="Gus & Co", title=None)["company"]["id"]
+    code = gus.call("add_company", company_name="Gus & Co", title=None)["company"]["id"]
 
     assert code.startswith("gus-co-0")
     assert_error(gus.get("get_company", id=code), 404, "a token gives access only")
-    assert [item["name"] for item in gus.done("get_companies")["companies"]] == ["Acme Inc.", "Gus & Co"]
+    assert [item["name"] for item in gus.call("get_companies")["companies"]] == ["Acme Inc.", "Gus & Co"]
 
 
 @pytest.mark.parametrize(
@@ -175,20 +175,20 @@ def test_guest_can_add_company_and_owns_it(company: Company) -> None:
 )
 def test_add_company_with_invalid_input_fails(company: Company, inputs: dict[str, Any], reason: str) -> None:
     assert_error(company.owner.post("add_company", **inputs), 500, reason)
-    assert len(company.owner.done("get_companies")["companies"]) == 1
+    assert len(company.owner.call("get_companies")["companies"]) == 1
 
 
 def test_add_company_accepts_repeated_name_and_blank_title(company: Company) -> None:
     for title in (None, "", "CEO"):
-        company.owner.done("add_company", company_name="Beta Ltd", title=title, is_demo=False)
+        company.owner.call("add_company", company_name="Beta Ltd", title=title, is_demo=False)
 
-    listed = company.owner.done("get_companies")["companies"]
+    listed = company.owner.call("get_companies")["companies"]
     assert [item["name"] for item in listed] == ["Acme Inc.", "Beta Ltd", "Beta Ltd", "Beta Ltd"]
     assert len({item["id"] for item in listed}) == 4
 
 
 def test_renamed_company_is_found_by_old_and_new_id(company: Company) -> None:
-    renamed = company.owner.done("edit_company", name="Hello World")["company"]
+    renamed = company.owner.call("edit_company", name="Hello World")["company"]
 
     assert renamed["id"] == "hello-world-" + company.id.rpartition("-")[2]
     assert shown(company.owner, company)["name"] == "Hello World"
@@ -216,7 +216,7 @@ def test_trusted_domain_can_be_removed_once(company: Company) -> None:
         company.db.change(row, trusted_email_domains=("@a.test", "@b.test", "@a.test"))
 
     for domain, left in (("@A.test", 3), ("@a.test", 2), (None, 2)):
-        company.owner.done("remove_company_trusted_email_domain", company_id=company.id, domain=domain)
+        company.owner.call("remove_company_trusted_email_domain", company_id=company.id, domain=domain)
         assert len(shown(company.owner, company)["trusted_email_domains"]) == left
     assert shown(company.owner, company)["trusted_email_domains"] == ["@b.test", "@a.test"]
 

@@ -12,11 +12,11 @@ def other(server: Server) -> Company:
 
 def test_ids_of_another_world_are_not_found(company: Company, other: Company) -> None:
     mine, theirs = company.owner, other.owner
-    before = theirs.done("get_people", include_company_access_levels=True)
+    before = theirs.call("get_people", include_company_access_levels=True)
 
     assert_error(mine.get("get_company", id=other.id), 404, "a token gives access only")
     assert_error(mine.get("get_person", id=theirs.id), 404, "no Person with this id")
-    assert mine.done("list_possible_managers", user_id=theirs.id) == {"people": []}
+    assert mine.call("list_possible_managers", user_id=theirs.id) == {"people": []}
     assert_error(
         mine.get("get_binded_people", resourse_type="space", resourse_id=other.general_id),
         500,
@@ -39,7 +39,7 @@ def test_ids_of_another_world_are_not_found(company: Company, other: Company) ->
     ):
         assert_error(mine.post(endpoint, **inputs), 500, "no person with this id")
 
-    assert theirs.done("get_people", include_company_access_levels=True) == before
+    assert theirs.call("get_people", include_company_access_levels=True) == before
 
 
 def test_control_api_reads_world_of_token(company: Company, other: Company) -> None:
@@ -50,7 +50,7 @@ def test_control_api_reads_world_of_token(company: Company, other: Company) -> N
 
 def test_same_email_in_two_worlds_is_two_accounts(company: Company, other: Company) -> None:
     for world in (company, other):
-        made = world.owner.done("add_company_member", full_name="Mia", email="mia@both.test", title="Dev")
+        made = world.owner.call("add_company_member", full_name="Mia", email="mia@both.test", title="Dev")
         assert made["new_account"] is True
 
 
@@ -66,11 +66,11 @@ def test_closing_world_revokes_its_tokens_only(company: Company, other: Company)
 def test_companies_of_one_account_are_isolated(company: Company) -> None:
     mia = company.member("Mia Member")
     boss = company.second_company("Beta Ltd")
-    _, beta = company.owner.done("get_companies")["companies"]
+    _, beta = company.owner.call("get_companies")["companies"]
 
     assert_error(company.owner.get("get_company", id=beta["id"]), 404, "a token gives access only")
-    assert boss.done("get_company", id=beta["id"])["company"]["name"] == "Beta Ltd"
+    assert boss.call("get_company", id=beta["id"])["company"]["name"] == "Beta Ltd"
     assert_error(boss.get("get_company", id=company.id), 404, "a token gives access only")
     assert_error(boss.get("get_person", id=mia.id), 404, "`can_view` on this Person")
-    assert [person["full_name"] for person in boss.done("get_people")["people"]] == ["Olivia Owner"]
+    assert [person["full_name"] for person in boss.call("get_people")["people"]] == ["Olivia Owner"]
     assert_error(mia.get("get_person", id=boss.id), 404, "`can_view` on this Person")

@@ -17,7 +17,7 @@ def test_person_level_is_highest_binding(company: Company, others: int) -> None:
     company.member("Mia Member")
     company.guest("Kim Known")
     company.guest("Gus Guest")
-    company.owner.done("create_space", name="Lab", mission="m", company_permissions=VIEW, public_permissions=0)
+    company.owner.call("create_space", name="Lab", mission="m", company_permissions=VIEW, public_permissions=0)
     db = company.db
     space = next(item for item in db.all(Space) if item.name == "Lab")
     people = {item.full_name: item for item in db.all(Person)}

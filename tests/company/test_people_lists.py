@@ -19,12 +19,12 @@ def titled(company: Company, **titles: str | None) -> dict[str, Person]:
     found = {}
     for name, title in titles.items():
         found[name] = company.member(name.replace("_", " "))
-        company.owner.done("update_profile", id=found[name].id, title=title)
+        company.owner.call("update_profile", id=found[name].id, title=title)
     return found
 
 
 def search(caller: Person, query: str, type: str = "company", **inputs: Any) -> list[str]:
-    return names(caller.done("search_people", query=query, search_scope_type=type, **inputs)["people"])
+    return names(caller.call("search_people", query=query, search_scope_type=type, **inputs)["people"])
 
 
 # --- get_people ------------------------------------------------------------------------------------------------------
@@ -32,9 +32,9 @@ def search(caller: Person, query: str, type: str = "company", **inputs: Any) -> 
 
 def test_get_people_sorts_by_name_ignoring_case(company: Company) -> None:
     for number, name in enumerate(("zoe", "Zoë", "Zoe", "Öle Olsen", "Olaf", "Ann-Marie", "Anna", "anna b")):
-        company.owner.done("update_profile", id=company.member(f"Nr {number}").id, full_name=name)
+        company.owner.call("update_profile", id=company.member(f"Nr {number}").id, full_name=name)
 
-    assert names(company.owner.done("get_people")["people"]) == [
+    assert names(company.owner.call("get_people")["people"]) == [
         "Anna",
         "anna b",
         "Ann-Marie",
@@ -49,10 +49,10 @@ def test_get_people_sorts_by_name_ignoring_case(company: Company) -> None:
 
 def test_get_people_flags_fill_fields(company: Company) -> None:
     mia = company.member("Mia Member")
-    mia.done("update_profile", id=mia.id, manager_id=company.owner.id)
+    mia.call("update_profile", id=mia.id, manager_id=company.owner.id)
     asked = ("manager", "account", "invite_link", "company_access_levels")
 
-    shown = company.owner.done("get_people", **{f"include_{name}": True for name in asked})["people"][0]
+    shown = company.owner.call("get_people", **{f"include_{name}": True for name in asked})["people"][0]
     assert (shown["manager"]["full_name"], shown["has_open_invitation"], shown["access_level"]) == (
         "Olivia Owner",
         True,
@@ -61,7 +61,7 @@ def test_get_people_flags_fill_fields(company: Company) -> None:
     assert (shown["invite_link"]["type"], shown["invite_link"]["author"]) == ("personal", None)
     assert "company" not in shown["invite_link"]
 
-    bare = company.owner.done("get_people")["people"][0]
+    bare = company.owner.call("get_people")["people"][0]
     assert [bare[name] for name in ("manager", "has_open_invitation", "invite_link")] == [None] * 3
     assert "access_level" not in bare
 
@@ -71,7 +71,7 @@ def test_agents_have_no_open_account(company: Company) -> None:
     with company.db.transaction():
         company.db.change(mia, type="ai", account_id=None, email=None)
 
-    shown = company.owner.done("get_people", include_account=True)["people"][0]
+    shown = company.owner.call("get_people", include_account=True)["people"][0]
     assert (shown["type"], shown["has_open_invitation"]) == ("ai", False)
     assert_error(company.owner.post("add_company_admins", people_ids=[mia.id]), 500, "no person with this id")
 
@@ -117,11 +117,11 @@ def test_search_people_excludes_ignored_ids(company: Company) -> None:
 
 def test_search_people_scope_limits_to_people_with_access(company: Company) -> None:
     mia, gus = company.member("Mia Member"), company.guest("Gus Guest")
-    vault = company.owner.done("create_space", name="Vault", mission="Keep", company_permissions=0)["space"]["id"]
+    vault = company.owner.call("create_space", name="Vault", mission="Keep", company_permissions=0)["space"]["id"]
     levels = {"anonymous_access_level": 0, "company_access_level": 0, "space_access_level": 0}
-    goal = company.owner.done("create_goal", space_id=vault, name="Hide", **levels)["goal"]["id"]
+    goal = company.owner.call("create_goal", space_id=vault, name="Hide", **levels)["goal"]["id"]
     given = {"resource_type": "goal", "resource_id": goal, "access_level": "view_access"}
-    company.owner.done("grant_resource_access", person_id=mia.uuid, resources=[given])
+    company.owner.call("grant_resource_access", person_id=mia.uuid, resources=[given])
 
     assert search(gus, "", "space", search_scope_id=vault) == []
     assert search(mia, "", "space", search_scope_id=vault) == ["Olivia Owner"]
@@ -160,11 +160,11 @@ def test_possible_managers_exclude_subordinates(company: Company) -> None:
     people = titled(company, Anna="Lead", Bo="Cook", Cy="Cook")
     company.suspended("Sue Gone")
     company.guest("Gus Guest")
-    company.owner.done("update_profile", id=people["Bo"].id, manager_id=people["Anna"].id)
-    company.owner.done("update_profile", id=people["Cy"].id, manager_id=people["Bo"].id)
+    company.owner.call("update_profile", id=people["Bo"].id, manager_id=people["Anna"].id)
+    company.owner.call("update_profile", id=people["Cy"].id, manager_id=people["Bo"].id)
 
     def managers(caller: Person, **inputs: str) -> list[str]:
-        return names(caller.done("list_possible_managers", **inputs)["people"])
+        return names(caller.call("list_possible_managers", **inputs)["people"])
 
     assert managers(people["Anna"]) == ["Gus Guest", "Olivia Owner"]
     assert managers(company.owner, user_id=people["Cy"].id) == ["Anna", "Bo", "Gus Guest", "Olivia Owner"]
@@ -178,8 +178,8 @@ def test_possible_managers_exclude_subordinates(company: Company) -> None:
 def test_guest_can_list_only_own_possible_managers(company: Company) -> None:
     gus = company.guest("Gus Guest")
 
-    assert names(gus.done("list_possible_managers")["people"]) == ["Olivia Owner"]
-    assert gus.done("list_possible_managers", user_id=gus.id) == {"people": []}
+    assert names(gus.call("list_possible_managers")["people"]) == ["Olivia Owner"]
+    assert gus.call("list_possible_managers", user_id=gus.id) == {"people": []}
     response = gus.get("list_possible_managers", user_id="")
     assert (response.status, response.message) == (400, "Field 'user_id' cannot be null")
 
@@ -188,10 +188,10 @@ def test_possible_managers_are_of_same_company(company: Company) -> None:
     mia, bo = company.member("Mia Member"), company.member("Bo Devlin")
     boss = company.second_company("Beta Ltd")
     for person in (mia, bo):
-        company.owner.done("update_profile", id=person.id, manager_id=company.owner.id)
-    boss.done("update_profile", id=boss.id, manager_id=company.owner.id)
+        company.owner.call("update_profile", id=person.id, manager_id=company.owner.id)
+    boss.call("update_profile", id=boss.id, manager_id=company.owner.id)
 
-    shown = company.owner.done("get_person", id=mia.id, include_peers=True)["person"]
+    shown = company.owner.call("get_person", id=mia.id, include_peers=True)["person"]
     assert names(shown["peers"]) == ["Bo Devlin"]
 
 
@@ -201,12 +201,12 @@ def test_possible_managers_are_of_same_company(company: Company) -> None:
 def test_get_binded_people_shows_highest_level(company: Company) -> None:
     mia, sue = company.member("Mia Member"), company.member("Sue Used")
     company.log_in(sue)
-    space = company.owner.done("create_space", name="Open", mission="Share", company_permissions=10)["space"]["id"]
+    space = company.owner.call("create_space", name="Open", mission="Share", company_permissions=10)["space"]["id"]
     members = [{"id": mia.id, "access_level": 70}, {"id": sue.id, "access_level": 100}]
-    company.owner.done("add_space_members", space_id=space, members=members)
-    company.owner.done("remove_company_member", person_id=sue.id)
+    company.owner.call("add_space_members", space_id=space, members=members)
+    company.owner.call("remove_company_member", person_id=sue.id)
 
-    bound = mia.done("get_binded_people", resourse_type="space", resourse_id=space)["people"]
+    bound = mia.call("get_binded_people", resourse_type="space", resourse_id=space)["people"]
     assert {item["full_name"]: item["access_level"] for item in bound} == {"Mia Member": 70, "Olivia Owner": 100}
 
 

@@ -16,7 +16,7 @@ def mia(company: Company) -> Person:
 
 
 def me(person: Person) -> Any:
-    return person.done("get_me")["me"]
+    return person.call("get_me")["me"]
 
 
 def test_new_profile_has_defaults(mia: Person) -> None:
@@ -42,7 +42,7 @@ def test_new_profile_has_defaults(mia: Person) -> None:
 
 def test_get_me_shows_own_profile(mia: Person) -> None:
     profile = {"full_name": "Mia K", "title": "Chief", "timezone": "Europe/Berlin", "notify_about_assignments": False}
-    updated = mia.done("update_profile", id=mia.id, description=rich_text("I draw"), theme="no theme", **profile)[
+    updated = mia.call("update_profile", id=mia.id, description=rich_text("I draw"), theme="no theme", **profile)[
         "person"
     ]
 
@@ -58,9 +58,9 @@ def test_get_me_shows_own_profile(mia: Person) -> None:
     assert {name: shown[name] for name in profile} == profile
     text = '{"content":[{"content":[{"text":"I draw","type":"text"}],"type":"paragraph"}],"type":"doc"}'
     assert shown["description"] == text
-    assert mia.done("get_person", id=mia.id)["person"]["description"] == text
+    assert mia.call("get_person", id=mia.id)["person"]["description"] == text
 
-    mia.done("update_profile", id=mia.id, title=" ", timezone="", description=None)
+    mia.call("update_profile", id=mia.id, title=" ", timezone="", description=None)
     shown = me(mia)
     assert (shown["title"], shown["timezone"], shown["description"]) == (None, None, None)
     assert shown["full_name"] == "Mia K"
@@ -68,7 +68,7 @@ def test_get_me_shows_own_profile(mia: Person) -> None:
 
 def test_get_person_shows_fewer_fields_than_get_me(company: Company, mia: Person) -> None:
     changes = {"title": "Painter", "description": "[]", "notify_about_assignments": False}
-    company.owner.done("update_profile", id=mia.uuid, full_name="Mia Painter", timezone="UTC", **changes)
+    company.owner.call("update_profile", id=mia.uuid, full_name="Mia Painter", timezone="UTC", **changes)
 
     shown = me(mia)
     assert (shown["full_name"], shown["title"], shown["timezone"]) == ("Mia Painter", "Painter", "UTC")
@@ -77,26 +77,26 @@ def test_get_person_shows_fewer_fields_than_get_me(company: Company, mia: Person
 
 def test_update_profile_without_manager_clears_manager(company: Company, mia: Person) -> None:
     for without in ({}, {"manager_id": None}, {"manager_id": ""}):
-        mia.done("update_profile", id=mia.id, manager_id=company.owner.id)
-        assert mia.done("get_me", include_manager=True)["me"]["manager"]["full_name"] == "Olivia Owner"
+        mia.call("update_profile", id=mia.id, manager_id=company.owner.id)
+        assert mia.call("get_me", include_manager=True)["me"]["manager"]["full_name"] == "Olivia Owner"
 
-        mia.done("update_profile", id=mia.id, **without)
-        assert mia.done("get_me", include_manager=True)["me"]["manager"] is None
+        mia.call("update_profile", id=mia.id, **without)
+        assert mia.call("get_me", include_manager=True)["me"]["manager"] is None
 
 
 def test_manager_can_be_cleared_in_three_ways(company: Company, mia: Person) -> None:
-    mia.done("update_profile", id=mia.id, manager_id=company.owner.id)
+    mia.call("update_profile", id=mia.id, manager_id=company.owner.id)
 
     assert me(mia)["manager"] is None
-    assert mia.done("get_me", include_manager=False)["me"]["manager"] is False
-    essential = mia.done("get_me", include_manager=True)["me"]["manager"]
+    assert mia.call("get_me", include_manager=False)["me"]["manager"] is False
+    essential = mia.call("get_me", include_manager=True)["me"]["manager"]
     assert set(essential) == {"id", "full_name", "email", "type", "title", "avatar_url"}
 
 
 def test_update_profile_with_management_cycle_returns_500(company: Company, mia: Person) -> None:
     tom, zoe = company.member("Tom Target"), company.member("Zoe Zeta")
-    tom.done("update_profile", id=tom.id, manager_id=mia.id)
-    zoe.done("update_profile", id=zoe.id, manager_id=tom.id)
+    tom.call("update_profile", id=tom.id, manager_id=mia.id)
+    zoe.call("update_profile", id=zoe.id, manager_id=tom.id)
 
     for manager in (mia, tom, zoe):
         assert_error(
@@ -157,7 +157,7 @@ def test_null_notification_settings_are_ignored(mia: Person) -> None:
 
 def test_profile_permissions_follow_level_of_caller(company: Company, mia: Person) -> None:
     def can_edit(caller: Person) -> bool:
-        shown = caller.done("get_person", id=mia.id, include_permissions=True)["person"]
+        shown = caller.call("get_person", id=mia.id, include_permissions=True)["person"]
         return bool(shown["permissions"]["can_edit_profile"])
 
     assert (can_edit(mia), can_edit(company.owner)) == (False, True)
@@ -167,20 +167,20 @@ def test_profile_permissions_follow_level_of_caller(company: Company, mia: Perso
 def test_person_with_all_flags_has_all_fields(company: Company, mia: Person) -> None:
     tom, sue, zoe = company.member("Tom Target"), company.suspended("Sue Gone"), company.member("Zoe Zeta")
     for person in (tom, sue, zoe):
-        company.owner.done("update_profile", id=person.id, manager_id=mia.id)
+        company.owner.call("update_profile", id=person.id, manager_id=mia.id)
     around = {f"include_{name}": True for name in ("manager", "reports", "peers", "account")}
 
-    shown = company.owner.done("get_person", id=mia.id, **around)["person"]
+    shown = company.owner.call("get_person", id=mia.id, **around)["person"]
     assert {item["full_name"] for item in shown["reports"]} == {"Tom Target", "Sue Gone", "Zoe Zeta"}
     assert {item["full_name"] for item in shown["peers"]} == {"Olivia Owner"}
     assert (shown["manager"], shown["has_open_invitation"]) == (None, True)
 
-    shown = company.owner.done("get_person", id=tom.id, **around)["person"]
+    shown = company.owner.call("get_person", id=tom.id, **around)["person"]
     assert {item["full_name"] for item in shown["peers"]} == {"Zoe Zeta"}
     assert (shown["manager"]["full_name"], shown["reports"]) == ("Mia Member", [])
-    assert company.owner.done("get_person", id=sue.id, include_account=True)["person"]["has_open_invitation"] is False
+    assert company.owner.call("get_person", id=sue.id, include_account=True)["person"]["has_open_invitation"] is False
 
-    bare = company.owner.done("get_person", id=tom.id)["person"]
+    bare = company.owner.call("get_person", id=tom.id)["person"]
     for name in ("manager", "reports", "peers", "has_open_invitation", "permissions", "invite_link", "agent_def"):
         assert bare[name] is None
     assert "access_level" not in bare
@@ -200,7 +200,7 @@ def test_profile_picture_sets_blob_and_url(company: Company, mia: Person) -> Non
     with company.db.transaction():
         company.db.change(kept, status="pending")
 
-    shown = mia.done("update_profile_picture", person_id=mia.id, avatar_blob_id=blob, avatar_url="/face")["person"]
+    shown = mia.call("update_profile_picture", person_id=mia.id, avatar_blob_id=blob, avatar_url="/face")["person"]
 
     assert (shown["avatar_url"], me(mia)["avatar_blob_id"]) == ("/face", blob)
     assert company.db.get_existing(model.Blob, blob).status == "uploaded"
@@ -209,12 +209,12 @@ def test_profile_picture_sets_blob_and_url(company: Company, mia: Person) -> Non
 def test_profile_picture_always_writes_blob_and_url_only_when_sent(company: Company, mia: Person) -> None:
     blob = company.server.control("POST", "/blobs", company.owner.token, filename="face.png")["id"]
     for inputs, url in (({}, "/face"), ({"avatar_url": "/new"}, "/new"), ({"avatar_url": ""}, None)):
-        mia.done("update_profile_picture", person_id=mia.id, avatar_blob_id=blob, avatar_url="/face")
+        mia.call("update_profile_picture", person_id=mia.id, avatar_blob_id=blob, avatar_url="/face")
 
-        mia.done("update_profile_picture", person_id=mia.id, **inputs)
+        mia.call("update_profile_picture", person_id=mia.id, **inputs)
 
         assert (me(mia)["avatar_blob_id"], me(mia)["avatar_url"]) == (None, url)
-    mia.done("update_profile_picture", person_id=mia.id, avatar_url="/" + "x" * 1000)
+    mia.call("update_profile_picture", person_id=mia.id, avatar_url="/" + "x" * 1000)
     assert len(me(mia)["avatar_url"]) == 1001
 
 
@@ -241,7 +241,7 @@ def test_profile_picture_with_invalid_input_fails(
 
 def test_update_theme_accepts_three_themes(company: Company, mia: Person) -> None:
     for theme in ("dark", "light", "system"):
-        assert mia.done("update_theme", theme=theme) == {"success": True}
+        assert mia.call("update_theme", theme=theme) == {"success": True}
         account = company.db.get_existing(model.Person, mia.uuid).account_id
         assert company.db.get_existing(model.Account, account or "").theme == theme
     blue = mia.post("update_theme", theme="blue")

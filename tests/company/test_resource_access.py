@@ -17,20 +17,20 @@ def gus(company: Company) -> Person:
 
 @pytest.fixture
 def space(company: Company) -> str:
-    made: str = company.owner.done("create_space", name="Kitchen", mission="Cook", company_permissions=0)["space"]["id"]
+    made: str = company.owner.call("create_space", name="Kitchen", mission="Cook", company_permissions=0)["space"]["id"]
     return made
 
 
 @pytest.fixture
 def project(company: Company, space: str) -> str:
-    made: str = company.owner.done("create_project", space_id=space, name="Menu", **CLOSED)["project"]["id"]
+    made: str = company.owner.call("create_project", space_id=space, name="Menu", **CLOSED)["project"]["id"]
     return made
 
 
 @pytest.fixture
 def goal(company: Company, space: str) -> str:
     levels = CLOSED | {"space_access_level": 40}
-    made: str = company.owner.done("create_goal", space_id=space, name="Stars", **levels)["goal"]["id"]
+    made: str = company.owner.call("create_goal", space_id=space, name="Stars", **levels)["goal"]["id"]
     return made
 
 
@@ -46,7 +46,7 @@ def test_granting_project_does_not_grant_its_space(company: Company, gus: Person
     assert_error(gus.get("get_project", id=project), 404, "`can_view` on this Project")
     assert grant(company, gus, item("project", project, "comment_access")) == 200
 
-    shown = gus.done("get_project", id=project, include_permissions=True, include_contributors=True)["project"]
+    shown = gus.call("get_project", id=project, include_permissions=True, include_contributors=True)["project"]
     assert (shown["permissions"]["can_comment"], shown["permissions"]["can_edit"]) == (True, False)
     row = next(row for row in shown["contributors"] if row["person"]["id"] == gus.id)
     assert (row["role"], row["responsibility"]) == ("contributor", None)
@@ -58,11 +58,11 @@ def test_grant_uses_highest_level_of_request_and_replaces_earlier_grant(
 ) -> None:
     levels = ("view_access", "edit_access", "comment_access")
     assert grant(company, gus, *[item("project", project, level) for level in levels]) == 200
-    assert gus.done("get_project", id=project, include_permissions=True)["project"]["permissions"]["can_edit"] is True
+    assert gus.call("get_project", id=project, include_permissions=True)["project"]["permissions"]["can_edit"] is True
 
     assert grant(company, gus, item("project", project, "view_access")) == 200
-    assert gus.done("get_project", id=project, include_permissions=True)["project"]["permissions"]["can_edit"] is False
-    contributors = gus.done("get_project", id=project, include_contributors=True)["project"]["contributors"]
+    assert gus.call("get_project", id=project, include_permissions=True)["project"]["permissions"]["can_edit"] is False
+    contributors = gus.call("get_project", id=project, include_contributors=True)["project"]["contributors"]
     assert len(contributors) == 2
 
     assert grant(company, gus, item("project", project, "no_access")) == 200
@@ -73,7 +73,7 @@ def test_granting_space_adds_member_once(company: Company, gus: Person, space: s
     for level in ("view_access", "edit_access"):
         assert grant(company, gus, item("space", space, level)) == 200
 
-    shown = gus.done("get_space", id=space, include_permissions=True, include_members=True)["space"]
+    shown = gus.call("get_space", id=space, include_permissions=True, include_members=True)["space"]
     assert shown["permissions"]["can_edit"] is True
     assert sorted(item["full_name"] for item in shown["members"]) == ["Gus Guest", "Olivia Owner"]
     members = [row for row in company.db.where(Membership, person_id=gus.uuid) if row.group_id.endswith("/members")]
@@ -84,14 +84,14 @@ def test_granting_space_gives_access_to_its_resources(company: Company, gus: Per
     assert_error(gus.get("get_goal", id=goal), 404, "`can_view` on this Goal")
     assert grant(company, gus, item("space", space, "view_access")) == 200
 
-    permissions = gus.done("get_goal", id=goal, include_permissions=True)["goal"]["permissions"]
+    permissions = gus.call("get_goal", id=goal, include_permissions=True)["goal"]["permissions"]
     assert (permissions["can_comment"], permissions["can_edit"]) == (True, False)
 
 
 def test_granting_goal_adds_binding_only(company: Company, gus: Person, space: str, goal: str) -> None:
     assert grant(company, gus, item("goal", goal, "full_access")) == 200
 
-    shown = gus.done("get_goal", id=goal, include_permissions=True)["goal"]
+    shown = gus.call("get_goal", id=goal, include_permissions=True)["goal"]
     assert shown["permissions"]["has_full_access"] is True
     assert_error(gus.get("get_space", id=space), 404, "`can_view` on this Space")
 
@@ -139,8 +139,8 @@ def test_grant_checks_permission_first(company: Company, gus: Person) -> None:
 
 def test_grant_keeps_tag_of_binding(company: Company, project: str) -> None:
     mia = company.member("Mia Member")
-    company.owner.done("projects/update_champion", project_id=project, champion_id=mia.id)
+    company.owner.call("projects/update_champion", project_id=project, champion_id=mia.id)
     assert grant(company, mia, item("project", project, "view_access")) == 200
 
-    shown = company.owner.done("get_project", id=project, include_champion=True)["project"]
+    shown = company.owner.call("get_project", id=project, include_champion=True)["project"]
     assert shown["champion"]["id"] == mia.id

@@ -37,8 +37,8 @@ def session(server: MockWorld, url: str, tmp_path_factory: pytest.TempPathFactor
     with server.open(fixture="empty", now=NOW) as world, pytest.MonkeyPatch.context() as monkeypatch:
         play(world)
         monkeypatch.setenv("WORLD_TOKEN", world.owner.token)
-        done = run("record", "--url", url, "--token-env", "WORLD_TOKEN", "-o", str(file))
-    assert done.exit_code == 0, done.output
+        result = run("record", "--url", url, "--token-env", "WORLD_TOKEN", "-o", str(file))
+    assert result.exit_code == 0, result.output
     return file.read_bytes()
 
 
@@ -70,10 +70,10 @@ def test_recorded_session_agrees_with_another_world(
 ) -> None:
     report = tmp_path / "report.xml"
 
-    done = run("verify", str(recorded), "--url", url, "--junit", str(report))
+    result = run("verify", str(recorded), "--url", url, "--junit", str(report))
 
-    assert done.exit_code == 0, done.output
-    assert done.output.endswith("4 steps agree, 0 differ, 0 differ as listed, 0 skipped\n")
+    assert result.exit_code == 0, result.output
+    assert result.output.endswith("4 steps agree, 0 differ, 0 differ as listed, 0 skipped\n")
     assert len(ElementTree.parse(report).findall(".//testcase")) == 4
 
 
@@ -91,11 +91,11 @@ def test_changed_response_is_reported_with_its_pointer(server: MockWorld, url: s
     session["steps"][0]["body"]["space"]["name"] = "Brewery"
     recorded.write_text(json.dumps(session))
 
-    done = run("verify", str(recorded), "--url", url)
+    result = run("verify", str(recorded), "--url", url)
 
-    assert done.exit_code == 1
-    assert '/space/name: expected "Brewery", got "Bakery"' in done.output
-    assert "1 differ," in done.output
+    assert result.exit_code == 1
+    assert '/space/name: expected "Brewery", got "Bakery"' in result.output
+    assert "1 differ," in result.output
 
 
 def test_listed_difference_is_not_a_failure(server: MockWorld, url: str, recorded: Path, tmp_path: Path) -> None:
@@ -105,20 +105,20 @@ def test_listed_difference_is_not_a_failure(server: MockWorld, url: str, recorde
     listed = tmp_path / "listed.txt"
     listed.write_text("session 0 the name is random\n")
 
-    done = run("verify", str(recorded), "--url", url, "--expect-different", str(listed))
+    result = run("verify", str(recorded), "--url", url, "--expect-different", str(listed))
 
-    assert done.exit_code == 0
-    assert done.output == "session: 3 of 4 steps agree\n3 steps agree, 0 differ, 1 differ as listed, 0 skipped\n"
+    assert result.exit_code == 0
+    assert result.output == "session: 3 of 4 steps agree\n3 steps agree, 0 differ, 1 differ as listed, 0 skipped\n"
 
 
 def test_listed_step_that_agrees_is_printed(server: MockWorld, url: str, recorded: Path, tmp_path: Path) -> None:
     listed = tmp_path / "listed.txt"
     listed.write_text("session 0 the name is random\nother 0 not played\n")
 
-    done = run("verify", str(recorded), "--url", url, "--expect-different", str(listed), "--quiet")
+    result = run("verify", str(recorded), "--url", url, "--expect-different", str(listed), "--quiet")
 
-    assert done.exit_code == 0
-    assert done.output == (
+    assert result.exit_code == 0
+    assert result.output == (
         f"session 0 agrees, but is listed in {listed}\n4 steps agree, 0 differ, 0 differ as listed, 0 skipped\n"
     )
 
@@ -128,10 +128,10 @@ def test_report_that_cannot_be_written_prints_one_line(
 ) -> None:
     report = tmp_path / "missing" / "report.xml"
 
-    done = run("verify", str(recorded), "--url", url, "--junit", str(report))
+    result = run("verify", str(recorded), "--url", url, "--junit", str(report))
 
-    assert done.exit_code == 2
-    assert done.output.endswith(f"mockserver: cannot write {report}: No such file or directory\n")
+    assert result.exit_code == 2
+    assert result.output.endswith(f"mockserver: cannot write {report}: No such file or directory\n")
 
 
 @pytest.fixture
@@ -147,10 +147,10 @@ def staging(server: MockWorld, tmp_path: Path) -> Iterator[MockWorld]:
 def test_session_agrees_with_company_of_other_names_and_time(
     staging: MockWorld, url: str, recorded: Path, tmp_path: Path
 ) -> None:
-    done = run("verify", str(recorded), "--url", url, "--tokens", str(tmp_path / "tokens.toml"))
+    result = run("verify", str(recorded), "--url", url, "--tokens", str(tmp_path / "tokens.toml"))
 
-    assert done.exit_code == 0, done.output
-    assert done.output.endswith("4 steps agree, 0 differ, 0 differ as listed, 1 skipped\n")
+    assert result.exit_code == 0, result.output
+    assert result.output.endswith("4 steps agree, 0 differ, 0 differ as listed, 1 skipped\n")
 
 
 def test_steps_of_people_without_token_are_skipped(
@@ -160,9 +160,9 @@ def test_steps_of_people_without_token_are_skipped(
     session["steps"][-1]["as"] = "person 2"
     recorded.write_text(json.dumps(session))
 
-    done = run("verify", str(recorded), "--url", url, "--tokens", str(tmp_path / "tokens.toml"))
+    result = run("verify", str(recorded), "--url", url, "--tokens", str(tmp_path / "tokens.toml"))
 
-    assert done.output.endswith("3 steps agree, 0 differ, 0 differ as listed, 2 skipped\n")
+    assert result.output.endswith("3 steps agree, 0 differ, 0 differ as listed, 2 skipped\n")
 
 
 def test_read_only_token_fails_each_mutation(
@@ -173,12 +173,12 @@ def test_read_only_token_fails_each_mutation(
     tokens = tmp_path / "read_only.toml"
     tokens.write_text('owner = { env = "READ_ONLY_TOKEN" }')
 
-    done = run("verify", str(recorded), "--url", url, "--tokens", str(tokens), "--show", "1")
+    result = run("verify", str(recorded), "--url", url, "--tokens", str(tokens), "--show", "1")
 
-    assert done.exit_code == 1
-    assert "status: expected 200, got 403" in done.output
+    assert result.exit_code == 1
+    assert "status: expected 200, got 403" in result.output
     assert len(staging.find_requests("create_space")) == 1
-    assert staging.owner.read_only_token not in done.output
+    assert staging.owner.read_only_token not in result.output
 
 
 def test_mutations_on_company_with_goals_need_yes_write(
@@ -187,11 +187,11 @@ def test_mutations_on_company_with_goals_need_yes_write(
     tokens = tmp_path / "tokens.toml"
     with server.open(fixture="demo") as world:
         tokens.write_text(f'owner = "{world.owner.token}"\n')
-        done = run("verify", str(recorded), "--url", url, "--tokens", str(tokens))
+        result = run("verify", str(recorded), "--url", url, "--tokens", str(tokens))
 
-    assert done.exit_code == 2
+    assert result.exit_code == 2
     assert (
-        "already has goals or projects. Use an empty company, or allow the mutations with --yes-write." in done.output
+        "already has goals or projects. Use an empty company, or allow the mutations with --yes-write." in result.output
     )
 
 
@@ -214,9 +214,9 @@ def test_session_is_recorded_from_the_latest_reset(
         world.reset()
         world.client.get("get_me")
         monkeypatch.setenv("WORLD_TOKEN", world.owner.token)
-        done = run("record", "--url", url, "--token-env", "WORLD_TOKEN", "-o", str(file))
+        result = run("record", "--url", url, "--token-env", "WORLD_TOKEN", "-o", str(file))
 
-    assert done.exit_code == 0, done.output
+    assert result.exit_code == 0, result.output
     assert [step["endpoint"] for step in json.loads(file.read_text())["steps"]] == ["get_me"]
 
 
@@ -228,10 +228,10 @@ def test_world_with_cleared_journal_cannot_be_recorded(
         world.control("DELETE", "/requests")
         world.client.get("get_me")
         monkeypatch.setenv("WORLD_TOKEN", world.owner.token)
-        done = run("record", "--url", url, "--token-env", "WORLD_TOKEN", "-o", str(tmp_path / "x.json"))
+        result = run("record", "--url", url, "--token-env", "WORLD_TOKEN", "-o", str(tmp_path / "x.json"))
 
-    assert done.exit_code == 1
-    assert "the first requests of this world" in done.output
+    assert result.exit_code == 1
+    assert "the first requests of this world" in result.output
 
 
 def test_head_request_and_times_in_texts_agree_with_another_world(
@@ -260,10 +260,10 @@ def test_text_that_looks_like_a_placeholder_cannot_be_recorded(
     with server.open(fixture="empty") as world:
         assert world.client.post("create_space", json=space).status_code == 200
         monkeypatch.setenv("WORLD_TOKEN", world.owner.token)
-        done = run("record", "--url", url, "--token-env", "WORLD_TOKEN", "-o", str(tmp_path / "x.json"))
+        result = run("record", "--url", url, "--token-env", "WORLD_TOKEN", "-o", str(tmp_path / "x.json"))
 
-    assert done.exit_code == 1
-    assert "create_space or its response contains the text '«id:1»', which a recorded session uses" in done.output
+    assert result.exit_code == 1
+    assert "create_space or its response contains the text '«id:1»', which a recorded session uses" in result.output
 
 
 def test_world_with_data_cannot_be_recorded(
@@ -271,10 +271,10 @@ def test_world_with_data_cannot_be_recorded(
 ) -> None:
     with server.open(fixture="demo") as world:
         monkeypatch.setenv("WORLD_TOKEN", world.owner.token)
-        done = run("record", "--url", url, "--token-env", "WORLD_TOKEN", "-o", str(tmp_path / "x.json"))
+        result = run("record", "--url", url, "--token-env", "WORLD_TOKEN", "-o", str(tmp_path / "x.json"))
 
-    assert done.exit_code == 1
-    assert "a world can be recorded only if it was opened from the fixture `empty`" in done.output
+    assert result.exit_code == 1
+    assert "a world can be recorded only if it was opened from the fixture `empty`" in result.output
     assert not (tmp_path / "x.json").exists()
 
 
@@ -294,10 +294,10 @@ def test_invalid_tokens_file_is_rejected(
     file = tmp_path / "tokens.toml"
     file.write_text(tokens)
 
-    done = run("verify", str(recorded), "--url", url, "--tokens", str(file))
+    result = run("verify", str(recorded), "--url", url, "--tokens", str(file))
 
-    assert done.exit_code != 0
-    assert message in done.output
+    assert result.exit_code != 0
+    assert message in result.output
 
 
 @pytest.mark.parametrize("text", ["", "{}", "[1]", "<html>", "\xff"])
@@ -305,10 +305,10 @@ def test_file_that_is_not_a_session_is_rejected(server: MockWorld, url: str, tmp
     file = tmp_path / "session.json"
     file.write_bytes(text.encode("latin-1"))
 
-    done = run("verify", str(file), "--url", url)
+    result = run("verify", str(file), "--url", url)
 
-    assert done.exit_code == 2
-    assert "is not a recorded session" in done.output
+    assert result.exit_code == 2
+    assert "is not a recorded session" in result.output
 
 
 class Html(BaseHTTPRequestHandler):
@@ -355,7 +355,7 @@ def test_server_that_returns_html_is_rejected(web_server: str, recorded: Path, t
 
 @pytest.mark.parametrize("address", ["http://127.0.0.1:1", "not a url", "ftp://127.0.0.1"])
 def test_unreachable_server_prints_one_line(recorded: Path, address: str) -> None:
-    done = run("verify", str(recorded), "--url", address)
+    result = run("verify", str(recorded), "--url", address)
 
-    assert done.exit_code == 2
-    assert done.output.startswith("mockserver: the request to ")
+    assert result.exit_code == 2
+    assert result.output.startswith("mockserver: the request to ")

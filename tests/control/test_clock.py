@@ -91,7 +91,7 @@ def test_worlds_have_separate_clocks(server: Server, company: Company) -> None:
 def test_new_records_have_time_of_world(company: Company) -> None:
     company.advance(days=8)
 
-    company.owner.done("create_space", name="Design", mission="Draw")
+    company.owner.call("create_space", name="Design", mission="Draw")
 
     call_ = company.server.control("GET", "/requests?limit=1", company.owner.token)["requests"][0]
     (space,) = [row for row in call_["changes"]["created"] if row["entity"] == "space"]
@@ -101,11 +101,11 @@ def test_new_records_have_time_of_world(company: Company) -> None:
 def test_due_dates_follow_clock(company: Company) -> None:
     levels = {"anonymous_access_level": 0, "company_access_level": 70, "space_access_level": 70}
     people = {"champion_id": company.owner.id, "reviewer_id": company.member("Mia Member").id}
-    goal = company.owner.done("create_goal", name="Grow", space_id=company.general_id, **people, **levels)["goal"]["id"]
+    goal = company.owner.call("create_goal", name="Grow", space_id=company.general_id, **people, **levels)["goal"]["id"]
 
     def seen() -> tuple[int, bool]:
-        count = company.owner.done("get_assignments_count")["count"]
-        return count, company.owner.done("get_goal", id=goal)["goal"]["is_outdated"]
+        count = company.owner.call("get_assignments_count")["count"]
+        return count, company.owner.call("get_goal", id=goal)["goal"]["is_outdated"]
 
     assert seen() == (0, False)
     company.advance(days=40)

@@ -31,7 +31,7 @@ def explain(company: Company, query: str, status: int = 200) -> Json:
 def goal(company: Company) -> str:
     """Return the id of a goal of the owner that the members of the company can view. The members of the space can
     comment on it."""
-    created = company.owner.done("create_goal", name="Grow", space_id=company.general_id, **LEVELS)
+    created = company.owner.call("create_goal", name="Grow", space_id=company.general_id, **LEVELS)
     return str(created["goal"]["id"])
 
 
@@ -52,7 +52,7 @@ def test_explain_with_person_and_entity_returns_level_and_bindings(company: Comp
 
 
 def test_explain_with_target_uses_context_of_its_goal(company: Company, goal: str) -> None:
-    target = company.owner.done("goals/add_target", goal_id=goal, name="MRR", start_value=0, target_value=9, unit="k")
+    target = company.owner.call("goals/add_target", goal_id=goal, name="MRR", start_value=0, target_value=9, unit="k")
 
     found = explain(company, f"person=Olivia%20Owner&entity={target['target_id']}")
 

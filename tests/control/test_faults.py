@@ -146,7 +146,7 @@ def test_failed_mutation_changes_nothing_unless_committed(company: Company, acti
 
     company.owner.send("POST", f"{BASE}/create_space", b'{"name": "Design", "mission": "Draw"}')
 
-    names = [space["name"] for space in company.owner.done("get_spaces")["spaces"]]
+    names = [space["name"] for space in company.owner.call("get_spaces")["spaces"]]
     assert ("Design" in names) is after
 
 
@@ -157,14 +157,14 @@ def test_failed_mutation_keeps_next_id(server: Server) -> None:
     for _ in range(3):
         one.owner.post("create_space", name="Design", mission="Draw")
 
-    made = [each.owner.done("create_space", name="Design", mission="Draw") for each in (one, two)]
+    made = [each.owner.call("create_space", name="Design", mission="Draw") for each in (one, two)]
     assert made[0] == made[1]
 
 
 def test_delay_alone_keeps_response(company: Company) -> None:
     fault(company, {"delay_ms": 1})
 
-    assert company.owner.done("create_space", name="Design", mission="Draw")["space"]["name"] == "Design"
+    assert company.owner.call("create_space", name="Design", mission="Draw")["space"]["name"] == "Design"
 
 
 def test_fault_headers_are_added_to_response(company: Company) -> None:
@@ -345,7 +345,7 @@ def test_deleting_faults_keeps_well_known_tokens() -> None:
 def test_server_with_invalid_fault_does_not_start(fault: str, expected: str) -> None:
     command = [sys.executable, "-m", "mockserver", "serve", "--port", "0", "--fixture", "empty", "--fault", fault]
 
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    result = subprocess.run(command, capture_output=True, text=True, timeout=60)
 
-    assert done.returncode == 2
-    assert expected in done.stderr and len(done.stderr.splitlines()) == 1
+    assert result.returncode == 2
+    assert expected in result.stderr and len(result.stderr.splitlines()) == 1

@@ -27,9 +27,9 @@ def test_fixture_object_opens_the_same_world_as_a_file_with_this_content(server:
     of_file = server.open(fixture=str(tmp_path / "company.yaml"))
     of_object = server.open(fixture={"extends": "permissions", "people": [{"name": "Ann Lee"}]})
 
-    goals = [company.owner.done("get_goals") for company in (of_file, of_object)]
+    goals = [company.owner.call("get_goals") for company in (of_file, of_object)]
     assert goals[0]["goals"] and goals[0] == goals[1]
-    assert "Ann Lee" in [item["full_name"] for item in of_object.owner.done("get_people")["people"]]
+    assert "Ann Lee" in [item["full_name"] for item in of_object.owner.call("get_people")["people"]]
 
 
 def test_fixture_object_is_combined_with_the_other_parameters(server: Server) -> None:

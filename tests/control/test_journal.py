@@ -36,45 +36,45 @@ ANNOUNCED = ["activity", "notification"]
 
 
 def creating_a_space(plan: Plan) -> Json:
-    plan.owner.done("create_space", name="Design", mission="Draw")
+    plan.owner.call("create_space", name="Design", mission="Draw")
     space_entities = ["space", "binding", "binding", "messages_board", "resource_hub", *["binding"] * 4]
     return {"created": [*space_entities, "member", "membership", "binding", "activity"]}
 
 
 def creating_a_goal(plan: Plan) -> Json:
-    plan.owner.done("create_goal", name="Shrink", **plan.roles)
+    plan.owner.call("create_goal", name="Shrink", **plan.roles)
     return {"created": ["goal", *["binding"] * 6, *ANNOUNCED]}
 
 
 def renaming_a_goal(plan: Plan) -> Json:
-    plan.owner.done("goals/update_name", goal_id=plan.goal, name="Grow more")
+    plan.owner.call("goals/update_name", goal_id=plan.goal, name="Grow more")
     return {"created": ["activity"], "changed": [("goal", {"name": ("Grow", "Grow more")})]}
 
 
 def adding_a_target(plan: Plan) -> Json:
-    plan.owner.done("goals/add_target", goal_id=plan.goal, name="MRR", start_value=0, target_value=9, unit="k")
+    plan.owner.call("goals/add_target", goal_id=plan.goal, name="MRR", start_value=0, target_value=9, unit="k")
     return {"created": ["target", "activity"]}
 
 
 def moving_a_target(plan: Plan) -> Json:
-    added = plan.owner.done("goals/add_target", goal_id=plan.goal, name="MRR", start_value=0, target_value=9, unit="k")
-    plan.owner.done("goals/update_target_value", goal_id=plan.goal, target_id=ids.short(added["target_id"]), value=3)
+    added = plan.owner.call("goals/add_target", goal_id=plan.goal, name="MRR", start_value=0, target_value=9, unit="k")
+    plan.owner.call("goals/update_target_value", goal_id=plan.goal, target_id=ids.short(added["target_id"]), value=3)
     return {"created": ["activity"], "changed": [("target", {"value": (0.0, 3.0)})]}
 
 
 def dropping_a_target(plan: Plan) -> Json:
-    added = plan.owner.done("goals/add_target", goal_id=plan.goal, name="MRR", start_value=0, target_value=9, unit="k")
-    plan.owner.done("goals/delete_target", goal_id=plan.goal, target_id=ids.short(added["target_id"]))
+    added = plan.owner.call("goals/add_target", goal_id=plan.goal, name="MRR", start_value=0, target_value=9, unit="k")
+    plan.owner.call("goals/delete_target", goal_id=plan.goal, target_id=ids.short(added["target_id"]))
     return {"created": ["activity"], "deleted": ["target"]}
 
 
 def changing_the_theme(plan: Plan) -> Json:
-    plan.owner.done("update_theme", theme="dark")
+    plan.owner.call("update_theme", theme="dark")
     return {"changed": [("account", {"theme": ("system", "dark")})]}
 
 
 def creating_a_milestone(plan: Plan) -> Json:
-    made = plan.owner.done("projects/create_milestone", project_id=plan.project, name="Beta", due_date=DUE)
+    made = plan.owner.call("projects/create_milestone", project_id=plan.project, name="Beta", due_date=DUE)
     ordered: Json = {"milestones_ordering_state": ([], [made["milestone"]["id"]])}
     return {
         "created": ["subscription_list", "subscription", "milestone", *ANNOUNCED],
@@ -84,15 +84,15 @@ def creating_a_milestone(plan: Plan) -> Json:
 
 def reacting_and_taking_it_back(plan: Plan) -> Json:
     space_id = plan.company.general_id
-    message = plan.owner.done("post_discussion", space_id=space_id, title="Hi", body=rich_text("Hello"))["discussion"]
+    message = plan.owner.call("post_discussion", space_id=space_id, title="Hi", body=rich_text("Hello"))["discussion"]
     inputs = {"entity_id": message["id"], "entity_type": "message", "emoji": "👍"}
-    reaction = plan.owner.done("add_reaction", **inputs)["reaction"]
-    plan.owner.done("remove_reaction", reaction_id=reaction["id"])
+    reaction = plan.owner.call("add_reaction", **inputs)["reaction"]
+    plan.owner.call("remove_reaction", reaction_id=reaction["id"])
     return {"deleted": ["reaction"]}
 
 
 def saying_the_same_theme_again(plan: Plan) -> Json:
-    plan.owner.done("update_theme", theme="system")
+    plan.owner.call("update_theme", theme="system")
     return {}
 
 
@@ -393,9 +393,9 @@ def test_listener_waits_at_most_its_timeout() -> None:
     ],
 )
 def test_requests_filtered_by_text_or_token_contain_it(company: Company, query: str, endpoints: list[str]) -> None:
-    company.owner.done("create_space", name="Design", mission="Draw lines")
-    company.owner.done("update_theme", theme="dark")
-    company.owner.done("get_me")
+    company.owner.call("create_space", name="Design", mission="Draw lines")
+    company.owner.call("update_theme", theme="dark")
+    company.owner.call("get_me")
 
     found = requests(company, "?" + query.replace("{token}", company.owner.token))
     assert [entry["endpoint"] for entry in found] == endpoints

@@ -22,7 +22,7 @@ def control(company: Company, path: str, status: int = 200) -> Json:
 def goal(company: Company) -> str:
     """Return the id of a goal of the owner that the members of the company can view. The members of the space can
     comment on it."""
-    made = company.owner.done("create_goal", name="Grow", space_id=company.general_id, **LEVELS)
+    made = company.owner.call("create_goal", name="Grow", space_id=company.general_id, **LEVELS)
     return str(made["goal"]["id"])
 
 
@@ -32,7 +32,7 @@ def goal(company: Company) -> str:
 def test_state_counts_records_by_entity(company: Company, goal: str) -> None:
     before = control(company, "/state")
 
-    company.owner.done("create_goal", name="Shrink", space_id=company.general_id, **LEVELS)
+    company.owner.call("create_goal", name="Shrink", space_id=company.general_id, **LEVELS)
 
     after = control(company, "/state")
     assert (before["entities"]["goal"], after["entities"]["goal"]) == (1, 2)
@@ -87,7 +87,7 @@ def test_records_are_paginated(company: Company) -> None:
 @pytest.mark.parametrize(("sort", "names"), [("name", ["Eat", "grow", "Sleep"]), ("-name", ["Sleep", "grow", "Eat"])])
 def test_records_sorted_by_a_field_ignore_capital_letters(company: Company, sort: str, names: list[str]) -> None:
     for name in ("Sleep", "Eat", "grow"):
-        company.owner.done("create_goal", name=name, space_id=company.general_id, **LEVELS)
+        company.owner.call("create_goal", name=name, space_id=company.general_id, **LEVELS)
 
     assert [row["name"] for row in control(company, f"/state/goal?sort={sort}")["records"]] == names
 
@@ -98,7 +98,7 @@ def test_pages_of_sorted_records_are_parts_of_one_order(
 ) -> None:
     monkeypatch.setattr(records, "MAX_PARTIAL_SORT", picked)
     names = ["c", "a", "b", "a"]
-    ids = [company.owner.done("create_goal", name=name, space_id=company.general_id, **LEVELS) for name in names]
+    ids = [company.owner.call("create_goal", name=name, space_id=company.general_id, **LEVELS) for name in names]
     order = [ids[index]["goal"]["id"] for index in (0, 2, 1, 3)]  # records with equal names are sorted oldest first
 
     pages = [control(company, f"/state/goal?sort=-name&per_page=2&page={page}") for page in (1, 2)]
@@ -108,7 +108,7 @@ def test_pages_of_sorted_records_are_parts_of_one_order(
 
 
 def test_records_searched_by_a_text_contain_it(company: Company, goal: str) -> None:
-    company.owner.done("create_goal", name="Shrink", space_id=company.general_id, **LEVELS)
+    company.owner.call("create_goal", name="Shrink", space_id=company.general_id, **LEVELS)
 
     found = control(company, "/state/goal?search=SHRI")
     assert (found["count"], found["records"][0]["name"]) == (1, "Shrink")
@@ -132,9 +132,9 @@ def test_diff_lists_changes_since_snapshot(company: Company, goal: str) -> None:
     company.server.control("POST", "/snapshots", company.owner.token, name="before")
     assert control(company, "/diff?from=before") == {"created": [], "changed": [], "deleted": []}
 
-    company.owner.done("goals/update_name", goal_id=goal, name="Grow more")
-    company.owner.done("create_goal", name="Shrink", space_id=company.general_id, **LEVELS)
-    company.owner.done("update_theme", theme="dark")
+    company.owner.call("goals/update_name", goal_id=goal, name="Grow more")
+    company.owner.call("create_goal", name="Shrink", space_id=company.general_id, **LEVELS)
+    company.owner.call("update_theme", theme="dark")
 
     diff = control(company, "/diff?from=before")
     assert {row["entity"] for row in diff["created"]} == {"goal", "binding", "activity"}
@@ -147,14 +147,14 @@ def test_diff_lists_changes_since_snapshot(company: Company, goal: str) -> None:
 
 def test_diff_ignores_records_created_and_deleted_between(company: Company) -> None:
     company.server.control("POST", "/snapshots", company.owner.token, name="before")
-    company.owner.done("update_theme", theme="dark")
-    company.owner.done("update_theme", theme="system")
+    company.owner.call("update_theme", theme="dark")
+    company.owner.call("update_theme", theme="system")
 
     assert control(company, "/diff?from=before")["changed"] == []
 
 
 def test_diff_without_snapshot_starts_at_creation_of_world(company: Company) -> None:
-    company.owner.done("update_theme", theme="dark")
+    company.owner.call("update_theme", theme="dark")
     company.member("Mia Member")
 
     diff = control(company, "/diff")

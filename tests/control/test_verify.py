@@ -50,7 +50,7 @@ def test_verify_matches_all_id_forms(busy: Plan) -> None:
 def test_verify_compares_rich_text_as_document(company: Company) -> None:
     document = rich_text("Hello")
     space_id = company.general_id
-    company.owner.done("post_discussion", space_id=space_id, title="Hi", body=document)
+    company.owner.call("post_discussion", space_id=space_id, title="Hi", body=document)
 
     for body in (document, json.loads(document), {"type": "doc"}, json.dumps(json.loads(document), indent=2)):
         assert verify(company, endpoint="post_discussion", inputs={"body": body}).status == 200

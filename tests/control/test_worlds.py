@@ -10,11 +10,11 @@ Json = Any
 
 
 def spaces(person: Person) -> list[str]:
-    return [space["name"] for space in person.done("get_spaces")["spaces"]]
+    return [space["name"] for space in person.call("get_spaces")["spaces"]]
 
 
 def design(person: Person, name: str = "Design") -> None:
-    person.done("create_space", name=name, mission="Draw")
+    person.call("create_space", name=name, mission="Draw")
 
 
 def control(company: Company, method: str, path: str, status: int = 200, **body: Json) -> Json:
@@ -102,7 +102,7 @@ def test_new_person_has_token(server: Server, company: Company) -> None:
     assert [person["full_name"] for person in forked["people"]] == ["Olivia Owner", "Mia Member"]
     for person in forked["people"]:
         full, reading = (Person(server, person["id"], person[key]) for key in ("token", "read_only_token"))
-        assert full.done("get_me")["me"]["id"] == person["id"]
+        assert full.call("get_me")["me"]["id"] == person["id"]
         assert full.token.startswith("opk_") and len(full.token) == 47
         assert reading.get("get_me").status == 200
         assert_error(reading.post("create_space", name="Design", mission="Draw"), 403, "this token is read-only")
@@ -131,7 +131,7 @@ def test_new_token_changes_no_later_id(server: Server) -> None:
     one, two = server.open(seed=5), server.open(seed=5)
     one.token(one.owner)
 
-    made = [each.owner.done("create_space", name="Design", mission="Draw") for each in (one, two)]
+    made = [each.owner.call("create_space", name="Design", mission="Draw") for each in (one, two)]
 
     assert made[0] == made[1]
 
@@ -163,12 +163,12 @@ def test_snapshot_can_be_restored_repeatedly(company: Company) -> None:
 
 def test_restore_resets_clock_and_random_source(company: Company) -> None:
     control(company, "POST", "/snapshots", 201, name="before")
-    first = company.owner.done("create_space", name="Design", mission="Draw")
+    first = company.owner.call("create_space", name="Design", mission="Draw")
     company.advance(days=3)
 
     control(company, "POST", "/snapshots/before/restore", 204)
 
-    assert company.owner.done("create_space", name="Design", mission="Draw") == first
+    assert company.owner.call("create_space", name="Design", mission="Draw") == first
 
 
 def test_token_created_after_snapshot_survives_restore(company: Company) -> None:

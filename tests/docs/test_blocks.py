@@ -56,7 +56,7 @@ class Workspace:
             return
         if self.server is None and (WRITTEN.search(block.code) or "examples/" in block.code):
             self.serve([sys.executable, "-m", "mockserver", "serve"])
-        done = subprocess.run(
+        result = subprocess.run(
             self._command(block),
             cwd=self.folder,
             env=self.environment,
@@ -64,7 +64,7 @@ class Workspace:
             encoding="utf-8",
             timeout=TIMEOUT,
         )
-        assert done.returncode == 0, f"{block.where} ends with {done.returncode}\n{done.stdout}\n{done.stderr}"
+        assert result.returncode == 0, f"{block.where} ends with {result.returncode}\n{result.stdout}\n{result.stderr}"
 
     def _command(self, block: Block) -> list[str]:
         code = self._here(block.code)

@@ -67,12 +67,12 @@ def has(*commands: str) -> pytest.MarkDecorator:
     ],
 )
 def test_example_prints_expected_output(command: list[str], url: str) -> None:
-    done = subprocess.run(
+    result = subprocess.run(
         command, cwd=ROOT, env=os.environ | {"OPERATELY_URL": url}, capture_output=True, encoding="utf-8", timeout=60
     )
 
-    assert done.returncode == 0, done.stderr[-2000:]
-    printed = done.stdout.splitlines()
+    assert result.returncode == 0, result.stderr[-2000:]
+    printed = result.stdout.splitlines()
     assert len(printed) == len(STORY), printed
     for line, expected in zip(printed, STORY, strict=True):
         parts = expected.split("*")

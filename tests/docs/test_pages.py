@@ -47,10 +47,10 @@ def test_fidelity_report_has_row_for_each_endpoint() -> None:
 
 
 def test_endpoint_without_success_or_denied_access_is_rejected() -> None:
-    done = [(name, 200) for name in catalogue().endpoints if name != "get_me"]
+    succeeded = [(name, 200) for name in catalogue().endpoints if name != "get_me"]
     refused = [(name, 404) for name in catalogue().endpoints if name != "get_goal"]
 
-    assert missing(proofs([("tests/a", done), ("tests/b", refused)])) == [
+    assert missing(proofs([("tests/a", succeeded), ("tests/b", refused)])) == [
         "get_goal: no test proves its access denied",
         "get_me: no test proves its happy path",
     ]

@@ -13,14 +13,14 @@ def test_listing_without_access_is_empty(env: DocumentsEnv) -> None:
     env.document("Page", folder_id=box)
 
     nothing: dict[str, list[object]] = {"nodes": [], "draft_nodes": []}
-    assert env.xena.done("list_resource_hub_nodes", resource_hub_id=env.hub_id) == nothing
-    assert env.xena.done("list_resource_hub_nodes", folder_id=box) == nothing
+    assert env.xena.call("list_resource_hub_nodes", resource_hub_id=env.hub_id) == nothing
+    assert env.xena.call("list_resource_hub_nodes", folder_id=box) == nothing
     assert env.names(env.vic, folder_id=box) == ["Page"]
 
 
 def test_draft_can_be_published_by_author_only(env: DocumentsEnv) -> None:
     draft = env.document("Draft", by=env.mia, post_as_draft=True)
-    env.owner.done(
+    env.owner.call(
         "edit_space_members_permissions",
         space_id=env.space_id,
         members=[{"id": env.mia.id, "access_level": 10}],
@@ -49,7 +49,7 @@ def test_hub_permissions_follow_level(env: DocumentsEnv, name: str, granted: int
     id = env.hub_id if kind == "hub" else getattr(env, kind)()
     endpoint, key = ("get_resource_hub", "resource_hub") if kind == "hub" else (f"get_resource_hub_{kind}", kind)
 
-    shown = env.people()[name].done(endpoint, id=id, include_permissions=True)[key]["permissions"]
+    shown = env.people()[name].call(endpoint, id=id, include_permissions=True)[key]["permissions"]
 
     assert len(shown) == 18
     assert sum(shown.values()) == granted
@@ -59,7 +59,7 @@ def test_hub_permissions_follow_level(env: DocumentsEnv, name: str, granted: int
 
 def test_new_hub_levels_change_no_access(env: DocumentsEnv) -> None:
     levels = {"anonymous_access_level": 10, "company_access_level": 100, "space_access_level": 0}
-    made = env.mia.done("create_resource_hub", space_id=env.space_id, name="Library", **levels)["resource_hub"]
+    made = env.mia.call("create_resource_hub", space_id=env.space_id, name="Library", **levels)["resource_hub"]
 
     assert_error(env.xena.get("get_resource_hub", id=made["id"]), 404, "`can_view` on this ResourceHub")
     assert env.vic.get("get_resource_hub", id=made["id"]).status == 200

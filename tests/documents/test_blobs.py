@@ -42,9 +42,9 @@ def test_uploaded_bytes_are_served(company: Company) -> None:
 def test_file_of_uploaded_bytes_has_size_and_type(env: DocumentsEnv) -> None:
     blob = upload(env.company, b"0123456789", "notes.txt", "text/plain; charset=utf-8")["id"]
     files = [{"blob_id": blob, "name": "Notes", "description": "null"}]
-    made = env.mia.done("create_resource_hub_file", resource_hub_id=env.hub_id, files=files)["files"][0]
+    made = env.mia.call("create_resource_hub_file", resource_hub_id=env.hub_id, files=files)["files"][0]
 
-    shown = env.vic.done("get_resource_hub_file", id=made["id"])["file"]
+    shown = env.vic.call("get_resource_hub_file", id=made["id"])["file"]
     assert (shown["size"], shown["type"], shown["blob"]["status"]) == (10, "text/plain; charset=utf-8", "uploaded")
     assert env.company.server.send("GET", shown["blob"]["url"]).content == b"0123456789"
 
@@ -158,9 +158,9 @@ def test_blob_path_is_not_a_file_path(company: Company, path: str) -> None:
 def test_stored_filename_is_given_filename(env: DocumentsEnv) -> None:
     blob = upload(env.company, b"x", "../../etc/passwd")["id"]
     files = [{"blob_id": blob, "name": "f", "description": "null"}]
-    env.mia.done("create_resource_hub_file", resource_hub_id=env.hub_id, files=files)
+    env.mia.call("create_resource_hub_file", resource_hub_id=env.hub_id, files=files)
 
-    node = env.vic.done("list_resource_hub_nodes", resource_hub_id=env.hub_id)["nodes"][0]
+    node = env.vic.call("list_resource_hub_nodes", resource_hub_id=env.hub_id)["nodes"][0]
     assert node["file"]["blob"]["filename"] == "../../etc/passwd"
 
 
@@ -288,7 +288,7 @@ def test_upload_accepts_image_size(env: DocumentsEnv) -> None:
     headers = {"authorization": f"Bearer {env.owner.token}", "content-type": "image/png"}
     made = env.company.server.send("POST", "/__mock__/blobs?filename=a.png&width=3&height=4", headers, PIXEL)
     files = [{"blob_id": made["id"], "name": "f", "description": "null"}]
-    file = env.mia.done("create_resource_hub_file", resource_hub_id=env.hub_id, files=files)["files"][0]
+    file = env.mia.call("create_resource_hub_file", resource_hub_id=env.hub_id, files=files)["files"][0]
 
-    blob = env.vic.done("get_resource_hub_file", id=file["id"])["file"]["blob"]
+    blob = env.vic.call("get_resource_hub_file", id=file["id"])["file"]["blob"]
     assert (blob["width"], blob["height"], blob["size"]) == (3, 4, len(PIXEL))

@@ -15,7 +15,7 @@ CANONICAL = '{"content":[{"content":[{"text":"hi","type":"text"}],"type":"paragr
 
 
 def test_new_document_has_null_fields(env: DocumentsEnv) -> None:
-    made = env.mia.done("create_resource_hub_document", resource_hub_id=env.hub_id, name="D", content=TEXT)
+    made = env.mia.call("create_resource_hub_document", resource_hub_id=env.hub_id, name="D", content=TEXT)
 
     assert made["document"] == {
         "id": made["document"]["id"],
@@ -32,9 +32,9 @@ def test_new_document_has_null_fields(env: DocumentsEnv) -> None:
 def test_get_document_flags_fill_fields(env: DocumentsEnv) -> None:
     box = env.folder("Box")
     page = env.document(folder_id=box)
-    env.cora.done("add_reaction", entity_id=page, entity_type="resource_hub_document", emoji="👍")
+    env.cora.call("add_reaction", entity_id=page, entity_type="resource_hub_document", emoji="👍")
 
-    bare = env.vic.done("get_resource_hub_document", id=page)["document"]
+    bare = env.vic.call("get_resource_hub_document", id=page)["document"]
     nothing = ["author", "resource_hub", "parent_folder", "reactions", "permissions"]
     nothing += ["potential_subscribers", "subscription_list", "path_to_document"]
     assert [bare[key] for key in nothing] == [None] * len(nothing)
@@ -43,7 +43,7 @@ def test_get_document_flags_fill_fields(env: DocumentsEnv) -> None:
     assert "comments_count" not in bare
 
     flags = ["author", "resource_hub", "parent_folder", "reactions", "subscriptions_list"]
-    full = env.vic.done("get_resource_hub_document", id=page, **{f"include_{flag}": True for flag in flags})
+    full = env.vic.call("get_resource_hub_document", id=page, **{f"include_{flag}": True for flag in flags})
     document = full["document"]
     assert document["author"]["full_name"] == "Mia Maker"
     assert (document["resource_hub"]["id"], document["resource_hub"]["space"]) == (env.hub_id, None)
@@ -56,7 +56,7 @@ def test_get_document_flags_fill_fields(env: DocumentsEnv) -> None:
 @pytest.mark.parametrize("kind", ["document", "file", "link"])
 @pytest.mark.parametrize("flag", ["include_space", "include_potential_subscribers"])
 def test_document_hub_is_shown_with_space_or_potential_subscribers(env: DocumentsEnv, kind: str, flag: str) -> None:
-    shown = env.vic.done(f"get_resource_hub_{kind}", **{"id": getattr(env, kind)(), flag: True})[kind]
+    shown = env.vic.call(f"get_resource_hub_{kind}", **{"id": getattr(env, kind)(), flag: True})[kind]
 
     assert shown["resource_hub"]["space"] == {"id": env.space_id, "name": "Product"}
     assert "space" not in shown
@@ -65,12 +65,12 @@ def test_document_hub_is_shown_with_space_or_potential_subscribers(env: Document
 def test_draft_is_listed_for_author_only_but_readable_by_all(env: DocumentsEnv) -> None:
     draft = env.document("Draft", by=env.mia, post_as_draft=True)
 
-    mine = env.mia.done("list_resource_hub_nodes", resource_hub_id=env.hub_id)
+    mine = env.mia.call("list_resource_hub_nodes", resource_hub_id=env.hub_id)
     assert [node["name"] for node in mine["draft_nodes"]] == ["Draft"]
     assert mine["nodes"] == []
-    assert env.owner.done("list_resource_hub_nodes", resource_hub_id=env.hub_id) == {"nodes": [], "draft_nodes": []}
-    assert env.mia.done("get_resource_hub", id=env.hub_id, include_nodes=True)["resource_hub"]["nodes"] == []
-    assert env.vic.done("get_resource_hub_document", id=draft)["document"]["state"] == "draft"
+    assert env.owner.call("list_resource_hub_nodes", resource_hub_id=env.hub_id) == {"nodes": [], "draft_nodes": []}
+    assert env.mia.call("get_resource_hub", id=env.hub_id, include_nodes=True)["resource_hub"]["nodes"] == []
+    assert env.vic.call("get_resource_hub_document", id=draft)["document"]["state"] == "draft"
     assert env.feed("document_created") == []
 
 
@@ -81,9 +81,9 @@ def test_new_document_to_everyone_notifies_all_except_author(env: DocumentsEnv) 
     page = env.document("Loud", send_notifications_to_everyone=True)
     notified = ["resource_hub_document_created"]
     assert [notifications(who, "resource_hub") for who in (env.owner, env.mia, env.vic)] == [notified, [], notified]
-    unread = env.vic.done("get_resource_hub_document", id=page, include_unread_notifications=True)["document"]
+    unread = env.vic.call("get_resource_hub_document", id=page, include_unread_notifications=True)["document"]
     assert len(unread["notifications"]) == 1
-    for_another = env.mia.done("get_resource_hub_document", id=page, include_unread_notifications=True)["document"]
+    for_another = env.mia.call("get_resource_hub_document", id=page, include_unread_notifications=True)["document"]
     assert for_another["notifications"] == []
 
 
@@ -155,11 +155,11 @@ def test_edit_document_returns_old_name(env: DocumentsEnv) -> None:
     page = env.document("Old")
     content = rich_text("other words")
 
-    edited = env.mia.done("edit_resource_hub_document", document_id=page, name="New", content=content)["document"]
+    edited = env.mia.call("edit_resource_hub_document", document_id=page, name="New", content=content)["document"]
 
     assert edited["name"] == "Old"
     assert "other words" in edited["content"]
-    shown = env.vic.done("get_resource_hub_document", id=page)["document"]
+    shown = env.vic.call("get_resource_hub_document", id=page)["document"]
     assert (shown["name"], shown["content"]) == ("New", edited["content"])
 
 
@@ -198,7 +198,7 @@ def test_document_content_must_be_json(env: DocumentsEnv) -> None:
 
 def test_edit_to_everyone_cancels_unnamed_subscribers(env: DocumentsEnv) -> None:
     page = env.document()
-    env.mia.done(
+    env.mia.call(
         "edit_resource_hub_document",
         document_id=page,
         name="Page",
@@ -207,7 +207,7 @@ def test_edit_to_everyone_cancels_unnamed_subscribers(env: DocumentsEnv) -> None
     )
 
     assert env.subscribed("document", page) == set()
-    env.owner.done("delete_resource_hub_document", document_id=page)
+    env.owner.call("delete_resource_hub_document", document_id=page)
     assert notifications(env.vic, "resource_hub") == ["resource_hub_document_deleted"]
     assert notifications(env.mia, "resource_hub") == []  # the edit canceled Mia's subscription
 
@@ -215,11 +215,11 @@ def test_edit_to_everyone_cancels_unnamed_subscribers(env: DocumentsEnv) -> None
 def test_edit_restores_named_subscribers_and_adds_mentioned_people(env: DocumentsEnv) -> None:
     page = env.document(subscriber_ids=[env.vic.id])
     edit = {"document_id": page, "name": "Page", "send_notifications_to_everyone": False}
-    env.mia.done("edit_resource_hub_document", **edit, content=TEXT, subscriber_ids=[env.owner.id])
+    env.mia.call("edit_resource_hub_document", **edit, content=TEXT, subscriber_ids=[env.owner.id])
     assert env.subscribed("document", page) == {"Olivia"}
 
     mentioning = rich_text("Look,", env.cora, env.mia)
-    env.mia.done("edit_resource_hub_document", **edit, content=mentioning, subscriber_ids=[env.vic.id])
+    env.mia.call("edit_resource_hub_document", **edit, content=mentioning, subscriber_ids=[env.vic.id])
     assert env.subscribed("document", page) == {"Vic", "Cora"}  # Mia's subscription remains canceled
 
 
@@ -241,9 +241,9 @@ def test_mention_of_one_person_by_two_ids_fails_after_first_time(env: DocumentsE
 
 def test_delete_document_hides_it_and_keeps_comments(env: DocumentsEnv) -> None:
     page = env.document("Page", subscriber_ids=[env.vic.id])
-    env.cora.done("create_comment", entity_id=page, entity_type="resource_hub_document", content=TEXT)
+    env.cora.call("create_comment", entity_id=page, entity_type="resource_hub_document", content=TEXT)
 
-    gone = env.owner.done("delete_resource_hub_document", document_id=page)["document"]
+    gone = env.owner.call("delete_resource_hub_document", document_id=page)["document"]
 
     assert (gone["name"], gone["state"], gone["author"]) == ("Page", "published", None)
     assert_error(env.owner.post("delete_resource_hub_document", document_id=page), 404, "no Document with this id")
@@ -251,7 +251,7 @@ def test_delete_document_hides_it_and_keeps_comments(env: DocumentsEnv) -> None:
     assert env.names() == []
     comment = {"entity_id": page, "entity_type": "resource_hub_document", "content": TEXT}
     assert_error(env.cora.post("create_comment", **comment), 404, "no Document with this id")
-    kept = env.vic.done("get_comments", entity_id=page, entity_type="resource_hub_document")["comments"]
+    kept = env.vic.call("get_comments", entity_id=page, entity_type="resource_hub_document")["comments"]
     assert len(kept) == 1
     assert env.feed("document_deleted")[0]["content"]["document"]["name"] == "Page"
     assert "resource_hub_document_deleted" in notifications(env.vic, "resource_hub")
@@ -285,9 +285,9 @@ class TestTimes:
             """Edit the document a day later. Return how many days after the creation the document and its node were
             last changed."""
             env.company.advance(days=1)
-            env.mia.done("edit_resource_hub_document", document_id=page, name=name, content=rich_text(text))
-            document = env.mia.done("get_resource_hub_document", id=page)["document"]
-            node = env.mia.done("list_resource_hub_nodes", resource_hub_id=env.hub_id)["nodes"][0]
+            env.mia.call("edit_resource_hub_document", document_id=page, name=name, content=rich_text(text))
+            document = env.mia.call("get_resource_hub_document", id=page)["document"]
+            node = env.mia.call("list_resource_hub_nodes", resource_hub_id=env.hub_id)["nodes"][0]
             first = int(document["inserted_at"][8:10])
             return int(document["updated_at"][8:10]) - first, int(node["updated_at"][8:10]) - first
 
@@ -311,19 +311,19 @@ class TestTimes:
         mia, box = env.mia, env.folder()
         page = env.document("Page", folder_id=box, post_as_draft=True)
         if how == "moved":
-            mia.done(
+            mia.call(
                 "edit_parent_folder_in_resource_hub", resource_id=page, resource_type="document", new_folder_id=None
             )
         elif how == "published":
-            mia.done("publish_resource_hub_document", document_id=page)
+            mia.call("publish_resource_hub_document", document_id=page)
         else:
-            mia.done("edit_resource_hub_document", document_id=page, name="Sheet", content=TEXT)
-        made = mia.done("get_resource_hub_document", id=page)["document"]["inserted_at"]
+            mia.call("edit_resource_hub_document", document_id=page, name="Sheet", content=TEXT)
+        made = mia.call("get_resource_hub_document", id=page)["document"]["inserted_at"]
         env.company.advance(days=1)
 
-        mia.done("edit_resource_hub_document", document_id=page, name="Other", content=TEXT)
+        mia.call("edit_resource_hub_document", document_id=page, name="Other", content=TEXT)
         where = {"resource_hub_id": env.hub_id} if how == "moved" else {"folder_id": box}
-        listed = mia.done("list_resource_hub_nodes", **where)
+        listed = mia.call("list_resource_hub_nodes", **where)
         node = next(item for item in (*listed["nodes"], *listed["draft_nodes"]) if item["name"] == "Other")
         assert node["updated_at"] == made
 
@@ -344,4 +344,4 @@ def test_deeply_nested_document_is_stored_or_rejected(env: DocumentsEnv, depth: 
 def test_duplicate_document_keys_keep_first_value(env: DocumentsEnv) -> None:
     page = env.document(content='{"type":"doc","type":"other"}')
 
-    assert env.vic.done("get_resource_hub_document", id=page)["document"]["content"] == '{"type":"doc"}'
+    assert env.vic.call("get_resource_hub_document", id=page)["document"]["content"] == '{"type":"doc"}'

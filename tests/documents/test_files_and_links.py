@@ -13,7 +13,7 @@ LINK = {"name": "Board", "url": "https://figma.com/1", "type": "figma", "descrip
 
 
 def uploaded(env: DocumentsEnv, *files: dict[str, Any], **inputs: Any) -> list[Any]:
-    made = env.mia.done("create_resource_hub_file", resource_hub_id=env.hub_id, files=list(files), **inputs)
+    made = env.mia.call("create_resource_hub_file", resource_hub_id=env.hub_id, files=list(files), **inputs)
     return list(made["files"])
 
 
@@ -23,7 +23,7 @@ def test_new_file_response_has_no_blob_fields(env: DocumentsEnv) -> None:
     (made,) = uploaded(env, {"blob_id": blob, "name": "f", "description": rich_text("Read it")})
 
     assert (made["type"], made["size"], made["blob"], made["author"]) == (False, False, None, None)
-    shown = env.vic.done("get_resource_hub_file", id=made["id"])["file"]
+    shown = env.vic.call("get_resource_hub_file", id=made["id"])["file"]
     assert (shown["type"], shown["size"]) == ("application/pdf", 1024)
     assert shown["blob"] == {
         "id": ids.short(blob),
@@ -43,10 +43,10 @@ def test_file_preview_is_shown_in_listings_only(env: DocumentsEnv) -> None:
     photo, small = env.company.blob("photo.jpg", "image/jpeg", 5000), env.company.blob("small.jpg", "image/jpeg", 50)
     (made,) = uploaded(env, {"blob_id": photo, "preview_blob_id": small, "name": "Photo", "description": "null"})
 
-    listed = env.vic.done("list_resource_hub_nodes", resource_hub_id=env.hub_id)["nodes"][0]["file"]
+    listed = env.vic.call("list_resource_hub_nodes", resource_hub_id=env.hub_id)["nodes"][0]["file"]
     assert (listed["blob"]["id"], listed["blob"]["status"]) == (ids.short(small), "uploaded")
     assert (listed["size"], listed["type"]) == (5000, "image/jpeg")
-    alone = env.vic.done("get_resource_hub_file", id=made["id"])["file"]
+    alone = env.vic.call("get_resource_hub_file", id=made["id"])["file"]
     assert alone["blob"]["id"] == ids.short(photo)
 
 
@@ -132,12 +132,12 @@ def test_create_file_with_short_blob_id_fails(env: DocumentsEnv) -> None:
 def test_edit_file_returns_old_name_and_subscribes_no_person(env: DocumentsEnv) -> None:
     report = env.file("Report")
 
-    edited = env.owner.done(
+    edited = env.owner.call(
         "edit_resource_hub_file", file_id=report, name="Report 2", description=rich_text("Look,", env.vic)
     )["file"]
 
     assert (edited["name"], edited["type"], edited["blob"]) == ("Report", False, None)
-    assert env.owner.done("get_resource_hub_file", id=report)["file"]["name"] == "Report 2"
+    assert env.owner.call("get_resource_hub_file", id=report)["file"]["name"] == "Report 2"
     assert env.subscribed("file", report) == {"Mia"}
     content = env.feed("file_edited")[0]["content"]
     assert content["file"]["name"] == "Report 2"
@@ -171,12 +171,12 @@ def test_delete_file_keeps_blob(env: DocumentsEnv) -> None:
     blob = env.company.blob()
     (made,) = uploaded(env, {"blob_id": blob, "name": "f", "description": "null"}, subscriber_ids=[env.vic.id])
 
-    gone = env.owner.done("delete_resource_hub_file", file_id=made["id"])["file"]
+    gone = env.owner.call("delete_resource_hub_file", file_id=made["id"])["file"]
 
     assert (gone["name"], gone["type"], gone["size"], gone["blob"]) == ("f", False, False, None)
     assert notifications(env.vic, "resource_hub")[0] == "resource_hub_file_deleted"
     (again,) = uploaded(env, {"blob_id": blob, "name": "g", "description": "null"})
-    assert env.owner.done("get_resource_hub_file", id=again["id"])["file"]["blob"]["status"] == "uploaded"
+    assert env.owner.call("get_resource_hub_file", id=again["id"])["file"]["blob"]["status"] == "uploaded"
 
 
 @pytest.mark.parametrize(
@@ -211,10 +211,10 @@ def test_create_link_with_invalid_input_fails(env: DocumentsEnv, changed: dict[s
 
 
 def test_get_link_shows_all_fields(env: DocumentsEnv) -> None:
-    made = env.mia.done("create_resource_hub_link", resource_hub_id=env.hub_id, **LINK)["link"]
+    made = env.mia.call("create_resource_hub_link", resource_hub_id=env.hub_id, **LINK)["link"]
 
     assert made == LINK | {"id": made["id"], "parent_folder_id": None, "author": None, "comments_count": None}
-    shown = env.vic.done("get_resource_hub_link", id=made["id"], include_author=True)["link"]
+    shown = env.vic.call("get_resource_hub_link", id=made["id"], include_author=True)["link"]
     assert {key: shown[key] for key in LINK} == LINK
     assert shown["resource_hub_id"] == env.hub_id.rpartition("-")[2]
     assert shown["author"]["full_name"] == "Mia Maker"
@@ -226,8 +226,8 @@ def test_edit_link_notifies_subscribers_with_old_name(env: DocumentsEnv) -> None
     site = env.link("Site", subscriber_ids=[env.vic.id])
     new = {"name": "Board", "type": "figma", "url": "https://figma.com/1", "description": "null"}
 
-    edited = env.owner.done("edit_resource_hub_link", link_id=site, **new)["link"]
-    env.owner.done("edit_resource_hub_link", link_id=site, **new)
+    edited = env.owner.call("edit_resource_hub_link", link_id=site, **new)["link"]
+    env.owner.call("edit_resource_hub_link", link_id=site, **new)
 
     assert (edited["name"], edited["url"], edited["author"]) == ("Board", "https://figma.com/1", None)
     again, first = (item["content"] for item in env.feed("link_edited"))
@@ -238,7 +238,7 @@ def test_edit_link_notifies_subscribers_with_old_name(env: DocumentsEnv) -> None
         "resource_hub_link_edited",
         "resource_hub_link_created",
     ]
-    shown = env.vic.done("get_resource_hub_link", id=site, include_unread_notifications=True)["link"]
+    shown = env.vic.call("get_resource_hub_link", id=site, include_unread_notifications=True)["link"]
     assert len(shown["notifications"]) == 3
 
 
@@ -267,7 +267,7 @@ def test_edit_link_url_changes_time_of_node(env: DocumentsEnv) -> None:
     site = env.link("Site")
     env.company.advance(days=1)
     about = {"name": "Site", "type": "other", "url": "https://example.org", "description": "null"}
-    env.mia.done("edit_resource_hub_link", link_id=site, **about)
+    env.mia.call("edit_resource_hub_link", link_id=site, **about)
 
-    node = env.mia.done("list_resource_hub_nodes", resource_hub_id=env.hub_id)["nodes"][0]
+    node = env.mia.call("list_resource_hub_nodes", resource_hub_id=env.hub_id)["nodes"][0]
     assert node["updated_at"] > node["inserted_at"]

@@ -13,11 +13,11 @@ TEXT = rich_text("hi")
 
 
 def move(env: DocumentsEnv, kind: str, id: str, folder_id: str | None) -> None:
-    env.mia.done("edit_parent_folder_in_resource_hub", resource_id=id, resource_type=kind, new_folder_id=folder_id)
+    env.mia.call("edit_parent_folder_in_resource_hub", resource_id=id, resource_type=kind, new_folder_id=folder_id)
 
 
 def copied(env: DocumentsEnv, folder_id: str, **inputs: Any) -> str:
-    made = env.owner.done(
+    made = env.owner.call(
         "copy_resource_hub_folder", **{"folder_id": folder_id, "dest_resource_hub_id": env.hub_id} | inputs
     )
     return str(made["folder_id"])
@@ -78,7 +78,7 @@ def test_item_in_folder_of_other_hub_keeps_hub(env: DocumentsEnv) -> None:
     assert env.names() == []
     assert env.names(env.mia, folder_id=foreign) == ["Page"]
     assert env.names(env.xena, folder_id=foreign) == []  # Xena can view the folder, but not the page
-    shown = env.mia.done("get_resource_hub_document", id=page, include_path_to_document=True)["document"]
+    shown = env.mia.call("get_resource_hub_document", id=page, include_path_to_document=True)["document"]
     assert shown["resource_hub_id"] == env.hub_id.rpartition("-")[2]
     assert [step["name"] for step in shown["path_to_document"]] == ["Foreign"]
 
@@ -91,7 +91,7 @@ def test_delete_space_deletes_items_in_folders(env: DocumentsEnv) -> None:
     move(env, "document", page, box)
     move(env, "folder", inner, box)
 
-    env.owner.done("delete_space", space_id=other)
+    env.owner.call("delete_space", space_id=other)
 
     assert env.names(folder_id=box) == []
     for kind, id in (("document", page), ("folder", inner), ("link", inside)):
@@ -125,14 +125,14 @@ def test_delete_folder_keeps_items(env: DocumentsEnv) -> None:
     a = env.folder("A")
     b = env.folder("B", inside=a)
     page = env.document("Page", folder_id=b)
-    assert env.mia.done("delete_resource_hub_folder", folder_id=b) == {"success": True}
+    assert env.mia.call("delete_resource_hub_folder", folder_id=b) == {"success": True}
 
     assert_error(env.mia.post("delete_resource_hub_folder", folder_id=b), 404, "no Folder with this id")
     assert_error(env.mia.post("rename_resource_hub_folder", folder_id=b, new_name="C"), 404, "no Folder with this id")
     assert_error(env.owner.get("get_resource_hub_folder", id=b), 404, "no Folder with this id")
     assert env.names(folder_id=a) == []
     assert env.names(folder_id=b) == ["Page"]
-    shown = env.owner.done(
+    shown = env.owner.call(
         "get_resource_hub_document", id=page, include_parent_folder=True, include_path_to_document=True
     )["document"]
     assert (shown["parent_folder_id"], shown["parent_folder"]) == (b, None)
@@ -147,18 +147,18 @@ def test_copy_folder_copies_undeleted_items(env: DocumentsEnv) -> None:
     env.document("Page", by=env.mia, folder_id=inner)
     env.file("Paper", folder_id=inner)
     env.link("Site", folder_id=inner)
-    env.mia.done("delete_resource_hub_link", link_id=env.link("Gone", folder_id=inner))
+    env.mia.call("delete_resource_hub_link", link_id=env.link("Gone", folder_id=inner))
     gone = env.folder("Gone folder", inside=box)
     env.link("Lost", folder_id=gone)
-    env.mia.done("delete_resource_hub_folder", folder_id=gone)
+    env.mia.call("delete_resource_hub_folder", folder_id=gone)
     target = env.hub_of(env.space("Marketing"))
 
     copy = copied(env, box, dest_resource_hub_id=target, folder_name="Box again")
 
     assert env.names(resource_hub_id=target) == ["Box again"]
-    (node,) = env.mia.done("get_resource_hub_folder", id=copy, include_nodes=True)["folder"]["nodes"]
+    (node,) = env.mia.call("get_resource_hub_folder", id=copy, include_nodes=True)["folder"]["nodes"]
     assert node["name"] == "Inner"
-    inside = env.vic.done("list_resource_hub_nodes", folder_id=node["folder"]["id"])["nodes"]
+    inside = env.vic.call("list_resource_hub_nodes", folder_id=node["folder"]["id"])["nodes"]
     items = {item["name"]: item[item["type"]] for item in inside}
     assert set(items) == {"Page", "Paper", "Site"}
     assert items["Page"]["author"]["full_name"] == "Mia Maker"
@@ -174,7 +174,7 @@ def test_copy_folder_publishes_drafts_of_others(env: DocumentsEnv) -> None:
 
     copy = copied(env, box)
 
-    (node,) = env.vic.done("list_resource_hub_nodes", folder_id=copy)["nodes"]
+    (node,) = env.vic.call("list_resource_hub_nodes", folder_id=copy)["nodes"]
     assert (node["name"], node["document"]["state"]) == ("Secret", "published")
     assert env.names(env.vic, folder_id=box) == []
 
@@ -183,12 +183,12 @@ def test_copy_folder_copies_two_or_more_subscribers(env: DocumentsEnv) -> None:
     box = env.folder("Box")
     env.document("Alone", folder_id=box)
     shared = env.document("Shared", folder_id=box, subscriber_ids=[env.vic.id], send_notifications_to_everyone=True)
-    env.vic.done("unsubscribe_from_notifications", id=subscription_list(env, shared)["id"])
+    env.vic.call("unsubscribe_from_notifications", id=subscription_list(env, shared)["id"])
     before = [len(notifications(who, "resource_hub")) for who in (env.owner, env.vic, env.cora)]
 
     copy = copied(env, box)
 
-    nodes = env.mia.done("list_resource_hub_nodes", folder_id=copy)["nodes"]
+    nodes = env.mia.call("list_resource_hub_nodes", folder_id=copy)["nodes"]
     copies = {node["name"]: node["document"]["id"] for node in nodes}
     assert env.subscribed("document", copies["Alone"]) == set()
     # not Vic, whose subscription is canceled, although it counts as the second one
@@ -202,18 +202,18 @@ def test_copy_folder_copies_two_or_more_subscribers(env: DocumentsEnv) -> None:
 
 
 def subscription_list(env: DocumentsEnv, document: str) -> Any:
-    shown = env.owner.done("get_resource_hub_document", id=document, include_subscriptions_list=True)
+    shown = env.owner.call("get_resource_hub_document", id=document, include_subscriptions_list=True)
     return shown["document"]["subscription_list"]
 
 
 def test_copied_folder_keeps_update_time(env: DocumentsEnv) -> None:
     box = env.folder("Box")
     env.company.advance(days=1)
-    env.mia.done("rename_resource_hub_folder", folder_id=box, new_name="Chest")
+    env.mia.call("rename_resource_hub_folder", folder_id=box, new_name="Chest")
     env.company.advance(days=1)
     copied(env, box)
 
-    copy, original = env.owner.done("list_resource_hub_nodes", resource_hub_id=env.hub_id)["nodes"]
+    copy, original = env.owner.call("list_resource_hub_nodes", resource_hub_id=env.hub_id)["nodes"]
     assert copy["updated_at"] == original["updated_at"] < copy["inserted_at"]
 
 
@@ -264,7 +264,7 @@ def test_copying_folder_into_itself_fails(env: DocumentsEnv) -> None:
     box = env.folder("Box")
     inner = env.folder("Inner", inside=box)
     deleted = env.folder("Deleted", inside=box)
-    env.mia.done("delete_resource_hub_folder", folder_id=deleted)
+    env.mia.call("delete_resource_hub_folder", folder_id=deleted)
 
     for target in (box, inner):
         response = env.mia.post(
@@ -294,16 +294,16 @@ class TestDepth:
 
     def test_deep_folder_tree_supports_all_operations(self, env: DocumentsEnv, tower: list[str]) -> None:
         page = env.document("Top", folder_id=tower[-1])
-        shown = env.vic.done("get_resource_hub_document", id=page, include_path_to_document=True)["document"]
+        shown = env.vic.call("get_resource_hub_document", id=page, include_path_to_document=True)["document"]
         assert [step["id"] for step in shown["path_to_document"]] == tower
 
         copy = copied(env, tower[0])
         for _ in range(self.DEPTH - 1):
-            (node,) = env.owner.done("get_resource_hub_folder", id=copy, include_nodes=True)["folder"]["nodes"]
+            (node,) = env.owner.call("get_resource_hub_folder", id=copy, include_nodes=True)["folder"]["nodes"]
             copy = node["folder"]["id"]
         assert env.names(folder_id=copy) == ["Top"]
 
-        env.owner.done("delete_space", space_id=env.space_id)
+        env.owner.call("delete_space", space_id=env.space_id)
         assert_error(env.owner.get("get_resource_hub_folder", id=tower[-1]), 404, "no Folder with this id")
 
     def test_deep_folder_tree_does_not_slow_down_other_requests(
@@ -322,7 +322,7 @@ class TestDepth:
 
             sys.setprofile(count)
             try:
-                env.owner.done("list_resource_hub_nodes", resource_hub_id=hub_id)
+                env.owner.call("list_resource_hub_nodes", resource_hub_id=hub_id)
             finally:
                 sys.setprofile(None)
             return made
@@ -333,7 +333,7 @@ class TestDepth:
 def test_copied_mentions_subscribe_no_person(env: DocumentsEnv) -> None:
     box = env.folder("Box")
     page = env.document("Page", folder_id=box, content=rich_text("Look,", env.vic))
-    env.mia.done(
+    env.mia.call(
         "edit_resource_hub_document",
         document_id=page,
         name="Page",
@@ -342,5 +342,5 @@ def test_copied_mentions_subscribe_no_person(env: DocumentsEnv) -> None:
         subscriber_ids=[env.cora.id],
     )
 
-    (node,) = env.mia.done("list_resource_hub_nodes", folder_id=copied(env, box))["nodes"]
+    (node,) = env.mia.call("list_resource_hub_nodes", folder_id=copied(env, box))["nodes"]
     assert env.subscribed("document", node["document"]["id"]) == {"Cora"}

@@ -14,7 +14,7 @@ CANONICAL = '{"content":[{"content":[{"text":"hi","type":"text"}],"type":"paragr
 def test_publishing_notifies_subscribers_with_draft_name(env: DocumentsEnv) -> None:
     draft = env.document("Thought", post_as_draft=True, subscriber_ids=[env.vic.id])
 
-    response = env.mia.done("publish_resource_hub_document", document_id=draft, name="Word")["document"]
+    response = env.mia.call("publish_resource_hub_document", document_id=draft, name="Word")["document"]
 
     assert (response["id"], response["name"], response["state"], response["author"]) == (
         draft,
@@ -28,9 +28,9 @@ def test_publishing_notifies_subscribers_with_draft_name(env: DocumentsEnv) -> N
 
 def test_publish_without_name_returns_node(env: DocumentsEnv) -> None:
     draft = env.document("Thought", post_as_draft=True)
-    node = env.mia.done("list_resource_hub_nodes", resource_hub_id=env.hub_id)["draft_nodes"][0]
+    node = env.mia.call("list_resource_hub_nodes", resource_hub_id=env.hub_id)["draft_nodes"][0]
 
-    response = env.mia.done("publish_resource_hub_document", document_id=draft, name=None)["document"]
+    response = env.mia.call("publish_resource_hub_document", document_id=draft, name=None)["document"]
 
     assert response == node | {"document": None}
 
@@ -49,14 +49,14 @@ def test_publish_sets_subscribers_only_with_both_inputs(env: DocumentsEnv) -> No
         500,
         "`subscriber_ids` requires `send_notifications_to_everyone`",
     )
-    assert env.owner.done("get_resource_hub_document", id=drafts[0])["document"]["state"] == "draft"
+    assert env.owner.call("get_resource_hub_document", id=drafts[0])["document"]["state"] == "draft"
 
-    env.mia.done(publish, document_id=drafts[1], send_notifications_to_everyone=True)
+    env.mia.call(publish, document_id=drafts[1], send_notifications_to_everyone=True)
     assert env.subscribed("document", drafts[1]) == {"Mia"}
     assert notifications(env.vic, "resource_hub") == []
 
     both = {"send_notifications_to_everyone": False, "subscriber_ids": [env.vic.id]}
-    env.mia.done(publish, document_id=drafts[2], **both, content=rich_text("By", env.cora))
+    env.mia.call(publish, document_id=drafts[2], **both, content=rich_text("By", env.cora))
     assert env.subscribed("document", drafts[2]) == {"Vic", "Cora"}
 
     twice = {"send_notifications_to_everyone": True, "subscriber_ids": [env.vic.id, env.vic.id]}
@@ -73,5 +73,5 @@ def test_publish_document_validates_state(env: DocumentsEnv, inputs: dict[str, A
     draft = env.document("Draft", post_as_draft=True)
 
     assert env.mia.post("publish_resource_hub_document", document_id=draft, **inputs).status == status
-    shown = env.mia.done("get_resource_hub_document", id=draft)["document"]
+    shown = env.mia.call("get_resource_hub_document", id=draft)["document"]
     assert (shown["state"], shown["content"]) == ("published" if status == 200 else "draft", CANONICAL)

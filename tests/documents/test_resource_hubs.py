@@ -14,7 +14,7 @@ LIBRARY = {"name": "Library", "anonymous_access_level": 0, "company_access_level
 
 
 def test_new_space_has_hub(env: DocumentsEnv) -> None:
-    hub = env.owner.done("get_resource_hub", id=env.hub_id)["resource_hub"]
+    hub = env.owner.call("get_resource_hub", id=env.hub_id)["resource_hub"]
 
     assert hub["id"].startswith("documents-files-")
     assert (hub["name"], hub["description"]) == ("Documents & Files", "null")
@@ -22,7 +22,7 @@ def test_new_space_has_hub(env: DocumentsEnv) -> None:
 
 
 def test_potential_subscribers_flag_adds_space(env: DocumentsEnv) -> None:
-    hub = env.owner.done("get_resource_hub", id=env.hub_id, include_potential_subscribers=True)["resource_hub"]
+    hub = env.owner.call("get_resource_hub", id=env.hub_id, include_potential_subscribers=True)["resource_hub"]
 
     assert hub["space"] == {"id": env.space_id, "name": "Product"}
     assert {item["person"]["full_name"] for item in hub["potential_subscribers"]} == {
@@ -35,10 +35,10 @@ def test_potential_subscribers_flag_adds_space(env: DocumentsEnv) -> None:
 
 
 def test_space_can_have_several_hubs(env: DocumentsEnv) -> None:
-    made = env.mia.done("create_resource_hub", space_id=env.space_id, description=rich_text("Books"), **LIBRARY)
+    made = env.mia.call("create_resource_hub", space_id=env.space_id, description=rich_text("Books"), **LIBRARY)
     hub = made["resource_hub"]
 
-    tools = env.owner.done("list_space_tools", space_id=env.space_id)["tools"]["resource_hubs"]
+    tools = env.owner.call("list_space_tools", space_id=env.space_id)["tools"]["resource_hubs"]
     assert [item["id"] for item in tools] == [env.hub_id, hub["id"]]
     assert (
         hub["description"]
@@ -93,7 +93,7 @@ def test_create_hub_with_missing_input_returns_500(env: DocumentsEnv, missing: s
 
 def test_folder_shows_parent_and_hub(env: DocumentsEnv) -> None:
     specs = env.folder("Specs")
-    made = env.mia.done("create_resource_hub_folder", resource_hub_id=env.hub_id, name="Mobile", folder_id=specs)[
+    made = env.mia.call("create_resource_hub_folder", resource_hub_id=env.hub_id, name="Mobile", folder_id=specs)[
         "folder"
     ]
 
@@ -105,7 +105,7 @@ def test_folder_shows_parent_and_hub(env: DocumentsEnv) -> None:
         "resource_hub_id": short_hub,
         "parent_folder_id": specs,
     }
-    alone = env.vic.done("get_resource_hub_folder", id=made["id"])["folder"]
+    alone = env.vic.call("get_resource_hub_folder", id=made["id"])["folder"]
     assert alone["resource_hub_id"] == short_hub
     assert "parent_folder_id" not in alone
     assert [alone[key] for key in ("nodes", "resource_hub", "path_to_folder", "permissions")] == [None] * 4
@@ -164,7 +164,7 @@ def test_path_leads_from_root_to_item(env: DocumentsEnv) -> None:
     c = env.folder("C", inside=b)
     page = env.document(folder_id=c)
 
-    path = env.vic.done("get_resource_hub_document", id=page, include_path_to_document=True)["document"]
+    path = env.vic.call("get_resource_hub_document", id=page, include_path_to_document=True)["document"]
     assert [step["id"] for step in path["path_to_document"]] == [a, b, c]
     assert path["path_to_document"][0] == {
         "id": a,
@@ -173,9 +173,9 @@ def test_path_leads_from_root_to_item(env: DocumentsEnv) -> None:
         "resource_hub_id": None,
         "parent_folder_id": None,
     }
-    folder = env.vic.done("get_resource_hub_folder", id=c, include_path_to_folder=True)["folder"]
+    folder = env.vic.call("get_resource_hub_folder", id=c, include_path_to_folder=True)["folder"]
     assert [step["id"] for step in folder["path_to_folder"]] == [a, b]
-    root = env.vic.done("get_resource_hub_folder", id=a, include_path_to_folder=True)["folder"]
+    root = env.vic.call("get_resource_hub_folder", id=a, include_path_to_folder=True)["folder"]
     assert root["path_to_folder"] == []
 
 
@@ -186,10 +186,10 @@ def test_listing_is_newest_first_and_stable_within_one_second(env: DocumentsEnv)
     env.company.advance(days=1)
     env.link("Third", folder_id=box)
 
-    env.mia.done("edit_parent_folder_in_resource_hub", resource_id=page, resource_type="document", new_folder_id=box)
+    env.mia.call("edit_parent_folder_in_resource_hub", resource_id=page, resource_type="document", new_folder_id=box)
 
     assert env.names(folder_id=box) == ["Third", "Second", "First"]
-    shown = env.owner.done("get_resource_hub_folder", id=box, include_nodes=True)["folder"]["nodes"]
+    shown = env.owner.call("get_resource_hub_folder", id=box, include_nodes=True)["folder"]["nodes"]
     assert [node["name"] for node in shown] == ["First", "Second", "Third"]
 
 
@@ -199,11 +199,11 @@ def test_folder_children_count_excludes_drafts(env: DocumentsEnv) -> None:
     env.document(folder_id=box)
     env.link(folder_id=box)
     env.document("Draft", post_as_draft=True, folder_id=box)
-    env.mia.done("delete_resource_hub_file", file_id=env.file(folder_id=box))
+    env.mia.call("delete_resource_hub_file", file_id=env.file(folder_id=box))
 
-    counted = env.mia.done("list_resource_hub_nodes", resource_hub_id=env.hub_id, include_children_count=True)
+    counted = env.mia.call("list_resource_hub_nodes", resource_hub_id=env.hub_id, include_children_count=True)
     assert counted["nodes"][0]["folder"]["children_count"] == 3
-    plain = env.mia.done("list_resource_hub_nodes", resource_hub_id=env.hub_id)
+    plain = env.mia.call("list_resource_hub_nodes", resource_hub_id=env.hub_id)
     assert plain["nodes"][0]["folder"]["children_count"] is None
 
 
@@ -211,19 +211,19 @@ def test_folder_children_count_follows_changes_of_items(env: DocumentsEnv) -> No
     box, counts = env.folder("Box"), []
 
     def count() -> None:
-        listed = env.owner.done("list_resource_hub_nodes", resource_hub_id=env.hub_id, include_children_count=True)
+        listed = env.owner.call("list_resource_hub_nodes", resource_hub_id=env.hub_id, include_children_count=True)
         counts.append(listed["nodes"][0]["folder"]["children_count"])
 
     count()
     draft = env.document("Draft", post_as_draft=True, folder_id=box)
     count()
-    env.mia.done("publish_resource_hub_document", document_id=draft)
+    env.mia.call("publish_resource_hub_document", document_id=draft)
     count()
     link = env.link(folder_id=box)
     count()
-    env.mia.done("delete_resource_hub_link", link_id=link)
+    env.mia.call("delete_resource_hub_link", link_id=link)
     count()
-    env.owner.done("remove_company_member", person_id=env.mia.id)  # this deletes Mia's document, but not its node
+    env.owner.call("remove_company_member", person_id=env.mia.id)  # this deletes Mia's document, but not its node
     count()
 
     assert counts == [0, 0, 1, 2, 1, 0]
@@ -232,20 +232,20 @@ def test_folder_children_count_follows_changes_of_items(env: DocumentsEnv) -> No
 def test_listing_counts_comments_with_flag(env: DocumentsEnv) -> None:
     page, site, paper = env.document("Page"), env.link("Site"), env.file("Paper")
     for kind, id in (("document", page), ("link", site), ("link", site)):
-        env.cora.done("create_comment", entity_id=id, entity_type=f"resource_hub_{kind}", content=TEXT)
+        env.cora.call("create_comment", entity_id=id, entity_type=f"resource_hub_{kind}", content=TEXT)
 
-    asked = env.vic.done("list_resource_hub_nodes", resource_hub_id=env.hub_id, include_comments_count=True)
+    asked = env.vic.call("list_resource_hub_nodes", resource_hub_id=env.hub_id, include_comments_count=True)
     counts = {node["name"]: node[node["type"]]["comments_count"] for node in asked["nodes"]}
     assert counts == {"Page": 1, "Site": 2, "Paper": 0}
-    plain = env.vic.done("list_resource_hub_nodes", resource_hub_id=env.hub_id)["nodes"]
+    plain = env.vic.call("list_resource_hub_nodes", resource_hub_id=env.hub_id)["nodes"]
     assert [node[node["type"]]["comments_count"] for node in plain] == [None] * 3
-    assert env.vic.done("get_resource_hub_file", id=paper)["file"].get("comments_count", "absent") == "absent"
+    assert env.vic.call("get_resource_hub_file", id=paper)["file"].get("comments_count", "absent") == "absent"
 
 
 def test_node_contains_item_of_its_type_only(env: DocumentsEnv) -> None:
     env.items()
 
-    for node in env.vic.done("list_resource_hub_nodes", resource_hub_id=env.hub_id)["nodes"]:
+    for node in env.vic.call("list_resource_hub_nodes", resource_hub_id=env.hub_id)["nodes"]:
         filled = [kind for kind in ("folder", "document", "file", "link") if node[kind] is not None]
         assert filled == [node["type"]]
         assert node["name"] == node[node["type"]]["name"]
@@ -283,12 +283,12 @@ def test_hub_id_has_priority_over_folder_id(env: DocumentsEnv) -> None:
 def test_rename_folder_records_activity_with_same_name(env: DocumentsEnv) -> None:
     box = env.folder("Box")
     env.company.advance(days=1)
-    env.mia.done("rename_resource_hub_folder", folder_id=box, new_name="Box")
-    node = env.owner.done("list_resource_hub_nodes", resource_hub_id=env.hub_id)["nodes"][0]
+    env.mia.call("rename_resource_hub_folder", folder_id=box, new_name="Box")
+    node = env.owner.call("list_resource_hub_nodes", resource_hub_id=env.hub_id)["nodes"][0]
     assert node["updated_at"] == node["inserted_at"]
 
-    env.mia.done("rename_resource_hub_folder", folder_id=box, new_name="Chest")
-    node = env.owner.done("list_resource_hub_nodes", resource_hub_id=env.hub_id)["nodes"][0]
+    env.mia.call("rename_resource_hub_folder", folder_id=box, new_name="Chest")
+    node = env.owner.call("list_resource_hub_nodes", resource_hub_id=env.hub_id)["nodes"][0]
     assert (node["name"], node["folder"]["name"]) == ("Chest", "Chest")
     assert node["updated_at"] > node["inserted_at"]
     renamed = env.feed("folder_renamed")
@@ -302,8 +302,8 @@ def test_document_of_deleted_author_is_not_listed(env: DocumentsEnv) -> None:
     box = env.folder("Box")
     env.document("Mine", by=env.mia, folder_id=box)
     env.link("Ours", by=env.mia, folder_id=box)
-    env.owner.done("remove_company_member", person_id=env.mia.id)
+    env.owner.call("remove_company_member", person_id=env.mia.id)
 
-    nodes = env.owner.done("list_resource_hub_nodes", folder_id=box, include_children_count=True)["nodes"]
+    nodes = env.owner.call("list_resource_hub_nodes", folder_id=box, include_children_count=True)["nodes"]
     assert [(node["name"], node["link"]["author"]) for node in nodes] == [("Ours", None)]
-    assert env.owner.done("get_resource_hub_folder", id=box, include_nodes=True)["folder"]["nodes"] == [{**nodes[0]}]
+    assert env.owner.call("get_resource_hub_folder", id=box, include_nodes=True)["folder"]["nodes"] == [{**nodes[0]}]

@@ -24,7 +24,7 @@ class DocumentsEnv:
         """Create a space that only its members can view. The members are those of Product, unless levels are given."""
         space_id = self.company.space(name, company_permissions=NONE)
         members = [{"id": getattr(self, name).id, "access_level": level} for name, level in (levels or LEVELS).items()]
-        self.owner.done("add_space_members", space_id=space_id, members=members)
+        self.owner.call("add_space_members", space_id=space_id, members=members)
         return space_id
 
     def hub_of(self, space_id: str) -> str:
@@ -57,18 +57,18 @@ class DocumentsEnv:
 
     def names(self, person: Person | None = None, **where: Json) -> list[str]:
         """Return the names of the items in a folder, or at the root of the hub without `folder_id`, newest first."""
-        nodes = (person or self.owner).done("list_resource_hub_nodes", **where or {"resource_hub_id": self.hub_id})
+        nodes = (person or self.owner).call("list_resource_hub_nodes", **where or {"resource_hub_id": self.hub_id})
         return [node["name"] for node in nodes["nodes"]]
 
     def feed(self, *actions: str) -> list[Json]:
         """Return the activities of the space with these actions, newest first."""
-        found = self.owner.done(
+        found = self.owner.call(
             "get_activities", scope_type="space", scope_id=self.space_id, actions=[f"resource_hub_{a}" for a in actions]
         )
         return list(found["activities"])
 
     def subscribed(self, kind: str, id: str) -> set[str]:
         """Return the first names of the people who are subscribed to an item."""
-        shown = self.owner.done(f"get_resource_hub_{kind}", id=id, include_potential_subscribers=True)[kind]
+        shown = self.owner.call(f"get_resource_hub_{kind}", id=id, include_potential_subscribers=True)[kind]
         people = shown["potential_subscribers"]
         return {item["person"]["full_name"].split()[0] for item in people if item["is_subscribed"]}

@@ -36,7 +36,7 @@ class FeedEnv:
 
     def notified(self, activity_id: str) -> str:
         """Return the names of the people who were notified of an activity. A name occurs once for each notification."""
-        inboxes = {name: person.done("get_notifications")["notifications"] for name, person in self.people.items()}
+        inboxes = {name: person.call("get_notifications")["notifications"] for name, person in self.people.items()}
         counts = {name: [row["activity"]["id"] for row in rows].count(activity_id) for name, rows in inboxes.items()}
         return " ".join(name for name, times in counts.items() for _ in range(times))
 
@@ -45,7 +45,7 @@ class FeedEnv:
     def new_space(self, name: str) -> str:
         id = self.company.space(name, company_permissions=COMMENT)
         members = [{"id": person.id, "access_level": EDIT} for person in (self.mia, self.rita)]
-        self.owner.done("add_space_members", space_id=id, members=members)
+        self.owner.call("add_space_members", space_id=id, members=members)
         return id
 
     @cached_property
@@ -73,7 +73,7 @@ class FeedEnv:
 
     def status(self, type: str, id: str) -> Json:
         """Return the status of a task."""
-        return self.owner.done("get_task", id=id)["task"]["status"]
+        return self.owner.call("get_task", id=id)["task"]["status"]
 
     # --- documents ---------------------------------------------------------------------------------------------------
 
@@ -139,11 +139,11 @@ class FeedEnv:
     def goal_discussion(self) -> str:
         """The id of the goal's discussion, which is the id of an activity."""
         inputs = {"title": "Where to?", "message": rich_text("North")} | self.subscribers
-        return str(self.owner.done("create_goal_discussion", goal_id=self.goal, **inputs)["id"])
+        return str(self.owner.call("create_goal_discussion", goal_id=self.goal, **inputs)["id"])
 
     @property
     def goal_thread(self) -> str:
-        activity = self.owner.done("get_activity", id=self.goal_discussion)["activity"]
+        activity = self.owner.call("get_activity", id=self.goal_discussion)["activity"]
         return str(activity["comment_thread"]["id"])
 
     # --- projects ----------------------------------------------------------------------------------------------------
@@ -186,7 +186,7 @@ class FeedEnv:
 
     def contributor(self, person: Person) -> str:
         """Return the id of a person's contributor record."""
-        rows = self.owner.done("get_project", id=self.project, include_contributors=True)["project"]["contributors"]
+        rows = self.owner.call("get_project", id=self.project, include_contributors=True)["project"]["contributors"]
         return next(str(row["id"]) for row in rows if row["person"]["id"] == person.id)
 
     def comment(self, entity_type: str, entity_id: str, by: Person | None = None, text: str = "Yes") -> Json:

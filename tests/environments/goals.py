@@ -40,7 +40,7 @@ class GoalsEnv:
     def allow(self, goal_id: str, person: Person, level: int) -> None:
         """Give a person a level on a goal."""
         members = [{"id": person.id, "access_level": level}]
-        self.owner.done("goals/add_access_members", goal_id=goal_id, members=members)
+        self.owner.call("goals/add_access_members", goal_id=goal_id, members=members)
 
     def report(self, goal_id: str, *, by: Person | None = None, **inputs: Json) -> Response:
         """Post a progress update. It is on track, without changed values and without a due date, unless `inputs`
@@ -49,17 +49,17 @@ class GoalsEnv:
 
     def close(self, goal_id: str, outcome: str = "achieved", **inputs: Json) -> Json:
         inputs = {"success": "yes", "success_status": outcome, "retrospective": rich_text("We did it")} | inputs
-        return self.owner.done("close_goal", goal_id=goal_id, **inputs)["goal"]
+        return self.owner.call("close_goal", goal_id=goal_id, **inputs)["goal"]
 
     def show(self, goal_id: str, *, to: Person | None = None, **flags: bool) -> Json:
-        return (to or self.owner).done("get_goal", id=goal_id, **flags)["goal"]
+        return (to or self.owner).call("get_goal", id=goal_id, **flags)["goal"]
 
     def targets(self, goal_id: str) -> list[Json]:
         return list(self.show(goal_id)["targets"])
 
     def activities(self, goal_id: str) -> list[Json]:
         """Return the activities of a goal, newest first."""
-        return list(self.owner.done("get_activities", scope_type="goal", scope_id=goal_id, actions="")["activities"])
+        return list(self.owner.call("get_activities", scope_type="goal", scope_id=goal_id, actions="")["activities"])
 
     def feed(self, goal_id: str) -> list[str]:
         """Return the actions of the activities of a goal, newest first."""
@@ -90,7 +90,7 @@ class ProgressUpdateEnv(GoalsEnv):
         return (by or self.champion).post("edit_goal_progress_update", id=update_id, **progress_update(**inputs))
 
     def update(self, update_id: str, *, to: Person | None = None, **flags: bool) -> Json:
-        return (to or self.owner).done("get_goal_progress_update", id=update_id, **flags)["update"]
+        return (to or self.owner).call("get_goal_progress_update", id=update_id, **flags)["update"]
 
 
 def progress_update(values: dict[str, Json] | None = None, **inputs: Json) -> dict[str, Json]:

@@ -13,5 +13,5 @@ class Plan:
         self.company, self.owner, self.mia = company, company.owner, company.member("Mia Member")
         roles = {"space_id": company.general_id, "champion_id": self.owner.id, "reviewer_id": self.mia.id} | LEVELS
         self.roles = roles
-        self.goal = self.owner.done("create_goal", name="Grow", **roles)["goal"]["id"]
-        self.project = self.owner.done("create_project", name="Launch", **roles)["project"]["id"]
+        self.goal = self.owner.call("create_goal", name="Grow", **roles)["goal"]["id"]
+        self.project = self.owner.call("create_project", name="Launch", **roles)["project"]["id"]

@@ -50,7 +50,7 @@ class ProjectEnv:
 
     def shown(self, **flags: bool) -> Json:
         """Return the project from a response to the owner."""
-        return self.owner.done("get_project", id=self.id, **flags)["project"]
+        return self.owner.call("get_project", id=self.id, **flags)["project"]
 
     def contributors(self) -> list[tuple[str, str, int]]:
         """Return the role, the name and the personal level of each contributor, in the order of the response."""
@@ -63,7 +63,7 @@ class ProjectEnv:
 
     def actions(self) -> list[str]:
         """Return the actions of the project's activities, newest first. Actions without a view are omitted."""
-        feed = self.owner.done("get_activities", scope_type="project", scope_id=self.id, actions=SHOWN)
+        feed = self.owner.call("get_activities", scope_type="project", scope_id=self.id, actions=SHOWN)
         return [activity["action"] for activity in feed["activities"]]
 
     def task(self, name: str = "Copy", milestone_id: str | None = None) -> str:

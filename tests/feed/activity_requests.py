@@ -34,11 +34,11 @@ def invite(s: FeedEnv) -> None:
 
 def restore(s: FeedEnv) -> None:
     sid = s.joins("sid", s.company.suspended("Sid Still"))
-    s.owner.done("restore_company_member", person_id=sid.id)
+    s.owner.call("restore_company_member", person_id=sid.id)
 
 
 def copy_folder(s: FeedEnv) -> None:
-    s.owner.done(
+    s.owner.call(
         "copy_resource_hub_folder",
         folder_name="Copy",
         folder_id=s.folder,
@@ -48,11 +48,11 @@ def copy_folder(s: FeedEnv) -> None:
 
 
 def move_in_hub(s: FeedEnv) -> None:
-    s.owner.done("edit_parent_folder_in_resource_hub", resource_id=s.link, resource_type="link", new_folder_id=s.folder)
+    s.owner.call("edit_parent_folder_in_resource_hub", resource_id=s.link, resource_type="link", new_folder_id=s.folder)
 
 
 def edit_link(s: FeedEnv) -> None:
-    s.owner.done(
+    s.owner.call(
         "edit_resource_hub_link",
         link_id=s.link,
         name="Page",
@@ -63,7 +63,7 @@ def edit_link(s: FeedEnv) -> None:
 
 
 def close_goal(s: FeedEnv) -> None:
-    s.owner.done(
+    s.owner.call(
         "close_goal",
         goal_id=s.goal,
         success="yes",
@@ -74,7 +74,7 @@ def close_goal(s: FeedEnv) -> None:
 
 
 def edit_update(s: FeedEnv) -> None:
-    s.owner.done(
+    s.owner.call(
         "edit_goal_progress_update",
         id=s.update,
         due_date=None,
@@ -87,11 +87,11 @@ def edit_update(s: FeedEnv) -> None:
 
 def edit_project_permissions(s: FeedEnv) -> None:
     levels = {"public": 0, "company": COMMENT, "space": EDIT}
-    s.owner.done("edit_project_permissions", project_id=s.project, access_levels=levels)
+    s.owner.call("edit_project_permissions", project_id=s.project, access_levels=levels)
 
 
 def edit_contributor(s: FeedEnv) -> None:
-    s.owner.done(
+    s.owner.call(
         "update_project_contributor",
         contrib_id=s.contributor(s.mia),
         person_id=s.mia.id,
@@ -103,11 +103,11 @@ def edit_contributor(s: FeedEnv) -> None:
 
 def update_status(s: FeedEnv) -> None:
     status = s.status("project", s.task)
-    s.owner.done("tasks/update_status", task_id=s.task, type="project", status=status)
+    s.owner.call("tasks/update_status", task_id=s.task, type="project", status=status)
 
 
 def add_contributor(s: FeedEnv) -> None:
-    s.owner.done(
+    s.owner.call(
         "add_project_contributor",
         project_id=s.project,
         person_id=s.joins("carl", s.company.member("Carl Cole")).id,
@@ -120,13 +120,13 @@ def add_contributor(s: FeedEnv) -> None:
 def add_contributors(s: FeedEnv) -> None:
     carl = s.joins("carl", s.company.member("Carl Cole"))
     added = {"person_id": carl.id, "responsibility": "Nails", "access_level": "edit_access"}
-    s.owner.done("add_project_contributors", project_id=s.project, contributors=[added])
+    s.owner.call("add_project_contributors", project_id=s.project, contributors=[added])
 
 
 def post(endpoint: str, **inputs: Callable[[FeedEnv], Json] | Json) -> Callable[[FeedEnv], object]:
     """Return a function that sends a request of the owner. If an input is a function, the function is called with the
     environment."""
-    return lambda s: s.owner.done(endpoint, **{k: v(s) if callable(v) else v for k, v in inputs.items()})
+    return lambda s: s.owner.call(endpoint, **{k: v(s) if callable(v) else v for k, v in inputs.items()})
 
 
 def of(name: str) -> Callable[[FeedEnv], Json]:

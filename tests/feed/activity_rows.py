@@ -80,7 +80,7 @@ SPACES_AND_GOALS = [
     Row("discussion_posting", made("message"), "space discussion", "rita"),
     Row(
         "discussion_posting",
-        lambda s: s.owner.done("publish_discussion", id=s.new_message(post_as_draft=True)),
+        lambda s: s.owner.call("publish_discussion", id=s.new_message(post_as_draft=True)),
         "space discussion",
         "rita",
     ),
@@ -113,7 +113,7 @@ SPACES_AND_GOALS = [
     Row("resource_hub_document_created", made("document"), f"{HUB} document copied_document", "rita"),
     Row(
         "resource_hub_document_created",
-        lambda s: s.owner.done("publish_resource_hub_document", document_id=s.new_document(post_as_draft=True)),
+        lambda s: s.owner.call("publish_resource_hub_document", document_id=s.new_document(post_as_draft=True)),
         f"{HUB} document copied_document",
         "rita",
     ),
@@ -161,7 +161,7 @@ SPACES_AND_GOALS = [
     Row("goal_name_updating", post("goals/update_name", goal_id=goal, name="Shrink"), f"{GOAL} old_name new_name"),
     Row(
         "goal_description_changed",
-        lambda s: s.owner.done(
+        lambda s: s.owner.call(
             "goals/update_description", goal_id=s.goal, description=rich_text("Hey", s.rita, s.owner)
         ),
         "goal goal_name has_description old_description new_description",

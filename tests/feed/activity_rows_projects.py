@@ -28,7 +28,7 @@ PROJECTS = [
     Row("goal_check_in_edit", edit_update, ""),
     Row(
         "goal_check_in_acknowledgement",
-        lambda s: s.rita.done("acknowledge_goal_progress_update", id=s.update),
+        lambda s: s.rita.call("acknowledge_goal_progress_update", id=s.update),
         "goal_id goal update",
         "mia",
     ),
@@ -76,7 +76,7 @@ PROJECTS = [
     ),
     Row(
         "project_champion_updating",
-        lambda s: s.owner.done(
+        lambda s: s.owner.call(
             "projects/update_champion",
             project_id=s.project,
             champion_id=s.joins("carl", s.company.member("Carl Cole")).id,
@@ -134,7 +134,7 @@ PROJECTS = [
     ),
     Row(
         "project_check_in_acknowledged",
-        lambda s: s.rita.done("acknowledge_project_check_in", id=s.check_in),
+        lambda s: s.rita.call("acknowledge_project_check_in", id=s.check_in),
         "project_id check_in_id project check_in",
         "owner",
     ),

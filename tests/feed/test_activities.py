@@ -12,7 +12,7 @@ from tests.support import Json, Person, assert_error, rich_text
 
 
 def feed(reader: Person, scope_type: str, scope_id: str, *actions: str) -> list[Json]:
-    found = reader.done("get_activities", scope_type=scope_type, scope_id=scope_id, actions=list(actions) or "")
+    found = reader.call("get_activities", scope_type=scope_type, scope_id=scope_id, actions=list(actions) or "")
     return list(found["activities"])
 
 
@@ -24,8 +24,8 @@ def listed(reader: Person, scope_type: str, scope_id: str, *actions: str) -> lis
 
 
 def test_scope_lists_its_activities_newest_first(env: FeedEnv) -> None:
-    env.owner.done("projects/update_parent_goal", project_id=env.project, goal_id=env.goal, goal_name="Grow")
-    env.owner.done("tasks/update_name", task_id=env.task, type="project", name="Mop")
+    env.owner.call("projects/update_parent_goal", project_id=env.project, goal_id=env.goal, goal_name="Grow")
+    env.owner.call("tasks/update_name", task_id=env.task, type="project", name="Mop")
 
     assert listed(env.owner, "task", env.task) == ["task_name_updating", "task_adding"]
     assert listed(env.owner, "milestone", env.milestone) == [
@@ -48,7 +48,7 @@ def test_scope_lists_its_activities_newest_first(env: FeedEnv) -> None:
 
 
 def test_task_milestone_change_is_in_scope_of_neither_milestone(env: FeedEnv) -> None:
-    env.owner.done("tasks/update_milestone", task_id=env.task, milestone_id=env.other_milestone)
+    env.owner.call("tasks/update_milestone", task_id=env.task, milestone_id=env.other_milestone)
 
     assert "task_milestone_updating" in listed(env.owner, "task", env.task)
     assert "task_milestone_updating" not in listed(env.owner, "milestone", env.milestone)
@@ -84,8 +84,8 @@ def test_get_activities_returns_at_most_hundred(env: FeedEnv) -> None:
 
 def test_activities_of_several_actions_are_merged_newest_first(env: FeedEnv) -> None:
     for name in ("Barn", "Hut"):
-        env.owner.done("edit_project_name", project_id=env.project, name=name)
-        env.owner.done("pause_project", project_id=env.project)
+        env.owner.call("edit_project_name", project_id=env.project, name=name)
+        env.owner.call("pause_project", project_id=env.project)
 
     asked = ("project_pausing", "project_renamed", "no_such_action")
     assert listed(env.owner, "project", env.project, *asked) == [
@@ -97,9 +97,9 @@ def test_activities_of_several_actions_are_merged_newest_first(env: FeedEnv) -> 
 
 
 def test_activities_are_sorted_by_time_before_creation_order(env: FeedEnv) -> None:
-    env.owner.done("edit_project_name", project_id=env.project, name="Barn")
+    env.owner.call("edit_project_name", project_id=env.project, name="Barn")
     env.company.advance(days=-2)
-    env.owner.done("edit_project_name", project_id=env.project, name="Hut")
+    env.owner.call("edit_project_name", project_id=env.project, name="Hut")
 
     shown = feed(env.owner, "project", env.project, "project_renamed")
 
@@ -159,7 +159,7 @@ def test_activities_of_hidden_goal_are_hidden(env: FeedEnv) -> None:
 
 def test_feed_access_is_checked_at_read_time(env: FeedEnv) -> None:
     goal = env.secret_goal(env.space)
-    env.owner.done("goals/add_access_members", goal_id=goal, members=[{"id": env.mia.id, "access_level": COMMENT}])
+    env.owner.call("goals/add_access_members", goal_id=goal, members=[{"id": env.mia.id, "access_level": COMMENT}])
 
     assert listed(env.mia, "goal", goal) == ["goal_created"]
 
@@ -167,10 +167,10 @@ def test_feed_access_is_checked_at_read_time(env: FeedEnv) -> None:
 def test_feed_is_filled_with_visible_activities(env: FeedEnv) -> None:
     assert env.task and env.other_goal
     gus = env.company.guest("Gus Guest")
-    env.owner.done("goals/add_access_members", goal_id=env.goal, members=[{"id": gus.id, "access_level": COMMENT}])
-    env.owner.done("goals/update_name", goal_id=env.goal, name="Shrink")
-    env.owner.done("goals/update_name", goal_id=env.other_goal, name="First")
-    gus.done("create_comment", entity_type="comment_thread", entity_id=env.goal_thread, content=rich_text("Hm"))
+    env.owner.call("goals/add_access_members", goal_id=env.goal, members=[{"id": gus.id, "access_level": COMMENT}])
+    env.owner.call("goals/update_name", goal_id=env.goal, name="Shrink")
+    env.owner.call("goals/update_name", goal_id=env.other_goal, name="First")
+    gus.call("create_comment", entity_type="comment_thread", entity_id=env.goal_thread, content=rich_text("Hm"))
 
     everything = ["comment_added", "goal_discussion_creation", "goal_name_updating", "goal_created"]
     for scope_type, id in (("company", env.company.id), ("space", env.space), ("goal", env.goal)):
@@ -183,14 +183,14 @@ def test_feed_is_filled_with_visible_activities(env: FeedEnv) -> None:
 
 def test_feed_of_other_company_is_empty(env: FeedEnv) -> None:
     other = env.company.second_company("Other Inc.")
-    company = other.done("get_company", id="other-inc-" + _code(other))["company"]["id"]
+    company = other.call("get_company", id="other-inc-" + _code(other))["company"]["id"]
 
     assert listed(other, "company", company) == ["company_adding"]
     assert listed(env.owner, "company", company) == []
 
 
 def _code(person: Person) -> str:
-    found = person.done("get_companies")["companies"]
+    found = person.call("get_companies")["companies"]
     return next(str(item["id"]).rpartition("-")[2] for item in found if item["name"] == "Other Inc.")
 
 
@@ -199,7 +199,7 @@ def _code(person: Person) -> str:
 
 def test_project_activity_belongs_to_company_of_project(env: FeedEnv) -> None:
     founder = env.company.second_company("Beta")
-    env.owner.done(
+    env.owner.call(
         "add_project_contributor",
         project_id=env.project,
         person_id=founder.id,
@@ -208,7 +208,7 @@ def test_project_activity_belongs_to_company_of_project(env: FeedEnv) -> None:
         role=None,
     )
 
-    founder.done("pause_project", project_id=env.project)
+    founder.call("pause_project", project_id=env.project)
 
     assert listed(env.owner, "company", env.company.id)[0] == "project_pausing"
     assert listed(founder, "person", founder.id) == ["company_adding"]
@@ -216,7 +216,7 @@ def test_project_activity_belongs_to_company_of_project(env: FeedEnv) -> None:
 
 def test_feed_with_activity_without_view_returns_500(env: FeedEnv) -> None:
     levels = {"public": 0, "company": COMMENT, "space": COMMENT}
-    env.owner.done("edit_project_permissions", project_id=env.project, access_levels=levels)
+    env.owner.call("edit_project_permissions", project_id=env.project, access_levels=levels)
 
     for scope_type, id in (("project", env.project), ("space", env.space), ("person", env.owner.id)):
         assert_error(
@@ -230,7 +230,7 @@ def test_feed_with_activity_without_view_returns_500(env: FeedEnv) -> None:
 def test_feed_with_discussion_without_title_returns_500(env: FeedEnv) -> None:
     inputs = {"scope_type": "goal", "scope_id": env.goal}
     discussion, message = env.goal_discussion, rich_text("Anywhere")
-    env.owner.done("project_discussions/edit", id=env.goal_thread, title=" ", message=message)
+    env.owner.call("project_discussions/edit", id=env.goal_thread, title=" ", message=message)
 
     assert_error(env.owner.get("get_activities", actions="", **inputs), 500, "a discussion has no title")
     assert_error(env.owner.get("get_activity", id=discussion), 500, "a discussion has no title")
@@ -239,19 +239,19 @@ def test_feed_with_discussion_without_title_returns_500(env: FeedEnv) -> None:
 
 def test_deleted_task_comment_and_person_are_null(env: FeedEnv) -> None:
     posted = env.comment("project_task", env.task)
-    env.owner.done("delete_comment", comment_id=posted["id"], parent_type="project_task")
+    env.owner.call("delete_comment", comment_id=posted["id"], parent_type="project_task")
     assert feed(env.owner, "project", env.project, "project_task_commented")[0]["content"]["comment"] is None
 
-    env.owner.done("tasks/delete", task_id=env.task, type="project")
+    env.owner.call("tasks/delete", task_id=env.task, type="project")
     assert feed(env.owner, "project", env.project, "task_adding")[0]["content"]["task"] is None
 
-    env.owner.done("remove_company_member", person_id=env.mia.id)
+    env.owner.call("remove_company_member", person_id=env.mia.id)
     assert feed(env.owner, "company", env.company.id, "company_member_added")[1]["content"]["person"] is None
 
 
 def test_soft_deleted_records_are_shown(env: FeedEnv) -> None:
-    env.owner.done("archive_message", message_id=env.message)
-    env.owner.done("delete_resource_hub_document", document_id=env.document)
+    env.owner.call("archive_message", message_id=env.message)
+    env.owner.call("delete_resource_hub_document", document_id=env.document)
 
     posted = feed(env.owner, "space", env.space, "discussion_posting")[0]
     created = feed(env.owner, "space", env.space, "resource_hub_document_created")[0]
@@ -260,8 +260,8 @@ def test_soft_deleted_records_are_shown(env: FeedEnv) -> None:
 
 
 def test_feed_with_move_from_deleted_space_returns_500(env: FeedEnv) -> None:
-    env.owner.done("move_project_to_space", project_id=env.project, space_id=env.other_space)
-    env.owner.done("delete_space", space_id=env.space)
+    env.owner.call("move_project_to_space", project_id=env.project, space_id=env.other_space)
+    env.owner.call("delete_space", space_id=env.space)
 
     response = env.owner.get("get_activities", scope_type="project", scope_id=env.project, actions="")
 
@@ -271,8 +271,8 @@ def test_feed_with_move_from_deleted_space_returns_500(env: FeedEnv) -> None:
 
 def test_deleted_member_breaks_removal_activity_but_not_addition(env: FeedEnv) -> None:
     space = env.space
-    env.owner.done("remove_group_member", group_id=space, member_id=env.mia.id)
-    env.owner.done("remove_company_member", person_id=env.mia.id)
+    env.owner.call("remove_group_member", group_id=space, member_id=env.mia.id)
+    env.owner.call("remove_company_member", person_id=env.mia.id)
 
     added = feed(env.owner, "space", space, "space_members_added")[0]["content"]["members"]
     assert [member["full_name"] for member in added] == ["Mia Moss", "Rita Ray"]
@@ -282,14 +282,14 @@ def test_deleted_member_breaks_removal_activity_but_not_addition(env: FeedEnv) -
 
 def test_feed_with_records_of_deleted_author_returns_500(env: FeedEnv) -> None:
     posted = {"project_id": env.project, "status": "on_track", "description": rich_text("Fine")}
-    check_in = env.mia.done("post_project_check_in", **posted)["check_in"]["id"]
-    env.owner.done("acknowledge_project_check_in", id=check_in)
+    check_in = env.mia.call("post_project_check_in", **posted)["check_in"]["id"]
+    env.owner.call("acknowledge_project_check_in", id=check_in)
     started = {"goal_id": env.goal, "title": "Where to?", "message": rich_text("North")}
-    discussion = env.mia.done("create_goal_discussion", **started)["id"]
-    thread = env.owner.done("get_activity", id=discussion)["activity"]["comment_thread"]["id"]
+    discussion = env.mia.call("create_goal_discussion", **started)["id"]
+    thread = env.owner.call("get_activity", id=discussion)["activity"]["comment_thread"]["id"]
     env.comment("comment_thread", thread)
 
-    env.owner.done("remove_company_member", person_id=env.mia.id)
+    env.owner.call("remove_company_member", person_id=env.mia.id)
 
     for scope, id, action in (
         ("project", env.project, "project_check_in_acknowledged"),
@@ -303,18 +303,18 @@ def test_feed_with_records_of_deleted_author_returns_500(env: FeedEnv) -> None:
 def test_activities_of_deleted_project_are_deleted(env: FeedEnv) -> None:
     project = env.project
     # as a new member of the company and of the space, and as champion
-    assert env.mia.done("get_unread_notification_count")["unread"] == 3
+    assert env.mia.call("get_unread_notification_count")["unread"] == 3
 
-    env.owner.done("projects/delete", project_id=project)
+    env.owner.call("projects/delete", project_id=project)
 
     assert listed(env.owner, "project", project) == []
-    assert env.mia.done("get_unread_notification_count")["unread"] == 2
+    assert env.mia.call("get_unread_notification_count")["unread"] == 2
 
 
 def test_goal_activity_shows_role_of_reader_in_notifications_only(env: FeedEnv) -> None:
     activity = feed(env.mia, "goal", env.goal)[0]
-    row = env.mia.done("get_notifications")["notifications"][0]
-    other = env.rita.done("get_notifications")["notifications"][0]
+    row = env.mia.call("get_notifications")["notifications"][0]
+    other = env.rita.call("get_notifications")["notifications"][0]
 
     assert activity["content"]["goal"]["my_role"] is None
     assert row["activity"]["content"]["goal"]["my_role"] == "champion"
@@ -335,13 +335,13 @@ def test_activity_without_comment_thread_shows_null(env: FeedEnv) -> None:
     id = feed(env.owner, "goal", env.goal)[0]["id"]
 
     asked = dict.fromkeys(("include_subscriptions_list", "include_potential_subscribers"), True)
-    shown = env.owner.done("get_activity", id=id, include_unread_goal_notifications=True, **asked)["activity"]
+    shown = env.owner.call("get_activity", id=id, include_unread_goal_notifications=True, **asked)["activity"]
 
     assert (shown["comment_thread"], shown["notifications"], shown["permissions"]) == (None, [], None)
 
 
 def test_get_activity_flags_fill_discussion_fields(env: FeedEnv) -> None:
-    plain = env.rita.done("get_activity", id=env.goal_discussion)["activity"]
+    plain = env.rita.call("get_activity", id=env.goal_discussion)["activity"]
     assert plain["id"] == env.goal_discussion
     assert plain["notifications"] == []
     thread = plain["comment_thread"]
@@ -349,7 +349,7 @@ def test_get_activity_flags_fill_discussion_fields(env: FeedEnv) -> None:
     assert (thread["subscription_list"], thread["potential_subscribers"]) == (None, None)
 
     flags = ("unread_goal_notifications", "permissions", "subscriptions_list", "potential_subscribers")
-    full = env.rita.done("get_activity", id=plain["id"], **{f"include_{flag}": True for flag in flags})["activity"]
+    full = env.rita.call("get_activity", id=plain["id"], **{f"include_{flag}": True for flag in flags})["activity"]
     assert [row["read"] for row in full["notifications"]] == [False]
     assert full["permissions"] == {"can_comment_on_thread": True, "can_view": True}
     listed = full["comment_thread"]["subscription_list"]
@@ -368,24 +368,24 @@ def test_get_activity_flags_fill_discussion_fields(env: FeedEnv) -> None:
 
 
 def test_resumed_project_notifications_require_project_flag(env: FeedEnv) -> None:
-    env.owner.done("pause_project", project_id=env.project)
-    env.owner.done("resume_project", project_id=env.project, message=rich_text("On"), subscriber_ids=[env.rita.id])
+    env.owner.call("pause_project", project_id=env.project)
+    env.owner.call("resume_project", project_id=env.project, message=rich_text("On"), subscriber_ids=[env.rita.id])
     id = feed(env.rita, "project", env.project, "project_resuming")[0]["id"]
 
     def unread(**flag: bool) -> int:
-        return len(env.rita.done("get_activity", id=id, **flag)["activity"]["notifications"])
+        return len(env.rita.call("get_activity", id=id, **flag)["activity"]["notifications"])
 
     assert unread(include_unread_project_notifications=True) == 1
     assert unread(include_unread_goal_notifications=True) == 0
-    env.rita.done("mark_all_notifications_as_read")
+    env.rita.call("mark_all_notifications_as_read")
     assert unread(include_unread_project_notifications=True) == 0
 
 
 def test_activity_permissions_follow_level(env: FeedEnv) -> None:
     goal = env.secret_goal(env.space)
-    env.owner.done("goals/add_access_members", goal_id=goal, members=[{"id": env.mia.id, "access_level": 10}])
+    env.owner.call("goals/add_access_members", goal_id=goal, members=[{"id": env.mia.id, "access_level": 10}])
     id = feed(env.mia, "goal", goal)[0]["id"]
 
-    shown = env.mia.done("get_activity", id=id, include_permissions=True)["activity"]
+    shown = env.mia.call("get_activity", id=id, include_permissions=True)["activity"]
 
     assert shown["permissions"] == {"can_comment_on_thread": False, "can_view": True}

@@ -13,7 +13,7 @@ def on(date: str) -> Json:
 
 
 def duties(person: Person) -> list[Json]:
-    return list(person.done("get_assignments")["assignments"])
+    return list(person.call("get_assignments")["assignments"])
 
 
 def names(person: Person) -> list[str]:
@@ -21,7 +21,7 @@ def names(person: Person) -> list[str]:
 
 
 def count(person: Person) -> int:
-    return int(person.done("get_assignments_count")["count"])
+    return int(person.call("get_assignments_count")["count"])
 
 
 def test_assignments_of_new_person_are_empty(env: FeedEnv) -> None:
@@ -39,7 +39,7 @@ def test_project_check_in_is_due_then_reviewed_then_done(env: FeedEnv) -> None:
     env.company.advance(days=1)
 
     (to_write,) = duties(env.mia)
-    company, space = env.company.id, env.owner.done("get_space", id=env.space)["space"]["name"]
+    company, space = env.company.id, env.owner.call("get_space", id=env.space)["space"]["name"]
     assert to_write == {
         "resource_id": project,
         "name": "Shed - Check-in",
@@ -63,7 +63,7 @@ def test_project_check_in_is_due_then_reviewed_then_done(env: FeedEnv) -> None:
     }
     assert (count(env.mia), duties(env.rita)) == (1, [])
 
-    posted = env.mia.done(
+    posted = env.mia.call(
         "post_project_check_in", project_id=project, status="on_track", description=rich_text("Fine")
     )["check_in"]["id"]
     assert duties(env.mia) == []
@@ -78,7 +78,7 @@ def test_project_check_in_is_due_then_reviewed_then_done(env: FeedEnv) -> None:
     assert (to_review["author_id"], to_review["author_name"]) == (env.mia.id, "Mia Moss")
     assert count(env.rita) == 1
 
-    env.rita.done("acknowledge_project_check_in", id=posted)
+    env.rita.call("acknowledge_project_check_in", id=posted)
     assert (duties(env.rita), count(env.rita)) == ([], 0)
 
 
@@ -92,10 +92,10 @@ def test_new_project_reviewer_has_no_old_check_ins_to_review(env: FeedEnv) -> No
     carl = env.company.member("Carl Cole")
     assert env.check_in
 
-    env.owner.done("projects/update_reviewer", project_id=env.project, reviewer_id=carl.id)
+    env.owner.call("projects/update_reviewer", project_id=env.project, reviewer_id=carl.id)
     assert (names(env.mia), names(env.rita), names(carl)) == ([], [], [])
 
-    env.owner.done("post_project_check_in", project_id=env.project, status="caution", description=rich_text("x"))
+    env.owner.call("post_project_check_in", project_id=env.project, status="caution", description=rich_text("x"))
     assert (len(names(env.mia)), len(names(env.rita)), len(names(carl))) == (1, 0, 1)
 
 
@@ -107,21 +107,21 @@ def test_paused_project_has_no_assignments(env: FeedEnv, change: str) -> None:
     assert len(duties(env.mia)) == 4
 
     more = {} if change == "pause_project" else {"retrospective": rich_text("x"), "success_status": "missed"}
-    env.owner.done(change, project_id=env.project, **more)
+    env.owner.call(change, project_id=env.project, **more)
 
     assert (duties(env.mia), count(env.mia)) == ([], 0)
 
 
 def test_resumed_closed_project_has_check_in_assignment_only(env: FeedEnv) -> None:
     assert env.milestone and env.task and env.retrospective
-    env.owner.done("resume_project", project_id=env.project, message=rich_text("On"))
+    env.owner.call("resume_project", project_id=env.project, message=rich_text("On"))
     env.company.advance(days=30)
 
     assert names(env.mia) == ["owner: Shed - Check-in"]
 
 
 def test_unstarted_project_has_no_check_in_assignment(env: FeedEnv) -> None:
-    env.owner.done("projects/update_start_date", project_id=env.project, start_date=on("2026-04-01"))
+    env.owner.call("projects/update_start_date", project_id=env.project, start_date=on("2026-04-01"))
     env.company.advance(days=10)
     assert duties(env.mia) == []
 
@@ -148,12 +148,12 @@ def test_goal_progress_update_is_due_then_reviewed(env: FeedEnv) -> None:
     assert to_review["path"] == f"/{env.company.id}/goal-check-ins/{update}"
     assert to_review["author_name"] == "Olivia Owner"
 
-    env.rita.done("acknowledge_goal_progress_update", id=update)
+    env.rita.call("acknowledge_goal_progress_update", id=update)
     assert (names(env.mia), names(env.rita)) == ([], [])
 
 
 def test_only_goal_lead_has_no_own_updates_to_review(env: FeedEnv) -> None:
-    env.owner.done("goals/update_reviewer", goal_id=env.goal, reviewer_id=env.mia.id)
+    env.owner.call("goals/update_reviewer", goal_id=env.goal, reviewer_id=env.mia.id)
     env.new_update(env.mia)
 
     assert duties(env.mia) == []
@@ -161,7 +161,7 @@ def test_only_goal_lead_has_no_own_updates_to_review(env: FeedEnv) -> None:
 
 def test_new_goal_reviewer_has_no_old_updates_to_review(env: FeedEnv) -> None:
     assert env.update
-    env.owner.done("goals/update_reviewer", goal_id=env.goal, reviewer_id=env.mia.id)
+    env.owner.call("goals/update_reviewer", goal_id=env.goal, reviewer_id=env.mia.id)
 
     assert (duties(env.mia), duties(env.rita)) == ([], [])
 
@@ -171,7 +171,7 @@ def test_closed_goal_has_no_assignments(env: FeedEnv) -> None:
     env.company.advance(days=60)
     assert len(duties(env.mia)) == 2
 
-    env.owner.done("close_goal", goal_id=env.goal, success="no", success_status="missed", retrospective=rich_text("x"))
+    env.owner.call("close_goal", goal_id=env.goal, success="no", success_status="missed", retrospective=rich_text("x"))
 
     assert (duties(env.mia), count(env.mia)) == ([], 0)
 
@@ -193,7 +193,7 @@ def test_task_is_assignment_when_due_by_tomorrow(env: FeedEnv, due: str | None, 
 
 
 def test_project_task_assignment_shows_project(env: FeedEnv) -> None:
-    env.owner.done("projects/update_due_date", project_id=env.project, due_date=on("2026-03-31"))
+    env.owner.call("projects/update_due_date", project_id=env.project, due_date=on("2026-03-31"))
     id = env.new_task("project", env.project, milestone_id=None)
 
     (task,) = duties(env.mia)
@@ -209,7 +209,7 @@ def test_space_task_assignment_shows_space(env: FeedEnv) -> None:
 
     (task,) = duties(env.mia)
 
-    space = env.owner.done("get_space", id=env.space)["space"]["id"]
+    space = env.owner.call("get_space", id=env.space)["space"]["id"]
     assert task["path"] == f"/{env.company.id}/spaces/{space}/kanban?taskId={id}"
     assert task["origin"] == {
         "id": space,
@@ -227,7 +227,7 @@ def test_closed_task_is_no_assignment(env: FeedEnv, name: str) -> None:
     closed = env.status(type, id) | {"closed": True, "value": "done"}
     before = len(duties(env.mia))
 
-    env.owner.done("tasks/update_status", task_id=id, type=type, status=closed)
+    env.owner.call("tasks/update_status", task_id=id, type=type, status=closed)
 
     assert len(duties(env.mia)) == before - 1
 
@@ -240,20 +240,20 @@ def test_milestone_is_assignment_of_champion(env: FeedEnv) -> None:
     assert (shown["resource_id"], shown["name"], shown["due"]) == (id, "Roof", "2026-12-20")
     assert shown["path"] == f"/{env.company.id}/milestones/{id}"
     assert (count(env.mia), duties(env.rita)) == (0, [])
-    env.owner.done("post_milestone_comment", milestone_id=id, content=rich_text("x"), action="complete")
+    env.owner.call("post_milestone_comment", milestone_id=id, content=rich_text("x"), action="complete")
     assert duties(env.mia) == []
 
 
 def test_milestone_without_due_date_is_no_urgent_assignment(env: FeedEnv) -> None:
-    env.owner.done("projects/create_milestone", project_id=env.project, name="Some day", due_date=None)
-    env.owner.done("projects/create_milestone", project_id=env.project, name="Now", due_date=PAST)
+    env.owner.call("projects/create_milestone", project_id=env.project, name="Some day", due_date=None)
+    env.owner.call("projects/create_milestone", project_id=env.project, name="Now", due_date=PAST)
 
     assert ([item["due"] for item in duties(env.mia)], count(env.mia)) == ([None, "2026-03-01"], 1)
 
 
 def test_assignment_requires_role_but_not_access(env: FeedEnv) -> None:
     assert env.space_task
-    env.owner.done("convert_company_member_to_guest", person_id=env.mia.id)
+    env.owner.call("convert_company_member_to_guest", person_id=env.mia.id)
 
     assert names(env.mia) == ["owner: Sweep"]
 

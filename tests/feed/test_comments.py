@@ -46,7 +46,7 @@ def parent(env: FeedEnv, request: pytest.FixtureRequest) -> tuple[str, str]:
 
 
 def comments(reader: Person, entity_type: str, entity_id: str) -> list[Json]:
-    return list(reader.done("get_comments", entity_type=entity_type, entity_id=entity_id)["comments"])
+    return list(reader.call("get_comments", entity_type=entity_type, entity_id=entity_id)["comments"])
 
 
 def viewer(env: FeedEnv, type: str) -> Person:
@@ -55,11 +55,11 @@ def viewer(env: FeedEnv, type: str) -> Person:
     member = {"id": gus.id, "access_level": VIEW}
     if type.startswith("project"):
         added = {"person_id": gus.id, "responsibility": None, "access_level": "view_access"}
-        env.owner.done("add_project_contributors", project_id=env.project, contributors=[added])
+        env.owner.call("add_project_contributors", project_id=env.project, contributors=[added])
     elif type in ("goal_update", "comment_thread"):
-        env.owner.done("goals/add_access_members", goal_id=env.goal, members=[member])
+        env.owner.call("goals/add_access_members", goal_id=env.goal, members=[member])
     else:
-        env.owner.done("add_space_members", space_id=env.space, members=[member])
+        env.owner.call("add_space_members", space_id=env.space, members=[member])
     return gus
 
 
@@ -77,10 +77,10 @@ def test_comment_can_be_created_edited_and_deleted(env: FeedEnv, parent: tuple[s
         (created["id"], "Mia Moss", [])
     ]
 
-    edited = env.mia.done("edit_comment", comment_id=created["id"], parent_type=entity_type, content=rich_text("No"))
+    edited = env.mia.call("edit_comment", comment_id=created["id"], parent_type=entity_type, content=rich_text("No"))
     assert edited["comment"]["id"] == created["id"] and "No" in edited["comment"]["content"]
 
-    gone = env.mia.done("delete_comment", comment_id=created["id"], parent_type=entity_type)
+    gone = env.mia.call("delete_comment", comment_id=created["id"], parent_type=entity_type)
     assert gone["comment"]["content"] == edited["comment"]["content"]
     assert comments(env.rita, entity_type, entity_id) == []
 
@@ -105,7 +105,7 @@ def test_commenting_subscribes_author(env: FeedEnv) -> None:
     env.comment("message", env.message, by=carl)
 
     asked = {"resource_type": "message", "resource_id": env.message}
-    assert carl.done("is_subscribed_to_resource", **asked)["subscribed"]
+    assert carl.call("is_subscribed_to_resource", **asked)["subscribed"]
 
 
 @pytest.mark.parametrize(
@@ -182,7 +182,7 @@ def test_task_comment_requires_matching_entity_type(env: FeedEnv, type: str, nam
 
 def test_comments_of_moved_task_are_hidden(env: FeedEnv) -> None:
     created = env.comment("space_task", env.space_task)
-    env.owner.done("move_task", task_id=env.space_task, destination_type="project", destination_id=env.project)
+    env.owner.call("move_task", task_id=env.space_task, destination_type="project", destination_id=env.project)
 
     assert comments(env.owner, "space_task", env.space_task) == []
     assert comments(env.owner, "project_task", env.space_task) == []
@@ -196,7 +196,7 @@ def test_comment_shows_unread_notification(env: FeedEnv, parent: tuple[str, str]
 
     notices = [item["notification"] for item in comments(env.owner, *parent)]
     assert [notice and notice["read"] for notice in notices] == [False, False]
-    env.owner.done("mark_notification_as_read", id=notices[1]["id"])
+    env.owner.call("mark_notification_as_read", id=notices[1]["id"])
 
     assert [item["notification"] for item in comments(env.owner, *parent)] == [notices[0], None]
     assert comments(env.rita, *parent)[0]["notification"] is None
@@ -217,9 +217,9 @@ def test_comment_on_a_deleted_item_can_be_edited_and_deleted_but_not_added(
     id = getattr(env, entity_type.removeprefix("resource_hub_"))
     created = env.comment(entity_type, id)
     comment = {"comment_id": created["id"], "parent_type": entity_type}
-    env.owner.done(delete, **{key: id})
+    env.owner.call(delete, **{key: id})
 
-    edited = env.owner.done("edit_comment", **comment, content=rich_text("Late"))["comment"]
+    edited = env.owner.call("edit_comment", **comment, content=rich_text("Late"))["comment"]
 
     assert (edited["id"], edited["author"], edited["reactions"]) == (created["id"], None, None)
     (shown,) = comments(env.owner, entity_type, id)
@@ -229,7 +229,7 @@ def test_comment_on_a_deleted_item_can_be_edited_and_deleted_but_not_added(
     assert_error(added, 404, f"no {kind} with this id")
     unseen = env.company.guest("Gus Guest").post("edit_comment", **comment, content=TEXT)
     assert_error(unseen, 404, f"`can_view` on this {kind}")
-    env.owner.done("delete_comment", **comment)
+    env.owner.call("delete_comment", **comment)
     assert comments(env.owner, entity_type, id) == []
 
 
@@ -239,13 +239,13 @@ def test_milestone_comments_are_not_listed_by_get_comments(env: FeedEnv) -> None
         500,
         "use post_milestone_comment",
     )
-    created = env.owner.done("post_milestone_comment", milestone_id=env.milestone, content=TEXT, action="none")
+    created = env.owner.call("post_milestone_comment", milestone_id=env.milestone, content=TEXT, action="none")
     id = created["comment"]["comment"]["id"]
 
-    env.owner.done("edit_comment", comment_id=id, parent_type="milestone", content=rich_text("No"))
-    env.owner.done("delete_comment", comment_id=id, parent_type="milestone")
+    env.owner.call("edit_comment", comment_id=id, parent_type="milestone", content=rich_text("No"))
+    env.owner.call("delete_comment", comment_id=id, parent_type="milestone")
 
-    shown = env.owner.done("get_milestone", id=env.milestone, include_comments=True)["milestone"]
+    shown = env.owner.call("get_milestone", id=env.milestone, include_comments=True)["milestone"]
     assert shown["comments"] == []
 
 
@@ -261,12 +261,12 @@ def test_comment_can_be_changed_by_author_only(env: FeedEnv, endpoint: str) -> N
     assert status(env.owner, "goal_update") == 404
     assert status(env.owner, id="nothing-here") == 404
     assert status(env.company.guest("Gus Guest")) == 404
-    env.owner.done(
+    env.owner.call(
         "edit_space_members_permissions",
         space_id=env.space,
         members=[{"id": env.mia.id, "access_level": VIEW}],
     )
-    env.owner.done("edit_space_permissions", space_id=env.space, access_levels={"public": 0, "company": VIEW})
+    env.owner.call("edit_space_permissions", space_id=env.space, access_levels={"public": 0, "company": VIEW})
     assert status(env.mia) == 200
 
 
@@ -284,10 +284,10 @@ def test_edit_comment_subscribes_newly_mentioned_people(env: FeedEnv, parent: tu
     carl = env.company.member("Carl Cole")
     created = env.comment(entity_type, entity_id)
 
-    env.owner.done("edit_comment", comment_id=created["id"], parent_type=entity_type, content=rich_text("Hey", carl))
+    env.owner.call("edit_comment", comment_id=created["id"], parent_type=entity_type, content=rich_text("Hey", carl))
 
     type = "project_task" if entity_type == "space_task" else entity_type
-    found = carl.done("is_subscribed_to_resource", resource_type=type, resource_id=entity_id)["subscribed"]
+    found = carl.call("is_subscribed_to_resource", resource_type=type, resource_id=entity_id)["subscribed"]
     assert found == (not entity_type.startswith("resource_hub") and entity_type != "space_task")
 
 
@@ -300,8 +300,8 @@ REACTED = [type for type in COMMENTED if not type.endswith("_task")]
 def test_add_reaction_requires_comment_access(env: FeedEnv, type: str) -> None:
     inputs = {"entity_type": type, "entity_id": getattr(env, COMMENTED[type]), "emoji": "👍"}
 
-    done = env.company.member("Carl Cole").post("add_reaction", **inputs)
-    assert (done.status, done["reaction"]["emoji"], done["reaction"]["person"]) == (200, "👍", None)
+    response = env.company.member("Carl Cole").post("add_reaction", **inputs)
+    assert (response.status, response["reaction"]["emoji"], response["reaction"]["person"]) == (200, "👍", None)
     assert_error(viewer(env, type).post("add_reaction", **inputs), 403, CAN_COMMENT[type])
     assert_error(env.company.guest("Out Sider").post("add_reaction", **inputs), 404, CAN_COMMENT[type])
 
@@ -324,7 +324,7 @@ def test_comment_reaction_uses_access_to_parent(env: FeedEnv, parent: tuple[str,
 
 
 def test_milestone_comment_accepts_reaction(env: FeedEnv) -> None:
-    created = env.owner.done("post_milestone_comment", milestone_id=env.milestone, content=TEXT, action="none")
+    created = env.owner.call("post_milestone_comment", milestone_id=env.milestone, content=TEXT, action="none")
     inputs = {"entity_type": "comment", "entity_id": created["comment"]["comment"]["id"], "emoji": "👍"}
 
     assert env.mia.post("add_reaction", **inputs, parent_type="milestone").status == 200
@@ -332,16 +332,16 @@ def test_milestone_comment_accepts_reaction(env: FeedEnv) -> None:
 
 def test_equal_reactions_are_stored_twice(env: FeedEnv) -> None:
     inputs = {"entity_type": "message", "entity_id": env.message, "emoji": "👍"}
-    first = env.owner.done("add_reaction", **inputs)["reaction"]["id"]
-    second = env.owner.done("add_reaction", **inputs)["reaction"]["id"]
+    first = env.owner.call("add_reaction", **inputs)["reaction"]["id"]
+    second = env.owner.call("add_reaction", **inputs)["reaction"]["id"]
 
     def left() -> list[str]:
-        shown = env.owner.done("get_discussion", id=env.message, include_reactions=True)["discussion"]
+        shown = env.owner.call("get_discussion", id=env.message, include_reactions=True)["discussion"]
         return [reaction["id"] for reaction in shown["reactions"]]
 
     assert left() == [first, second]
     assert_error(env.mia.post("remove_reaction", reaction_id=first), 500, "the person has no reaction with this id")
-    assert env.owner.done("remove_reaction", reaction_id=first) == {"success": True}
+    assert env.owner.call("remove_reaction", reaction_id=first) == {"success": True}
     assert left() == [second]
     assert_error(env.owner.post("remove_reaction", reaction_id=first), 500, "the person has no reaction with this id")
     assert_error(env.owner.post("remove_reaction", reaction_id="***"), 404, "`reaction_id` is not an id")
@@ -366,13 +366,13 @@ def test_add_reaction_with_invalid_entity_fails(env: FeedEnv, change: Json, stat
 
 
 def test_reaction_without_emoji_is_null(env: FeedEnv) -> None:
-    done = env.owner.done("add_reaction", entity_type="message", entity_id=env.message, emoji="")
+    response = env.owner.call("add_reaction", entity_type="message", entity_id=env.message, emoji="")
 
-    assert done["reaction"]["emoji"] is None
+    assert response["reaction"]["emoji"] is None
 
 
 def test_duplicate_comment_keys_keep_first_value(env: FeedEnv) -> None:
-    created = env.owner.done("create_comment", entity_type="message", entity_id=env.message, content='{"a":1,"a":2}')
+    created = env.owner.call("create_comment", entity_type="message", entity_id=env.message, content='{"a":1,"a":2}')
     assert created["comment"]["content"] == '{"message":{"a":1}}'
 
 

@@ -9,11 +9,11 @@ UNKNOWN = "11111111-1111-4111-8111-111111111111"
 
 
 def inbox(person: Person, **page: Json) -> list[Json]:
-    return list(person.done("get_notifications", **page)["notifications"])
+    return list(person.call("get_notifications", **page)["notifications"])
 
 
 def unread(person: Person) -> int:
-    return int(person.done("get_unread_notification_count")["unread"])
+    return int(person.call("get_unread_notification_count")["unread"])
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ def full(env: FeedEnv) -> FeedEnv:
 
 
 def test_notifications_are_listed_newest_first(full: FeedEnv) -> None:
-    full.mia.done("mark_notification_as_read", id=inbox(full.mia)[1]["id"])
+    full.mia.call("mark_notification_as_read", id=inbox(full.mia)[1]["id"])
 
     rows = inbox(full.mia)
 
@@ -66,11 +66,11 @@ def test_get_notifications_with_invalid_page_returns_500(full: FeedEnv, page: Js
 
 def test_mark_as_read_again_changes_time(full: FeedEnv) -> None:
     id = inbox(full.mia)[0]["id"]
-    full.mia.done("mark_notification_as_read", id=id)
+    full.mia.call("mark_notification_as_read", id=id)
     first = inbox(full.mia)[0]["read_at"]
     full.company.advance(hours=1)
 
-    full.mia.done("mark_notification_as_read", id=id)
+    full.mia.call("mark_notification_as_read", id=id)
 
     assert inbox(full.mia)[0]["read_at"] > first
 
@@ -112,7 +112,7 @@ def test_mark_notification_of_other_person_returns_404(full: FeedEnv) -> None:
 def test_several_notifications_can_be_marked(full: FeedEnv, extra: list[str | None]) -> None:
     named = [row["id"] for row in inbox(full.mia)[1:3]]
 
-    full.mia.done("mark_notifications_as_read", ids=[*named, *extra])
+    full.mia.call("mark_notifications_as_read", ids=[*named, *extra])
 
     assert [row["read"] for row in inbox(full.mia)] == [False, True, True, False, False]
 
@@ -124,11 +124,11 @@ def test_mark_with_empty_or_invalid_ids_fails(full: FeedEnv, ids: Json, status: 
 
 
 def test_mark_all_keeps_earlier_read_time(full: FeedEnv) -> None:
-    full.mia.done("mark_notification_as_read", id=inbox(full.mia)[0]["id"])
+    full.mia.call("mark_notification_as_read", id=inbox(full.mia)[0]["id"])
     first = inbox(full.mia)[0]["read_at"]
     full.company.advance(hours=1)
 
-    full.mia.done("mark_all_notifications_as_read")
+    full.mia.call("mark_all_notifications_as_read")
 
     rows = inbox(full.mia)
     assert unread(full.mia) == 0 and unread(full.rita) == 5

@@ -13,13 +13,13 @@ def hidden_space(env: FeedEnv, *people: Person) -> str:
     """Create a space that only its members can view."""
     id = env.company.create_id("create_space", "space", name="Den", mission="Hide", company_permissions=0)
     members = [{"id": person.id, "access_level": EDIT} for person in people]
-    env.owner.done("add_space_members", space_id=id, members=members)
+    env.owner.call("add_space_members", space_id=id, members=members)
     return id
 
 
 def posted(env: FeedEnv, space: str, *, everyone: Json = None, to: tuple[Person, ...] = (), text: str = "Hi") -> str:
     """Post a message of the owner, and return the names of the people who are notified."""
-    env.owner.done(
+    env.owner.call(
         "post_discussion",
         space_id=space,
         title="News",
@@ -33,8 +33,8 @@ def posted(env: FeedEnv, space: str, *, everyone: Json = None, to: tuple[Person,
 def latest(env: FeedEnv, actor: Person | None = None) -> str:
     """Return the names of the people who were notified of the latest activity of a person."""
     actor = actor or env.owner
-    done = env.owner.done("get_activities", scope_type="person", scope_id=actor.id, actions="")["activities"]
-    return env.notified(done[0]["id"])
+    activities = env.owner.call("get_activities", scope_type="person", scope_id=actor.id, actions="")["activities"]
+    return env.notified(activities[0]["id"])
 
 
 # --- one list, all its cases ------------------------------------------------------------------------------------------
@@ -45,7 +45,7 @@ def test_draft_notifies_when_published(env: FeedEnv) -> None:
     # the activity of the draft does not exist: these are the people who were notified of joining the space
     assert latest(env) == "mia rita"
 
-    env.owner.done("edit_discussion", id=draft, title="Now", body=rich_text("x"), state="published")
+    env.owner.call("edit_discussion", id=draft, title="Now", body=rich_text("x"), state="published")
 
     assert latest(env) == "rita"
 
@@ -82,7 +82,7 @@ def test_space_without_other_members_notifies_no_person(env: FeedEnv) -> None:
     space = env.company.create_id("create_space", "space", name="Open", mission="Show", company_permissions=COMMENT)
     assert posted(env, space, to=(env.mia,)) == "mia"
 
-    env.owner.done("remove_group_member", group_id=space, member_id=env.owner.id)
+    env.owner.call("remove_group_member", group_id=space, member_id=env.owner.id)
 
     assert posted(env, space, to=(env.mia,)) == ""
     assert posted(env, space, everyone=True, to=(env.mia,)) == ""
@@ -92,18 +92,18 @@ def test_space_members_are_notified_of_hidden_goal(env: FeedEnv) -> None:
     goal = env.secret_goal(hidden_space(env, env.mia))
     inputs = {"goal_id": goal, "title": "Hush", "message": rich_text("x")}
 
-    env.owner.done("create_goal_discussion", **inputs, subscriber_ids=[env.mia.id, env.rita.id])
+    env.owner.call("create_goal_discussion", **inputs, subscriber_ids=[env.mia.id, env.rita.id])
     assert latest(env) == ""
-    env.owner.done("create_goal_discussion", **inputs, send_notifications_to_everyone=True)
+    env.owner.call("create_goal_discussion", **inputs, send_notifications_to_everyone=True)
     assert latest(env) == "mia"
 
 
 def test_check_in_to_everyone_notifies_contributors_only(env: FeedEnv) -> None:
     inputs = {"project_id": env.project, "send_notifications_to_everyone": True}
 
-    env.owner.done("post_project_check_in", **inputs, status="on_track", description=rich_text("x"))
+    env.owner.call("post_project_check_in", **inputs, status="on_track", description=rich_text("x"))
     assert latest(env) == "mia rita"
-    env.owner.done("project_discussions/create", **inputs, title="Hm", message=rich_text("x"))
+    env.owner.call("project_discussions/create", **inputs, title="Hm", message=rich_text("x"))
     assert latest(env) == ""
 
 
@@ -118,8 +118,8 @@ def test_canceled_subscriber_is_not_notified_with_send_to_everyone(env: FeedEnv)
         send_notifications_to_everyone=True,
         subscriber_ids=[env.mia.id],
     )
-    listed = env.owner.done("get_discussion", id=id, include_subscriptions_list=True)["discussion"]
-    env.mia.done("unsubscribe_from_notifications", id=listed["subscription_list"]["id"])
+    listed = env.owner.call("get_discussion", id=id, include_subscriptions_list=True)["discussion"]
+    env.mia.call("unsubscribe_from_notifications", id=listed["subscription_list"]["id"])
 
     env.comment("message", id)
 
@@ -143,7 +143,7 @@ def test_first_of_two_subscriptions_decides_whether_everyone_includes_person(env
 
 def test_suspended_subscriber_is_not_notified_but_suspended_creator_is(env: FeedEnv) -> None:
     env.company.log_in(env.mia)
-    task = env.mia.done(
+    task = env.mia.call(
         "tasks/create",
         type="project",
         id=env.project,
@@ -152,28 +152,28 @@ def test_suspended_subscriber_is_not_notified_but_suspended_creator_is(env: Feed
         due_date=None,
         milestone_id=None,
     )["task"]["id"]
-    env.owner.done("remove_company_member", person_id=env.mia.id)
-    env.owner.done("pause_project", project_id=env.project)
+    env.owner.call("remove_company_member", person_id=env.mia.id)
+    env.owner.call("pause_project", project_id=env.project)
     paused = latest_id(env)
     env.comment("project_task", task)
     commented = latest_id(env)
 
-    env.owner.done("restore_company_member", person_id=env.mia.id)
+    env.owner.call("restore_company_member", person_id=env.mia.id)
 
     assert env.notified(paused) == "rita"
     assert env.notified(commented) == "mia"
 
 
 def latest_id(env: FeedEnv) -> str:
-    done = env.owner.done("get_activities", scope_type="person", scope_id=env.owner.id, actions="")
-    return str(done["activities"][0]["id"])
+    response = env.owner.call("get_activities", scope_type="person", scope_id=env.owner.id, actions="")
+    return str(response["activities"][0]["id"])
 
 
 # --- exceptions -------------------------------------------------------------------------------------------------------
 
 
 def test_company_activity_notifies_author(env: FeedEnv) -> None:
-    env.owner.done("add_company_admins", people_ids=[env.owner.id, env.mia.id])
+    env.owner.call("add_company_admins", people_ids=[env.owner.id, env.mia.id])
 
     assert latest(env) == "owner mia"
 
@@ -183,28 +183,28 @@ def test_new_goal_does_not_notify_creator(env: FeedEnv) -> None:
     assert latest(env) == "rita"
 
     # an author who is champion or reviewer is notified, but the creator never is
-    env.rita.done("goals/update_parent_goal", goal_id=goal, parent_goal_id=env.other_goal)
+    env.rita.call("goals/update_parent_goal", goal_id=goal, parent_goal_id=env.other_goal)
     assert latest(env, env.rita) == "rita"
 
 
 def test_description_with_unknown_mention_notifies_no_person(env: FeedEnv) -> None:
     ghost = Person(env.company.server, "11111111-1111-4111-8111-111111111111", "")
-    env.owner.done("goals/update_description", goal_id=env.goal, description=rich_text("Hey", env.mia, ghost))
+    env.owner.call("goals/update_description", goal_id=env.goal, description=rich_text("Hey", env.mia, ghost))
 
     assert latest(env) == ""
 
 
 def test_repeated_mention_creates_one_subscription(env: FeedEnv) -> None:
     description = rich_text("Hey", env.joins("carl", env.company.member("Carl Cole")))
-    env.owner.done("update_project_description", project_id=env.project, description=description)
+    env.owner.call("update_project_description", project_id=env.project, description=description)
     assert latest(env) == "mia rita carl"
 
-    env.owner.done("pause_project", project_id=env.project)
+    env.owner.call("pause_project", project_id=env.project)
     assert latest(env) == "mia rita carl"
 
 
 def test_task_reassignment_notifies_former_and_new_assignee(env: FeedEnv) -> None:
-    env.owner.done(
+    env.owner.call(
         "tasks/create",
         type="project",
         id=env.project,
@@ -218,14 +218,14 @@ def test_task_reassignment_notifies_former_and_new_assignee(env: FeedEnv) -> Non
 
 
 def test_suspended_champion_is_notified_of_new_task_only(env: FeedEnv) -> None:
-    env.owner.done("projects/update_champion", project_id=env.project, champion_id=env.mia.id)
+    env.owner.call("projects/update_champion", project_id=env.project, champion_id=env.mia.id)
     env.company.log_in(env.mia)
-    env.owner.done("remove_company_member", person_id=env.mia.id)
+    env.owner.call("remove_company_member", person_id=env.mia.id)
     env.new_task("project", env.project, milestone_id=None, assignee_id=None)
-    env.owner.done("pause_project", project_id=env.project)
-    env.owner.done("restore_company_member", person_id=env.mia.id)
+    env.owner.call("pause_project", project_id=env.project)
+    env.owner.call("restore_company_member", person_id=env.mia.id)
 
-    actions = [item["activity"]["action"] for item in env.mia.done("get_notifications")["notifications"]]
+    actions = [item["activity"]["action"] for item in env.mia.call("get_notifications")["notifications"]]
 
     assert actions[:2] == ["company_member_restoring", "task_adding"]
     assert "project_pausing" not in actions

@@ -10,7 +10,7 @@ EMPTY: dict[str, list[Json]] = {"projects": [], "goals": [], "milestones": [], "
 
 def found(reader: Person, query: str) -> Json:
     """Return the names in each list of the response. Empty lists are omitted."""
-    body = reader.done("global_search", query=query)
+    body = reader.call("global_search", query=query)
     named = {
         name: [row.get("full_name") or row.get("title") or row["name"] for row in rows] for name, rows in body.items()
     }
@@ -19,7 +19,7 @@ def found(reader: Person, query: str) -> Json:
 
 @pytest.mark.parametrize("query", ["", " ", "a", " a ", "--", "- _", "  -", "\0"])
 def test_short_query_returns_no_results(company: Company, query: str) -> None:
-    assert company.owner.done("global_search", query=query) == EMPTY
+    assert company.owner.call("global_search", query=query) == EMPTY
 
 
 def test_search_requires_query(company: Company) -> None:
@@ -63,7 +63,7 @@ def test_search_sorts_by_position_and_returns_five(env: FeedEnv) -> None:
 def test_found_goal_shows_leads_and_space(env: FeedEnv) -> None:
     assert env.goal
 
-    (goal,) = env.owner.done("global_search", query="grow")["goals"]
+    (goal,) = env.owner.call("global_search", query="grow")["goals"]
 
     assert (goal["champion"]["full_name"], goal["reviewer"]["full_name"]) == ("Mia Moss", "Rita Ray")
     assert goal["space"]["name"] == "Yard" and "description" not in goal
@@ -72,7 +72,7 @@ def test_found_goal_shows_leads_and_space(env: FeedEnv) -> None:
 def test_found_project_has_expected_fields(env: FeedEnv) -> None:
     assert env.project
 
-    (project,) = env.owner.done("global_search", query="shed")["projects"]
+    (project,) = env.owner.call("global_search", query="shed")["projects"]
 
     assert (project["champion"]["full_name"], project["reviewer"]["full_name"]) == ("Mia Moss", "Rita Ray")
     assert project["space"]["name"] == "Yard" and project["contributors"] == []
@@ -81,8 +81,8 @@ def test_found_project_has_expected_fields(env: FeedEnv) -> None:
 def test_found_milestone_and_task_show_container(env: FeedEnv) -> None:
     assert env.task and env.space_task
 
-    (milestone,) = env.owner.done("global_search", query="roof")["milestones"]
-    tasks = env.owner.done("global_search", query="sweep")["tasks"]
+    (milestone,) = env.owner.call("global_search", query="roof")["milestones"]
+    tasks = env.owner.call("global_search", query="sweep")["tasks"]
 
     assert (milestone["project"]["name"], milestone["space"]["name"]) == ("Shed", "Yard")
     assert milestone["creator"]["full_name"] == "Olivia Owner"
@@ -100,11 +100,11 @@ def test_closed_records_are_not_found(env: FeedEnv) -> None:
         row for query in ("grow", "shed", "roof", "sweep") for rows in found(env.owner, query).values() for row in rows
     ) == sorted(everything)
 
-    env.owner.done("pause_project", project_id=env.project)
+    env.owner.call("pause_project", project_id=env.project)
     assert found(env.owner, "shed") == {"projects": ["Shed"]}
-    env.owner.done("close_goal", goal_id=env.goal, success="no", success_status="missed", retrospective=rich_text("x"))
+    env.owner.call("close_goal", goal_id=env.goal, success="no", success_status="missed", retrospective=rich_text("x"))
     closed = env.status("space", env.space_task) | {"closed": True}
-    env.owner.done("tasks/update_status", task_id=env.space_task, type="space", status=closed)
+    env.owner.call("tasks/update_status", task_id=env.space_task, type="space", status=closed)
     assert env.retrospective  # creates the retrospective, which closes the project
 
     assert [found(env.owner, query) for query in ("grow", "shed", "roof", "sweep")] == [{}, {}, {}, {}]
@@ -112,7 +112,7 @@ def test_closed_records_are_not_found(env: FeedEnv) -> None:
 
 def test_done_milestone_hides_only_itself(env: FeedEnv) -> None:
     assert env.task
-    env.owner.done("post_milestone_comment", milestone_id=env.milestone, content=rich_text("x"), action="complete")
+    env.owner.call("post_milestone_comment", milestone_id=env.milestone, content=rich_text("x"), action="complete")
 
     assert (found(env.owner, "roof"), found(env.owner, "sweep")) == ({}, {"tasks": ["Sweep"]})
 
@@ -134,7 +134,7 @@ def test_hidden_records_are_not_found(env: FeedEnv) -> None:
 def test_people_matching_by_title_only_come_first(company: Company) -> None:
     for name, title in (("Zed Zorn", "Designer"), ("Amy Art", "Head of design"), ("Design Smith", "Engineer")):
         person = company.member(name)
-        company.owner.done("update_profile", id=person.id, title=title)
+        company.owner.call("update_profile", id=person.id, title=title)
 
     assert found(company.owner, "design") == {"people": ["Zed Zorn", "Amy Art", "Design Smith"]}
 

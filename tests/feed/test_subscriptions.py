@@ -28,16 +28,16 @@ response."""
 def list_of(env: FeedEnv, type: str) -> str:
     """Return the id of the subscription list of the record of this type."""
     if type == "comment_thread":
-        activity = env.owner.done("get_activity", id=env.goal_discussion, include_subscriptions_list=True)
+        activity = env.owner.call("get_activity", id=env.goal_discussion, include_subscriptions_list=True)
         return str(activity["activity"]["comment_thread"]["subscription_list"]["id"])
     name, endpoint, key = LISTED[type]
     inputs = catalogue().endpoints[endpoint].inputs
     flag = next(item.name for item in inputs if item.name.startswith("include_subscription"))
-    return str(env.owner.done(endpoint, id=getattr(env, name), **{flag: True})[key]["subscription_list"]["id"])
+    return str(env.owner.call(endpoint, id=getattr(env, name), **{flag: True})[key]["subscription_list"]["id"])
 
 
 def subscribed(person: Person, type: str, id: str) -> bool:
-    return bool(person.done("is_subscribed_to_resource", resource_type=type, resource_id=id)["subscribed"])
+    return bool(person.call("is_subscribed_to_resource", resource_type=type, resource_id=id)["subscribed"])
 
 
 def outsider(env: FeedEnv) -> Person:
@@ -52,21 +52,21 @@ def test_person_can_subscribe_and_unsubscribe(env: FeedEnv, type: str) -> None:
     carl = env.company.member("Carl Cole")
     assert not subscribed(carl, type, id)
 
-    carl.done("subscribe_to_notifications", id=listed, type=type)
+    carl.call("subscribe_to_notifications", id=listed, type=type)
     assert subscribed(carl, type, id)
-    carl.done("unsubscribe_from_notifications", id=listed)
+    carl.call("unsubscribe_from_notifications", id=listed)
     assert not subscribed(carl, type, id)
-    carl.done("subscribe_to_notifications", id=listed, type=type)
+    carl.call("subscribe_to_notifications", id=listed, type=type)
     assert subscribed(carl, type, id)
 
 
 def test_subscriber_is_notified(env: FeedEnv) -> None:
     carl = env.joins("carl", env.company.member("Carl Cole"))
-    carl.done("subscribe_to_notifications", id=list_of(env, "project"), type="project")
+    carl.call("subscribe_to_notifications", id=list_of(env, "project"), type="project")
 
-    env.owner.done("pause_project", project_id=env.project)
+    env.owner.call("pause_project", project_id=env.project)
 
-    paused = env.owner.done("get_activities", scope_type="project", scope_id=env.project, actions=["project_pausing"])[
+    paused = env.owner.call("get_activities", scope_type="project", scope_id=env.project, actions=["project_pausing"])[
         "activities"
     ][0]
     assert env.notified(paused["id"]) == "mia rita carl"
@@ -81,7 +81,7 @@ def test_send_to_everyone_subscribes_no_person(env: FeedEnv) -> None:
 
 def test_space_task_list_is_found_by_query_but_not_by_subscribing(env: FeedEnv) -> None:
     assert subscribed(env.mia, "project_task", env.space_task)
-    task = env.owner.done("get_task", id=env.space_task, include_subscription_list=True)["task"]
+    task = env.owner.call("get_task", id=env.space_task, include_subscription_list=True)["task"]
 
     response = env.rita.post("subscribe_to_notifications", id=task["subscription_list"]["id"], type="project_task")
 
@@ -107,7 +107,7 @@ def test_subscribing_without_access_returns_404(env: FeedEnv) -> None:
 
 def test_subscribing_to_deleted_record_returns_404(env: FeedEnv) -> None:
     listed = list_of(env, "message")
-    env.owner.done("archive_message", message_id=env.message)
+    env.owner.call("archive_message", message_id=env.message)
 
     assert_error(
         env.owner.post("subscribe_to_notifications", id=listed, type="message"), 404, "no Message with this id"
@@ -143,7 +143,7 @@ def test_unsubscribe_requires_own_subscription(env: FeedEnv) -> None:
     assert_error(
         gus.post("unsubscribe_from_notifications", id=listed), 500, "the person has no subscription to this list"
     )
-    env.owner.done("convert_company_member_to_guest", person_id=env.mia.id)
+    env.owner.call("convert_company_member_to_guest", person_id=env.mia.id)
     assert_error(env.mia.get("get_project", id=env.project), 404, "`can_view` on this Project")
     assert env.mia.post("unsubscribe_from_notifications", id=listed).status == 200
     assert env.mia.post("unsubscribe_from_notifications", id=listed).status == 200
@@ -156,7 +156,7 @@ def test_unsubscribe_requires_own_subscription(env: FeedEnv) -> None:
 
 def test_two_subscriptions_of_person_make_changes_return_500(env: FeedEnv) -> None:
     listed = list_of(env, "project_task")
-    env.owner.done("tasks/update_description", task_id=env.task, type="project", description=rich_text("x"))
+    env.owner.call("tasks/update_description", task_id=env.task, type="project", description=rich_text("x"))
 
     assert_error(
         env.owner.post("subscribe_to_notifications", id=listed, type="project_task"),
@@ -188,7 +188,7 @@ def test_edit_subscriptions_list_replaces_subscribers(env: FeedEnv) -> None:
     id = list_of(env, "project_check_in")
     env.comment("project_check_in", env.check_in, by=env.mia)
 
-    env.owner.done(
+    env.owner.call(
         "edit_subscriptions_list",
         id=id,
         type="project_check_in",
@@ -200,13 +200,13 @@ def test_edit_subscriptions_list_replaces_subscribers(env: FeedEnv) -> None:
         {"Olivia": "invited off", "Rita": "invited off", "Mia": "joined"},
     )
 
-    env.owner.done("edit_subscriptions_list", id=id, type="project_check_in", subscriber_ids=[env.rita.uuid])
+    env.owner.call("edit_subscriptions_list", id=id, type="project_check_in", subscriber_ids=[env.rita.uuid])
     assert rows(env, "project_check_in") == (
         False,
         {"Olivia": "invited off", "Rita": "invited", "Mia": "joined off"},
     )
 
-    env.owner.done("edit_subscriptions_list", id=id, type="project_check_in", subscriber_ids=None)
+    env.owner.call("edit_subscriptions_list", id=id, type="project_check_in", subscriber_ids=None)
     assert all(how.endswith("off") for how in rows(env, "project_check_in")[1].values())
 
 
@@ -237,7 +237,7 @@ def test_edit_subscriptions_list_of_discussion_requires_full_access(company: Com
     env = FeedEnv(company)
     inputs = {"id": list_of(env, "comment_thread"), "type": "comment_thread", "subscriber_ids": []}
     members = [{"id": company.member("Carl Cole").id, "access_level": EDIT}]
-    env.owner.done("goals/add_access_members", goal_id=env.goal, members=members)
+    env.owner.call("goals/add_access_members", goal_id=env.goal, members=members)
     carl = company.token(Person(company.server, str(members[0]["id"]), ""))
 
     assert_error(carl.post("edit_subscriptions_list", **inputs), 403, "`can_edit_comment_thread` on this CommentThread")
@@ -304,4 +304,4 @@ def test_mention_by_two_ids_is_accepted_in_new_text_and_fails_in_edit(env: FeedE
     )
     comment = {"entity_type": "message", "entity_id": made, "content": both}
     assert_error(env.owner.post("create_comment", **comment), 500, "a person is mentioned with two")
-    assert env.owner.done("edit_discussion", id=made, title="News", body=rich_text("Look", spelt_out))
+    assert env.owner.call("edit_discussion", id=made, title="News", body=rich_text("Look", spelt_out))

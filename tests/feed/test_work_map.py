@@ -25,13 +25,13 @@ class Map(GoalsEnv):
         self.q = self.project("Q", goal_id=self.a)
 
     def items(self, *, to: Person | None = None, **inputs: Json) -> list[Json]:
-        return list((to or self.owner).done("get_work_map", **inputs)["work_map"])
+        return list((to or self.owner).call("get_work_map", **inputs)["work_map"])
 
     def tree(self, *, to: Person | None = None, **inputs: Json) -> str:
         return drawn(self.items(to=to, **inputs))
 
     def flat(self, *, to: Person | None = None, **inputs: Json) -> list[Json]:
-        items = (to or self.owner).done("get_flat_work_map", **inputs)["work_map"]
+        items = (to or self.owner).call("get_flat_work_map", **inputs)["work_map"]
         assert [item for item in items if item["children"]] == []
         return list(items)
 
@@ -41,11 +41,11 @@ class Map(GoalsEnv):
     def task(self, type: str, container_id: str, name: str, assignee: Person | None, **inputs: Json) -> Json:
         given = {"type": type, "id": container_id, "name": name, "milestone_id": None, "due_date": None}
         assignee_id = assignee.id if assignee else None
-        return self.owner.done("tasks/create", **given | {"assignee_id": assignee_id} | inputs)["task"]
+        return self.owner.call("tasks/create", **given | {"assignee_id": assignee_id} | inputs)["task"]
 
     def finish(self, project_id: str) -> None:
         given = {"retrospective": rich_text("Done"), "success_status": "achieved"}
-        self.owner.done("close_project", project_id=project_id, **given)
+        self.owner.call("close_project", project_id=project_id, **given)
 
 
 def drawn(items: list[Json]) -> str:
@@ -128,7 +128,7 @@ def test_closed_items_are_moved_up_within_space_only(work: Map) -> None:
     assert work.tree() == "A[Q B[P]]"
     assert work.tree(only_completed=True) == "A[B[P]]"
 
-    work.owner.done("pause_project", project_id=work.q)
+    work.owner.call("pause_project", project_id=work.q)
     assert work.tree(space_id=work.space_id) == "A[Q] P"
 
 
@@ -187,7 +187,7 @@ def test_deep_map_is_serialized() -> None:
 
 def test_goal_item_has_expected_fields(work: Map) -> None:
     work.company.target(work.a, "Count", 0, 4)
-    work.owner.done("goals/update_target_value", goal_id=work.a, target_id=work.targets(work.a)[0]["id"], value=3)
+    work.owner.call("goals/update_target_value", goal_id=work.a, target_id=work.targets(work.a)[0]["id"], value=3)
 
     (item,) = work.items(include_reviewer=True)
 
@@ -207,7 +207,7 @@ def test_goal_item_has_expected_fields(work: Map) -> None:
 def test_project_item_has_expected_fields(work: Map) -> None:
     for name, due in (("Later", "2027-06-01"), ("Sooner", "2027-03-01"), ("Some day", None)):
         due_date = date("a day", due) if due else None
-        work.owner.done("projects/create_milestone", project_id=work.p, name=name, due_date=due_date)
+        work.owner.call("projects/create_milestone", project_id=work.p, name=name, due_date=due_date)
 
     item = next(item for item in work.flat() if item["name"] == "P")
     assert (item["next_step"], item["progress"], item["state"]) == ("Sooner", 0.0, "active")
@@ -221,7 +221,7 @@ def test_project_item_has_expected_fields(work: Map) -> None:
 
 
 def test_paused_project_item_has_paused_status(work: Map) -> None:
-    work.owner.done("pause_project", project_id=work.q)
+    work.owner.call("pause_project", project_id=work.q)
 
     item = next(item for item in work.flat() if item["name"] == "Q")
 
@@ -261,31 +261,31 @@ def test_item_changes_when_a_record_of_its_goal_or_project_changes(work: Map) ->
         return [item[key] for key in keys]
 
     assert shown("A", "progress", "next_step", "privacy") == [0, "", "internal"]
-    owner.done("goals/add_check", goal_id=work.a, name="Hire")
+    owner.call("goals/add_check", goal_id=work.a, name="Hire")
     assert shown("A", "progress", "next_step") == [0.0, "Hire"]
     target = work.company.target(work.a, "Count", 0, 4)
     assert shown("A", "next_step") == ["Count"]
-    owner.done("goals/update_target_value", goal_id=work.a, target_id=target, value=2)
+    owner.call("goals/update_target_value", goal_id=work.a, target_id=target, value=2)
     assert shown("A", "progress") == [25.0]
-    owner.done("goals/update_access_levels", goal_id=work.a, access_levels={"company": 0, "space": 0})
+    owner.call("goals/update_access_levels", goal_id=work.a, access_levels={"company": 0, "space": 0})
     assert shown("A", "privacy") == ["secret"]
 
     assert shown("P", "next_step") == [""]
     given = {"name": "Launch", "due_date": None}
-    milestone = owner.done("projects/create_milestone", project_id=work.p, **given)["milestone"]["id"]
+    milestone = owner.call("projects/create_milestone", project_id=work.p, **given)["milestone"]["id"]
     assert shown("P", "next_step") == ["Launch"]
-    owner.done("project_milestones/update_title", milestone_id=milestone, title="Release")
+    owner.call("project_milestones/update_title", milestone_id=milestone, title="Release")
     assert shown("P", "next_step") == ["Release"]
-    owner.done("projects/update_champion", project_id=work.p, champion_id=None)
+    owner.call("projects/update_champion", project_id=work.p, champion_id=None)
     assert shown("P", "owner") == [None]
-    owner.done("update_profile", id=owner.id, full_name="Ora Owner")
+    owner.call("update_profile", id=owner.id, full_name="Ora Owner")
     (assignees,) = shown("P", "assignees")
     assert [person["full_name"] for person in assignees] == ["Eda Editor", "Rob Reviewer", "Ora Owner"]
 
 
 def test_suspended_champion_is_shown_for_goal_but_not_for_project(work: Map) -> None:
     work.company.log_in(work.editor)
-    work.owner.done("remove_company_member", person_id=work.editor.id)
+    work.owner.call("remove_company_member", person_id=work.editor.id)
 
     owners = {item["name"]: item["owner"] and item["owner"]["full_name"] for item in work.flat()}
 
@@ -352,6 +352,6 @@ def test_tasks_that_are_closed_or_in_paused_project_are_excluded(work: Map) -> N
     work.task("project", work.q, "Paint", work.owner)
     assert work.names(include_tasks=True).endswith("Draw Paint")
 
-    work.owner.done("pause_project", project_id=work.p)
+    work.owner.call("pause_project", project_id=work.p)
 
     assert work.names(include_tasks=True) == "A B P Q Paint"

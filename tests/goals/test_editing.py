@@ -15,7 +15,7 @@ MONTH = date("Jul 2026", "2026-07-31", "month")
 def test_renamed_goal_is_found_by_old_id(env: GoalsEnv) -> None:
     goal_id = env.goal("Old name")
 
-    env.editor.done("goals/update_name", goal_id=goal_id, name="New name")
+    env.editor.call("goals/update_name", goal_id=goal_id, name="New name")
 
     assert env.show(goal_id)["id"].startswith("new-name-")
     assert env.feed(goal_id)[0] == "goal_name_updating"
@@ -35,7 +35,7 @@ def test_description_mention_notifies_person(env: GoalsEnv) -> None:
     goal_id = env.goal()
 
     text = rich_text("Ask", env.viewer, env.editor)
-    env.editor.done("goals/update_description", goal_id=goal_id, description=text)
+    env.editor.call("goals/update_description", goal_id=goal_id, description=text)
 
     assert '"text":"Ask"' in env.show(goal_id)["description"]
     assert notifications(env.viewer, "goal_") == ["goal_description_changed"]
@@ -51,7 +51,7 @@ def test_description_counts_as_content_when_it_mentions_person(
     goal_id = env.goal()
 
     text = json.dumps({"type": "doc", "content": [{"type": "mention", "attrs": attrs}]})
-    env.owner.done("goals/update_description", goal_id=goal_id, description=text)
+    env.owner.call("goals/update_description", goal_id=goal_id, description=text)
 
     changed = next(item for item in env.activities(goal_id) if item["action"] == "goal_description_changed")
     assert changed["content"]["has_description"] is has_description
@@ -67,11 +67,11 @@ def test_description_must_be_json_object(env: GoalsEnv, text: str, status: int) 
 def test_update_date_changes_one_side_of_timeframe(env: GoalsEnv) -> None:
     goal_id = env.goal(timeframe={"contextual_start_date": MONTH, "contextual_end_date": None})
 
-    env.editor.done("goals/update_due_date", goal_id=goal_id, due_date=YEAR)
+    env.editor.call("goals/update_due_date", goal_id=goal_id, due_date=YEAR)
     assert env.show(goal_id)["timeframe"] == {"contextual_start_date": MONTH, "contextual_end_date": YEAR}
 
-    env.editor.done("goals/update_start_date", goal_id=goal_id, start_date=None)
-    env.editor.done("goals/update_due_date", goal_id=goal_id, due_date=None)
+    env.editor.call("goals/update_start_date", goal_id=goal_id, start_date=None)
+    env.editor.call("goals/update_due_date", goal_id=goal_id, due_date=None)
     assert env.show(goal_id)["timeframe"] == {"contextual_start_date": None, "contextual_end_date": None}
 
 
@@ -80,17 +80,17 @@ def test_timeframe_removed_by_progress_update_stays_null_until_date_is_set(env: 
     env.report(goal_id, due_date=None)
     assert env.show(goal_id)["timeframe"] is None
 
-    env.owner.done("goals/update_start_date", goal_id=goal_id, start_date=None)
+    env.owner.call("goals/update_start_date", goal_id=goal_id, start_date=None)
     assert env.show(goal_id)["timeframe"] is None
 
-    env.owner.done("goals/update_start_date", goal_id=goal_id, start_date=MONTH)
+    env.owner.call("goals/update_start_date", goal_id=goal_id, start_date=MONTH)
     assert env.show(goal_id)["timeframe"] == {"contextual_start_date": MONTH, "contextual_end_date": None}
 
 
 def test_update_date_records_activity_without_difference(env: GoalsEnv) -> None:
     goal_id = env.goal()
 
-    env.owner.done("goals/update_due_date", goal_id=goal_id, due_date=None)
+    env.owner.call("goals/update_due_date", goal_id=goal_id, due_date=None)
 
     activity, _ = env.activities(goal_id)
     assert (activity["content"]["old_due_date"], activity["content"]["new_due_date"]) == (None, None)
@@ -103,10 +103,10 @@ def test_parent_goal_can_be_set_and_cleared(env: GoalsEnv) -> None:
     parent_id, child_id = env.secret_goal("Above"), env.goal("Below")
 
     # Eda can't view the parent goal
-    env.editor.done("goals/update_parent_goal", goal_id=child_id, parent_goal_id=parent_id)
+    env.editor.call("goals/update_parent_goal", goal_id=child_id, parent_goal_id=parent_id)
     assert env.show(child_id)["parent_goal_id"] == parent_id
 
-    env.owner.done("change_goal_parent", goal_id=child_id, parent_goal_id="")
+    env.owner.call("change_goal_parent", goal_id=child_id, parent_goal_id="")
     assert env.show(child_id)["parent_goal_id"] is None
     assert env.feed(child_id)[:2] == ["goal_reparent", "goal_reparent"]
 
@@ -144,7 +144,7 @@ def test_change_goal_parent_requires_valid_ids(env: GoalsEnv, inputs: dict[str, 
 def test_new_parent_notifies_leads_except_creator(env: GoalsEnv) -> None:
     goal_id = env.goal(by=env.editor, champion_id=env.editor.id, reviewer_id=env.owner.id)
 
-    env.owner.done("goals/update_parent_goal", goal_id=goal_id, parent_goal_id=None)
+    env.owner.call("goals/update_parent_goal", goal_id=goal_id, parent_goal_id=None)
 
     # the owner is notified, although they are the author
     assert notifications(env.owner, "goal_")[0] == "goal_reparent"
@@ -162,7 +162,7 @@ def test_parent_goal_search_excludes_goal_and_descendants(env: GoalsEnv) -> None
     env.goal("Shrink")
 
     def found(query: str) -> list[str]:
-        goals = env.viewer.done("goals/parent_goal_search", goal_id=goal_id, query=query)["goals"]
+        goals = env.viewer.call("goals/parent_goal_search", goal_id=goal_id, query=query)["goals"]
         return [goal["name"] for goal in goals]
 
     assert found("grow") == ["Be grown", "GROW up"]
@@ -175,7 +175,7 @@ def test_parent_goal_search_returns_at_most_ten(env: GoalsEnv) -> None:
     for number in range(12):
         env.goal(f"Goal {number:02}")
 
-    goals = env.owner.done("goals/parent_goal_search", goal_id=goal_id, query="Goal")["goals"]
+    goals = env.owner.call("goals/parent_goal_search", goal_id=goal_id, query="Goal")["goals"]
 
     assert [goal["name"] for goal in goals] == [f"Goal {number:02}" for number in range(10)]
 
@@ -188,7 +188,7 @@ def test_update_space_keeps_access(env: GoalsEnv) -> None:
     other_id = env.space("Other")
     env.company.join(other_id, env.viewer)
 
-    env.owner.done("goals/update_space", goal_id=goal_id, space_id=other_id)
+    env.owner.call("goals/update_space", goal_id=goal_id, space_id=other_id)
 
     shown = env.show(goal_id, include_space=True, include_privacy=True)
     assert (shown["space"]["name"], shown["privacy"]) == ("Other", "secret")
@@ -206,7 +206,7 @@ def test_update_space_keeps_access(env: GoalsEnv) -> None:
 def test_update_space_to_same_space_records_nothing(env: GoalsEnv) -> None:
     goal_id = env.goal()
 
-    env.owner.done("goals/update_space", goal_id=goal_id, space_id=env.space_id)
+    env.owner.call("goals/update_space", goal_id=goal_id, space_id=env.space_id)
 
     assert env.feed(goal_id) == ["goal_created"]
     assert_error(
@@ -220,7 +220,7 @@ def test_equal_timeframe_records_change_unless_both_are_null(env: GoalsEnv) -> N
     def touched_by(**inputs: Json) -> bool:
         before = env.show(goal_id)["updated_at"]
         env.company.advance(hours=1)
-        env.owner.done("goals/update_due_date", goal_id=goal_id, **inputs)
+        env.owner.call("goals/update_due_date", goal_id=goal_id, **inputs)
         return bool(env.show(goal_id)["updated_at"] > before)
 
     assert touched_by(due_date=YEAR)

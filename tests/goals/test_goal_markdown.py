@@ -7,7 +7,7 @@ from tests.support import Person, assert_error, rich_text
 
 
 def markdown(env: GoalsEnv, goal_id: str, *, to: Person | None = None, **flags: bool) -> str:
-    return str((to or env.owner).done("get_goal", id=goal_id, include_markdown=True, **flags)["markdown"])
+    return str((to or env.owner).call("get_goal", id=goal_id, include_markdown=True, **flags)["markdown"])
 
 
 def section(text: str, title: str) -> str:
@@ -36,8 +36,8 @@ def test_markdown_of_empty_goal_has_placeholder_in_each_section(env: GoalsEnv) -
 def test_markdown_key_requires_flag(env: GoalsEnv) -> None:
     goal_id = env.goal()
 
-    assert "markdown" not in env.owner.done("get_goal", id=goal_id)
-    assert "markdown" not in env.owner.done("get_goal", id=goal_id, include_markdown=False)
+    assert "markdown" not in env.owner.call("get_goal", id=goal_id)
+    assert "markdown" not in env.owner.call("get_goal", id=goal_id, include_markdown=False)
 
 
 def test_markdown_overview_has_no_final_separator(env: GoalsEnv) -> None:
@@ -79,7 +79,7 @@ def test_markdown_target_shows_unbounded_progress(
 ) -> None:
     goal_id = env.goal()
     target_id = env.company.target(goal_id, "Revenue", start, to, "k€")
-    env.owner.done("goals/update_target_value", goal_id=goal_id, target_id=target_id, value=value)
+    env.owner.call("goals/update_target_value", goal_id=goal_id, target_id=target_id, value=value)
 
     text = section(markdown(env, goal_id), "Targets")
 
@@ -112,9 +112,9 @@ def test_markdown_progress_update_shows_changed_values(
 def test_markdown_timeframe_history_is_newest_first(env: GoalsEnv) -> None:
     goal_id = env.goal()
     start = env.show(goal_id)["timeframe"]["contextual_start_date"]["date"]
-    env.owner.done("goals/update_due_date", goal_id=goal_id, due_date=date("2027", "2027-06-30", "year"))
-    env.editor.done("goals/update_start_date", goal_id=goal_id, start_date=None)
-    env.owner.done("goals/update_due_date", goal_id=goal_id, due_date=None)
+    env.owner.call("goals/update_due_date", goal_id=goal_id, due_date=date("2027", "2027-06-30", "year"))
+    env.editor.call("goals/update_start_date", goal_id=goal_id, start_date=None)
+    env.owner.call("goals/update_due_date", goal_id=goal_id, due_date=None)
 
     history = markdown(env, goal_id).split("### Timeframe History\n\n")[1].split("\n\n## ")[0]
 
@@ -149,14 +149,14 @@ def test_markdown_contains_retrospective_with_flag(env: GoalsEnv) -> None:
 def test_markdown_discussion_shows_reactions_and_comments(env: GoalsEnv) -> None:
     goal_id = env.goal()
     message = {"title": "Talk", "message": rich_text("Hello")}
-    activity_id = env.owner.done("create_goal_discussion", goal_id=goal_id, **message)["id"]
-    thread_id = env.owner.done("get_activity", id=activity_id)["activity"]["comment_thread"]["id"]
+    activity_id = env.owner.call("create_goal_discussion", goal_id=goal_id, **message)["id"]
+    thread_id = env.owner.call("get_activity", id=activity_id)["activity"]["comment_thread"]["id"]
     thread = {"entity_id": thread_id, "entity_type": "comment_thread"}
     for emoji in "👍🎉":
-        env.owner.done("add_reaction", **thread, emoji=emoji)
-    created = env.editor.done("create_comment", **thread, content=rich_text("Yes"))["comment"]["id"]
+        env.owner.call("add_reaction", **thread, emoji=emoji)
+    created = env.editor.call("create_comment", **thread, content=rich_text("Yes"))["comment"]["id"]
     on_comment = {"entity_id": created, "entity_type": "comment", "parent_type": "comment_thread"}
-    env.owner.done("add_reaction", **on_comment, emoji="🙂")
+    env.owner.call("add_reaction", **on_comment, emoji="🙂")
 
     shown = markdown(env, goal_id).split("### Talk\n\n")[1]
 

@@ -22,7 +22,7 @@ def test_new_goal_has_defaults(env: GoalsEnv) -> None:
 def test_goal_creator_has_full_access(env: GoalsEnv) -> None:
     goal_id = env.goal(by=env.editor)
 
-    people = env.editor.done("goals/list_access_members", goal_id=goal_id)["people"]
+    people = env.editor.call("goals/list_access_members", goal_id=goal_id)["people"]
 
     assert [(person["full_name"], person["access_level"]) for person in people] == [("Eda Editor", 100)]
 
@@ -116,7 +116,7 @@ def test_create_goal_with_unstorable_input_returns_500_and_creates_nothing(
     env: GoalsEnv, broken: dict[str, Json], reason: str
 ) -> None:
     assert_error(env.create(**broken), 500, reason)
-    assert env.owner.done("get_goals")["goals"] == []
+    assert env.owner.call("get_goals")["goals"] == []
 
 
 @pytest.mark.parametrize(
@@ -161,7 +161,7 @@ def test_hidden_goal_returns_404(env: GoalsEnv) -> None:
     refused = env.viewer.get("get_goal", id=goal_id)
 
     assert (refused.status, refused.message) == (404, "The requested resource was not found")
-    assert env.viewer.done("get_goals")["goals"] == []
+    assert env.viewer.call("get_goals")["goals"] == []
 
 
 def test_get_goal_without_flags_has_null_fields(env: GoalsEnv) -> None:
@@ -217,13 +217,13 @@ def test_potential_subscribers_include_suspended_leads(env: GoalsEnv) -> None:
     goal_id = env.goal(champion_id=env.editor.id)
     update_id = env.report(goal_id)["update"]["id"]
     discussed = {"goal_id": goal_id, "title": "Why", "message": rich_text("Because")}
-    discussion_id = env.owner.done("create_goal_discussion", **discussed)["id"]
+    discussion_id = env.owner.call("create_goal_discussion", **discussed)["id"]
     env.company.log_in(env.editor)
-    env.owner.done("remove_company_member", person_id=env.editor.id)
+    env.owner.call("remove_company_member", person_id=env.editor.id)
 
     asked: dict[str, Json] = {"include_potential_subscribers": True}
-    update = env.owner.done("get_goal_progress_update", id=update_id, **asked)["update"]
-    thread = env.owner.done("get_activity", id=discussion_id, **asked)["activity"]["comment_thread"]
+    update = env.owner.call("get_goal_progress_update", id=update_id, **asked)["update"]
+    thread = env.owner.call("get_activity", id=discussion_id, **asked)["activity"]["comment_thread"]
     for shown in (env.show(goal_id, **asked), update, thread):
         roles = {item["person"]["full_name"]: item["role"] for item in shown["potential_subscribers"]}
         assert roles == {"Olivia Owner": "Founder", "Eda Editor": "Champion"}
@@ -244,7 +244,7 @@ def test_hidden_parent_goal_is_shown_in_list_only(env: GoalsEnv) -> None:
     child_id = env.goal("Below", parent_goal_id=parent_id)
 
     alone = env.show(child_id, to=env.viewer)
-    (listed,) = env.viewer.done("get_goals")["goals"]
+    (listed,) = env.viewer.call("get_goals")["goals"]
 
     assert (alone["parent_goal"], alone["parent_goal_id"]) == (None, None)
     assert listed["parent_goal"]["name"] == "Above"
@@ -255,7 +255,7 @@ def test_get_goals_lists_visible_goals_including_closed(env: GoalsEnv) -> None:
     env.secret_goal()
     env.close(closed_id)
 
-    listed = env.viewer.done("get_goals")["goals"]
+    listed = env.viewer.call("get_goals")["goals"]
 
     assert [goal["id"] for goal in listed] == [open_id, closed_id]
 
@@ -266,7 +266,7 @@ def test_get_goals_filters_by_space(env: GoalsEnv) -> None:
     env.goal("There", space_id=other_id)
 
     def names(space_id: str) -> list[str]:
-        return [goal["name"] for goal in env.owner.done("get_goals", space_id=space_id)["goals"]]
+        return [goal["name"] for goal in env.owner.call("get_goals", space_id=space_id)["goals"]]
 
     assert names(other_id) == ["There"]
     assert names("") == ["Here", "There"]
@@ -277,9 +277,9 @@ def test_get_goals_filters_by_space(env: GoalsEnv) -> None:
 def test_get_goals_access_levels_require_no_flag(env: GoalsEnv) -> None:
     goal_id = env.goal(champion_id=env.editor.id)
     env.project("Hidden", goal_id=goal_id, company_access_level=0)
-    env.owner.done("post_goal_progress_update", goal_id=goal_id, **progress_update())
+    env.owner.call("post_goal_progress_update", goal_id=goal_id, **progress_update())
 
-    (shown,) = env.viewer.done(
+    (shown,) = env.viewer.call(
         "get_goals", include_projects=True, include_champion=True, include_space=True, include_last_check_in=True
     )["goals"]
 

@@ -19,11 +19,11 @@ def discuss(env: GoalsEnv, goal_id: str, *, by: Person | None = None, **inputs: 
 
 
 def discussions(env: GoalsEnv, goal_id: str) -> list[Json]:
-    return list(env.viewer.done("goals/get_discussions", goal_id=goal_id)["discussions"])
+    return list(env.viewer.call("goals/get_discussions", goal_id=goal_id)["discussions"])
 
 
 def thread_of(env: GoalsEnv, activity_id: str) -> str:
-    return str(env.owner.done("get_activity", id=activity_id)["activity"]["comment_thread"]["id"])
+    return str(env.owner.call("get_activity", id=activity_id)["activity"]["comment_thread"]["id"])
 
 
 # --- closing ---------------------------------------------------------------------------------------------------------
@@ -82,7 +82,7 @@ def test_retrospective_is_last_closing_after_reopening(env: GoalsEnv) -> None:
     env.close(goal_id, retrospective=rich_text("First"))
     env.close(goal_id, retrospective=rich_text("Second"))
 
-    reopened = env.editor.done("reopen_goal", id=goal_id, message=rich_text("Not done"))["goal"]
+    reopened = env.editor.call("reopen_goal", id=goal_id, message=rich_text("Not done"))["goal"]
 
     assert (reopened["is_closed"], reopened["success"], reopened["status"]) == (False, False, "pending")
     retrospective = env.show(goal_id, include_retrospective=True)["retrospective"]
@@ -98,7 +98,7 @@ def test_reopened_goal_can_be_outdated_at_once(env: GoalsEnv) -> None:
     env.company.advance(days=60)
     assert env.show(goal_id)["is_outdated"] is False
 
-    env.owner.done("reopen_goal", id=goal_id, message=rich_text("Again"))
+    env.owner.call("reopen_goal", id=goal_id, message=rich_text("Again"))
 
     assert env.show(goal_id)["status"] == "outdated"
 
@@ -141,7 +141,7 @@ def test_goal_discussion_notifies_mentioned_people_and_counts_comments(env: Goal
     discussion_id = discuss(env, goal_id, message=rich_text("Hi", env.viewer))["id"]
 
     comment = {"entity_type": "comment_thread", "content": rich_text("Yes")}
-    env.editor.done("create_comment", entity_id=thread_of(env, discussion_id), **comment)
+    env.editor.call("create_comment", entity_id=thread_of(env, discussion_id), **comment)
 
     assert notifications(env.viewer, "goal_") == ["goal_discussion_creation"]
     assert discussions(env, goal_id)[0]["comment_count"] == 1
@@ -206,12 +206,12 @@ def test_create_goal_discussion_with_unstorable_input_creates_nothing(
 @pytest.mark.parametrize("title", [None, "  "])
 def test_create_goal_discussion_without_title_returns_500_and_creates_it(env: GoalsEnv, title: str | None) -> None:
     goal_id = env.goal()
-    before = env.viewer.done("get_unread_notification_count")["unread"]
+    before = env.viewer.call("get_unread_notification_count")["unread"]
 
     response = discuss(env, goal_id, title=title, subscriber_ids=[env.viewer.id])
 
     assert_error(response, 500, "the discussion was created, but its")
-    assert env.viewer.done("get_unread_notification_count")["unread"] == before + 1
+    assert env.viewer.call("get_unread_notification_count")["unread"] == before + 1
     assert_error(env.viewer.get("get_notifications"), 500, "a discussion has no title")
     assert_error(env.owner.get("goals/get_discussions", goal_id=goal_id), 500, "a discussion has no title")
 
@@ -221,14 +221,14 @@ def test_goal_activity_of_other_company_member_is_in_one_feed(env: GoalsEnv) -> 
     env.allow(goal_id, stranger, 70)
 
     for by in (env.owner, stranger):
-        by.done("create_goal_discussion", goal_id=goal_id, title="Why", message=rich_text("Because"))
+        by.call("create_goal_discussion", goal_id=goal_id, title="Why", message=rich_text("Because"))
         ending = {"success": "yes", "success_status": "achieved", "retrospective": rich_text("Done")}
-        by.done("close_goal", goal_id=goal_id, **ending)
-        by.done("reopen_goal", id=goal_id, message=rich_text("Not yet"))
+        by.call("close_goal", goal_id=goal_id, **ending)
+        by.call("reopen_goal", id=goal_id, message=rich_text("Not yet"))
 
     created = ["goal_discussion_creation", "goal_closing", "goal_reopening"]
     feed = {"scope_type": "goal", "scope_id": goal_id, "actions": created}
-    ours, theirs = (person.done("get_activities", **feed)["activities"] for person in (env.owner, stranger))
+    ours, theirs = (person.call("get_activities", **feed)["activities"] for person in (env.owner, stranger))
     assert sorted(item["action"] for item in ours) == sorted([*created, "goal_discussion_creation"])
     assert [item["action"] for item in theirs] == ["goal_reopening", "goal_closing"]
 
@@ -244,11 +244,11 @@ def test_delete_goal_deletes_its_discussions_and_updates(env: GoalsEnv) -> None:
     thread_id = thread_of(env, discussion_id)
     for entity_id, entity_type in ((update_id, "goal_update"), (thread_id, "comment_thread")):
         comment = {"entity_id": entity_id, "entity_type": entity_type, "content": rich_text("Hm")}
-        created = env.owner.done("create_comment", **comment)["comment"]["id"]
-        env.owner.done("add_reaction", entity_id=entity_id, entity_type=entity_type, emoji="👍")
-        env.owner.done("add_reaction", entity_id=created, entity_type="comment", parent_type=entity_type, emoji="👍")
+        created = env.owner.call("create_comment", **comment)["comment"]["id"]
+        env.owner.call("add_reaction", entity_id=entity_id, entity_type=entity_type, emoji="👍")
+        env.owner.call("add_reaction", entity_id=created, entity_type="comment", parent_type=entity_type, emoji="👍")
 
-    shown = env.owner.done("delete_goal", goal_id=goal_id)["goal"]
+    shown = env.owner.call("delete_goal", goal_id=goal_id)["goal"]
 
     assert (shown["id"], shown["name"]) == (goal_id, "Above")
     assert_error(env.owner.get("get_goal", id=goal_id), 404, "no Goal with this id")
@@ -267,7 +267,7 @@ def test_delete_goal_with_connected_project_returns_500(env: GoalsEnv) -> None:
     assert_error(env.owner.post("delete_goal", goal_id=goal_id), 500, "a project is connected to the goal")
     assert env.show(goal_id)["name"] == "Grow revenue"
 
-    env.owner.done("projects/update_parent_goal", project_id=project_id, goal_id=None, goal_name=None)
+    env.owner.call("projects/update_parent_goal", project_id=project_id, goal_id=None, goal_name=None)
     assert env.owner.post("delete_goal", goal_id=goal_id).status == 200
 
 
@@ -284,7 +284,7 @@ def test_goal_contributors_come_from_all_subprojects_once(env: GoalsEnv) -> None
     env.project("One", goal_id=top_id, champion_id=env.editor.id)
     hidden_id = env.project("Two", goal_id=bottom_id, reviewer_id=env.editor.id, company_access_level=0)
     guest = env.company.guest("Gus Guest")
-    env.owner.done(
+    env.owner.call(
         "add_project_contributor",
         project_id=hidden_id,
         person_id=guest.id,
@@ -293,7 +293,7 @@ def test_goal_contributors_come_from_all_subprojects_once(env: GoalsEnv) -> None
         permissions="view_access",
     )
 
-    found = env.viewer.done("list_goal_contributors", goal_id=top_id)["contributors"]
+    found = env.viewer.call("list_goal_contributors", goal_id=top_id)["contributors"]
 
     people = [ids.decode(person["id"]) for person in found]
     assert people == sorted([env.owner.uuid, env.editor.uuid, guest.uuid])
@@ -305,5 +305,5 @@ def test_goal_contributors_of_unknown_goal_are_empty(env: GoalsEnv) -> None:
     env.project("One", goal_id=secret_id)
 
     for goal_id in (secret_id, "absent-7ZZ"):
-        assert env.viewer.done("list_goal_contributors", goal_id=goal_id)["contributors"] == []
+        assert env.viewer.call("list_goal_contributors", goal_id=goal_id)["contributors"] == []
     assert_error(env.viewer.get("list_goal_contributors"), 500, "`goal_id` is optional")

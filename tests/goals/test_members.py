@@ -10,7 +10,7 @@ from tests.support import Json, Person, assert_error
 
 
 def members(env: GoalsEnv, goal_id: str) -> dict[str, int]:
-    people = env.owner.done("goals/list_access_members", goal_id=goal_id)["people"]
+    people = env.owner.call("goals/list_access_members", goal_id=goal_id)["people"]
     return {person["full_name"]: person["access_level"] for person in people}
 
 
@@ -27,15 +27,15 @@ def level_of(env: GoalsEnv, person: Person, goal_id: str) -> str | None:
 def test_new_lead_gets_full_access_and_former_lead_loses_it(env: GoalsEnv, role: str) -> None:
     goal_id = env.secret_goal()
 
-    env.owner.done(f"goals/update_{role}", goal_id=goal_id, **{f"{role}_id": env.viewer.id})
+    env.owner.call(f"goals/update_{role}", goal_id=goal_id, **{f"{role}_id": env.viewer.id})
     assert level_of(env, env.viewer, goal_id) == "has_full_access"
     assert notifications(env.viewer, "goal_") == [f"goal_{role}_updating"]
 
-    env.owner.done(f"goals/update_{role}", goal_id=goal_id, **{f"{role}_id": env.editor.id})
+    env.owner.call(f"goals/update_{role}", goal_id=goal_id, **{f"{role}_id": env.editor.id})
     assert level_of(env, env.viewer, goal_id) is None
     assert level_of(env, env.editor, goal_id) == "has_full_access"
 
-    env.owner.done(f"goals/update_{role}", goal_id=goal_id, **{f"{role}_id": None})
+    env.owner.call(f"goals/update_{role}", goal_id=goal_id, **{f"{role}_id": None})
     assert len(members(env, goal_id)) == 1
     assert level_of(env, env.editor, goal_id) is None
     flag: dict[str, Any] = {f"include_{role}": True}
@@ -46,8 +46,8 @@ def test_member_who_becomes_champion_keeps_one_binding(env: GoalsEnv) -> None:
     goal_id = env.secret_goal()
     env.allow(goal_id, env.viewer, 10)
 
-    env.owner.done("goals/update_champion", goal_id=goal_id, champion_id=env.viewer.id)
-    env.owner.done("goals/update_access_member", goal_id=goal_id, person_id=env.viewer.id, access_level=40)
+    env.owner.call("goals/update_champion", goal_id=goal_id, champion_id=env.viewer.id)
+    env.owner.call("goals/update_access_member", goal_id=goal_id, person_id=env.viewer.id, access_level=40)
 
     assert level_of(env, env.viewer, goal_id) == "can_comment"
     assert env.show(goal_id, include_champion=True)["champion"]["full_name"] == "Vera View"
@@ -86,11 +86,11 @@ def test_access_members_can_be_added_changed_and_removed(env: GoalsEnv) -> None:
     assert level_of(env, env.viewer, goal_id) == "can_edit"
     assert members(env, goal_id)["Vera View"] == 70
 
-    env.owner.done("goals/update_access_member", goal_id=goal_id, person_id=env.viewer.id, access_level=10)
+    env.owner.call("goals/update_access_member", goal_id=goal_id, person_id=env.viewer.id, access_level=10)
     assert level_of(env, env.viewer, goal_id) == "can_view"
 
-    env.owner.done("goals/remove_access_member", goal_id=goal_id, person_id=env.viewer.id)
-    env.owner.done("goals/remove_access_member", goal_id=goal_id, person_id=env.viewer.id)
+    env.owner.call("goals/remove_access_member", goal_id=goal_id, person_id=env.viewer.id)
+    env.owner.call("goals/remove_access_member", goal_id=goal_id, person_id=env.viewer.id)
     assert level_of(env, env.viewer, goal_id) is None
     assert env.feed(goal_id) == ["goal_created"]
 
@@ -130,7 +130,7 @@ def test_update_access_levels_sets_company_and_space_together(env: GoalsEnv) -> 
         return env.show(goal_id, include_access_levels=True)["access_levels"]
 
     given = {"public": 10, "company": 0, "space": 40}
-    env.owner.done("goals/update_access_levels", goal_id=goal_id, access_levels=given)
+    env.owner.call("goals/update_access_levels", goal_id=goal_id, access_levels=given)
     assert levels() == {"public": 0, "company": 0, "space": 40}
 
     for broken in ({"company": 10}, {"space": 10}, {"company": 70, "space": 55}, {"company": None, "space": 10}):

@@ -111,7 +111,7 @@ def test_edit_with_unstorable_input_changes_nothing(
 
 def test_edit_with_deleted_target_returns_500(env: ProgressUpdateEnv) -> None:
     update_id = env.post(values={env.target_id: 10})
-    env.owner.done("goals/delete_target", goal_id=env.goal_id, target_id=env.target_id)
+    env.owner.call("goals/delete_target", goal_id=env.goal_id, target_id=env.target_id)
 
     assert_error(env.edit(update_id, values={env.target_id: 20}), 500, "a target of the check-in was deleted")
     assert env.edit(update_id).status == 200
@@ -128,7 +128,7 @@ def test_edit_with_missing_key_returns_500(env: ProgressUpdateEnv, key: str) -> 
 @pytest.mark.parametrize(("level", "status"), [(0, 404), (10, 403), (40, 403), (70, 200)])
 def test_edit_progress_update_requires_edit_access(env: ProgressUpdateEnv, level: int, status: int) -> None:
     update_id = env.post()
-    env.owner.done("goals/update_access_levels", goal_id=env.goal_id, access_levels={"company": 0, "space": 0})
+    env.owner.call("goals/update_access_levels", goal_id=env.goal_id, access_levels={"company": 0, "space": 0})
     env.allow(env.goal_id, env.viewer, level)
 
     assert env.edit(update_id, env.viewer).status == status
@@ -139,6 +139,6 @@ def test_edit_subscribes_mentioned_people_without_notification(env: ProgressUpda
     env.edit(update_id, content=rich_text("Look", env.viewer))
     assert notifications(env.viewer, "goal_") == []
 
-    env.owner.done("create_comment", entity_id=update_id, entity_type="goal_update", content=rich_text("Hm"))
+    env.owner.call("create_comment", entity_id=update_id, entity_type="goal_update", content=rich_text("Hm"))
 
     assert notifications(env.viewer, "goal_") == ["goal_check_in_commented"]

@@ -109,7 +109,7 @@ def test_progress_update_with_unstorable_input_changes_nothing(
     env: ProgressUpdateEnv, broken: dict[str, Json], reason: str
 ) -> None:
     assert_error(env.report(env.goal_id, **broken), 500, reason)
-    assert env.owner.done("goals/get_check_ins", goal_id=env.goal_id)["check_ins"] == []
+    assert env.owner.call("goals/get_check_ins", goal_id=env.goal_id)["check_ins"] == []
 
 
 @pytest.mark.parametrize("value", [None, "abc", True, [1]])
@@ -216,8 +216,8 @@ def test_progress_update_is_acknowledged_by_reviewer_or_champion(
 def test_acknowledge_shows_goal_and_can_be_repeated(env: ProgressUpdateEnv) -> None:
     update_id = env.post()
 
-    shown = env.reviewer.done("acknowledge_goal_progress_update", id=update_id)["update"]
-    env.reviewer.done("acknowledge_goal_progress_update", id=update_id)
+    shown = env.reviewer.call("acknowledge_goal_progress_update", id=update_id)["update"]
+    env.reviewer.call("acknowledge_goal_progress_update", id=update_id)
 
     assert (shown["acknowledged"], shown["acknowledging_person"]) == (True, None)
     assert shown["goal"]["targets"] is None
@@ -244,7 +244,7 @@ def test_acknowledge_without_id_returns_500(env: ProgressUpdateEnv) -> None:
 def test_get_progress_update_flags_fill_fields(env: ProgressUpdateEnv) -> None:
     update_id = env.post(subscriber_ids=[env.viewer.id])
     reaction = {"entity_id": update_id, "entity_type": "goal_update", "emoji": "👍"}
-    env.editor.done("add_reaction", **reaction)
+    env.editor.call("add_reaction", **reaction)
 
     def shown(flag: str, to: Person | None = None) -> Json:
         return env.update(update_id, to=to, **{flag: True})
@@ -282,9 +282,9 @@ def test_progress_updates_are_listed_newest_first_with_comment_counts(env: Progr
     first_id = env.post()
     env.company.advance(days=1)
     second_id = env.post(env.reviewer)
-    env.owner.done("create_comment", entity_id=first_id, entity_type="goal_update", content=rich_text("Hm"))
+    env.owner.call("create_comment", entity_id=first_id, entity_type="goal_update", content=rich_text("Hm"))
 
-    listed = env.viewer.done("goals/get_check_ins", goal_id=env.goal_id)["check_ins"]
+    listed = env.viewer.call("goals/get_check_ins", goal_id=env.goal_id)["check_ins"]
 
     assert [(item["id"], item["comments_count"]) for item in listed] == [(second_id, 0), (first_id, 1)]
     assert [item["author"]["full_name"] for item in listed] == ["Rob Reviewer", "Chloe Champion"]

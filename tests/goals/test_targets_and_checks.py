@@ -10,7 +10,7 @@ from tests.support import Json, assert_error
 
 
 def post(env: GoalsEnv, endpoint: str, goal_id: str, **inputs: Json) -> Json:
-    return env.owner.done(f"goals/{endpoint}", goal_id=goal_id, **inputs)
+    return env.owner.call(f"goals/{endpoint}", goal_id=goal_id, **inputs)
 
 
 def names(env: GoalsEnv, goal_id: str, key: str = "targets") -> list[tuple[str, int]]:
@@ -133,7 +133,7 @@ def test_update_target_accepts_target_of_other_goal(env: GoalsEnv) -> None:
     mine, other = env.goal("Mine"), env.secret_goal("Other")
     target_id = env.company.target(other)
 
-    env.editor.done("goals/update_target_value", goal_id=mine, target_id=target_id, value=9)
+    env.editor.call("goals/update_target_value", goal_id=mine, target_id=target_id, value=9)
 
     assert env.targets(other)[0]["value"] == 9.0
     assert env.feed(mine)[0] == "goal_target_updating"

@@ -12,7 +12,7 @@ def test_request_without_token_returns_401(server: Server) -> None:
 
 
 def test_get_me_returns_person_of_token(company: Company) -> None:
-    me = company.owner.done("get_me")["me"]
+    me = company.owner.call("get_me")["me"]
 
     assert me["id"] == company.owner.id
     assert me["manager"] is None

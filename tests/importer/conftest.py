@@ -40,8 +40,8 @@ def imported(server: MockWorld, folder: Path) -> Callable[[str], Path]:
         file = folder / f"copy-of-{fixture}.yaml"
         if not file.exists():
             with pytest.MonkeyPatch.context() as monkeypatch, server.open(fixture=fixture) as source:
-                done = run(source, file, monkeypatch, "--keep-names")
-                assert done.exit_code == 0, done.output
+                result = run(source, file, monkeypatch, "--keep-names")
+                assert result.exit_code == 0, result.output
         return file
 
     return import_

@@ -47,8 +47,8 @@ def test_formatted_texts_are_imported_exactly(server: MockWorld, folder: Path, m
         space = source.client.get("get_spaces").json()["spaces"][0]["id"]
         goal = {"name": "Grow", "space_id": space, "description": document} | levels
         assert source.client.post("create_goal", json=goal).status_code == 200
-        done = run(source, file, monkeypatch, "--keep-names")
-        assert "formatting" not in done.output
+        result = run(source, file, monkeypatch, "--keep-names")
+        assert "formatting" not in result.output
         expected = source.client.get("get_goals").json()["goals"][0]["description"]
     with server.open(fixture=file.name) as copy:
         found = copy.client.get("get_goals").json()["goals"][0]["description"]
@@ -75,24 +75,24 @@ def test_space_imports_only_its_goals_and_projects(
 ) -> None:
     file = tmp_path / "company.yaml"
     with server.open(fixture="permissions") as source:
-        done = run(source, file, monkeypatch, "--keep-names", "--space", "Hidden space")
+        result = run(source, file, monkeypatch, "--keep-names", "--space", "Hidden space")
 
     company = read(file)
-    assert done.exit_code == 0, done.output
+    assert result.exit_code == 0, result.output
     assert [space["name"] for space in company["spaces"]] == ["Hidden space"]
     assert [goal["name"] for goal in company["goals"]] == ["Goal in the hidden space"]
     assert [project["name"] for project in company["projects"]] == ["Project in the hidden space"]
-    assert "other spaces, because of --space: 3" in done.output
+    assert "other spaces, because of --space: 3" in result.output
 
 
 def test_unknown_space_is_rejected_with_a_suggestion(
     server: MockWorld, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with server.open(fixture="permissions") as source:
-        done = run(source, tmp_path / "company.yaml", monkeypatch, "--space", "Hiden space")
+        result = run(source, tmp_path / "company.yaml", monkeypatch, "--space", "Hiden space")
 
-    assert done.exit_code == 1
-    assert "no space 'Hiden space'. Did you mean 'Hidden space'?" in done.output
+    assert result.exit_code == 1
+    assert "no space 'Hiden space'. Did you mean 'Hidden space'?" in result.output
     assert not (tmp_path / "company.yaml").exists()
 
 
@@ -101,14 +101,14 @@ def test_limit_keeps_the_newest_entries_of_each_list(
 ) -> None:
     file = tmp_path / "company.yaml"
     with server.open(fixture="edge-cases") as source:
-        done = run(source, file, monkeypatch, "--keep-names", "--limit", "3")
+        result = run(source, file, monkeypatch, "--keep-names", "--limit", "3")
 
     company = read(file)
     talkative = next(space for space in company["spaces"] if space["name"] == "Talkative")
     comments = [len(item.get("comments", [])) for item in talkative["discussions"]]
-    assert done.exit_code == 0, done.output
+    assert result.exit_code == 0, result.output
     assert (len(company["goals"]), len(company["projects"]), max(comments)) == (3, 3, 3)
-    assert "comments that exceed --limit:" in done.output
+    assert "comments that exceed --limit:" in result.output
 
 
 # --- servers with problems ---------------------------------------------------------------------------------------
@@ -130,10 +130,10 @@ def test_failed_requests_are_repeated(
     file = tmp_path / "company.yaml"
     with server.open(fixture="permissions") as source:
         fault = source.fault("get_goal", times=3, **action)
-        done = run(source, file, monkeypatch, "--keep-names")
+        result = run(source, file, monkeypatch, "--keep-names")
         assert fault.fired == 3
 
-    assert done.exit_code == 0, done.output
+    assert result.exit_code == 0, result.output
     assert len(read(file)["goals"]) == 5
 
 
@@ -152,10 +152,10 @@ def test_interrupted_import_continues(server: MockWorld, tmp_path: Path, monkeyp
         with rest.open("a") as stream:
             stream.write('["get_goal?id=1", {"go')  # an incomplete line, as if the process was killed
         before = len(source.find_requests("get_goal"))
-        done = run(source, file, monkeypatch, "--keep-names")
+        result = run(source, file, monkeypatch, "--keep-names")
         after = len(source.find_requests("get_goal"))
 
-    assert done.exit_code == 0, done.output
+    assert result.exit_code == 0, result.output
     assert after == before, "the goals are not read again"
     assert len(read(file)["projects"]) == 5
     assert sorted(path.name for path in tmp_path.iterdir()) == ["company.yaml"]
@@ -196,10 +196,10 @@ def test_company_without_readable_goals_is_rejected(
     server: MockWorld, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with server.open(fixture="permissions") as source, source.fault("get_goals", status=403):
-        done = run(source, tmp_path / "company.yaml", monkeypatch)
+        result = run(source, tmp_path / "company.yaml", monkeypatch)
 
-    assert done.exit_code == 1
-    assert "get_goals returned 403: the server does not return the goals for this token" in done.output
+    assert result.exit_code == 1
+    assert "get_goals returned 403: the server does not return the goals for this token" in result.output
     assert not (tmp_path / "company.yaml").exists()
 
 
@@ -209,19 +209,19 @@ def test_token_that_expires_during_the_import_is_rejected(
     with server.open(fixture="permissions") as source:
         with source.fault("get_project", status=401):
             broken = run(source, tmp_path / "company.yaml", monkeypatch)
-        done = run(source, tmp_path / "company.yaml", monkeypatch)
+        result = run(source, tmp_path / "company.yaml", monkeypatch)
 
     assert broken.exit_code == 1
     assert "the token is invalid, expired or revoked (status 401). Create a new one in Operately" in broken.output
-    assert done.exit_code == 0, done.output
+    assert result.exit_code == 0, result.output
 
 
 def test_body_that_is_cut_off_is_rejected(server: MockWorld, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with server.open(fixture="permissions") as source, source.fault("get_project", truncate=30):
-        done = run(source, tmp_path / "company.yaml", monkeypatch)
+        result = run(source, tmp_path / "company.yaml", monkeypatch)
 
-    assert done.exit_code == 1
-    assert "get_project returned 200 with application/json" in done.output
+    assert result.exit_code == 1
+    assert "get_project returned 200 with application/json" in result.output
     assert not (tmp_path / "company.yaml").exists()
 
 
@@ -229,10 +229,10 @@ def test_rest_of_another_import_is_rejected(server: MockWorld, tmp_path: Path, m
     rest = tmp_path / "company.yaml.partial.jsonl"
     rest.write_text('{"version": 1, "url": "https://other.example", "person": "x"}\n')
     with server.open(fixture="permissions") as source:
-        done = run(source, tmp_path / "company.yaml", monkeypatch)
+        result = run(source, tmp_path / "company.yaml", monkeypatch)
 
-    assert done.exit_code == 1
-    assert f"{rest} contains responses of an interrupted import from https://other.example" in done.output
+    assert result.exit_code == 1
+    assert f"{rest} contains responses of an interrupted import from https://other.example" in result.output
 
 
 def test_invalid_token_is_rejected(server: MockWorld, tmp_path: Path) -> None:
@@ -240,13 +240,13 @@ def test_invalid_token_is_rejected(server: MockWorld, tmp_path: Path) -> None:
     token.write_text("expired\n")
     url = server.control_url.removesuffix("/__mock__")
 
-    done = CliRunner().invoke(
+    result = CliRunner().invoke(
         import_command, ["--url", url, "--token-file", str(token), "-o", str(tmp_path / "company.yaml")]
     )
 
-    assert done.exit_code == 1
-    assert "the token is invalid, expired or revoked (status 401)" in done.output
-    assert "expired\n" not in done.output
+    assert result.exit_code == 1
+    assert "the token is invalid, expired or revoked (status 401)" in result.output
+    assert "expired\n" not in result.output
     assert sorted(path.name for path in tmp_path.iterdir()) == ["token"]
 
 
@@ -255,12 +255,12 @@ def test_token_file_without_a_token_is_rejected(tmp_path: Path, content: str) ->
     token = tmp_path / "token"
     token.write_bytes(content.encode("utf-8", "surrogateescape"))
 
-    done = CliRunner().invoke(
+    result = CliRunner().invoke(
         import_command, ["--url", "http://127.0.0.1:1", "--token-file", str(token), "-o", str(tmp_path / "c.yaml")]
     )
 
-    assert done.exit_code == 1
-    assert "must contain only the token" in done.output
+    assert result.exit_code == 1
+    assert "must contain only the token" in result.output
 
 
 @pytest.mark.parametrize(
@@ -277,11 +277,11 @@ def test_invalid_options_are_rejected(
 ) -> None:
     monkeypatch.setenv("SOURCE_TOKEN", "opk_secret")
 
-    done = CliRunner().invoke(import_command, [*args, "-o", str(tmp_path / "company.yaml")])
+    result = CliRunner().invoke(import_command, [*args, "-o", str(tmp_path / "company.yaml")])
 
-    assert done.exit_code != 0
-    assert message in done.output
-    assert "opk_secret" not in done.output
+    assert result.exit_code != 0
+    assert message in result.output
+    assert "opk_secret" not in result.output
     assert list(tmp_path.iterdir()) == []
 
 
@@ -291,8 +291,8 @@ def test_server_that_returns_html_is_rejected(
     with server.open(fixture="empty") as source:
         page: Any = {"body": "<html>", "headers": {"content-type": "text/html"}, "status": 200}
         source.fault("get_me", **page)
-        done = run(source, tmp_path / "company.yaml", monkeypatch)
+        result = run(source, tmp_path / "company.yaml", monkeypatch)
 
-    assert done.exit_code == 1
-    assert "returned 200 with text/html, expected 200 with a JSON object. Is" in done.output
+    assert result.exit_code == 1
+    assert "returned 200 with text/html, expected 200 with a JSON object. Is" in result.output
     assert list(tmp_path.iterdir()) == []

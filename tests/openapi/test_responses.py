@@ -66,13 +66,13 @@ def test_objects_of_responses_have_no_optional_keys() -> None:
 @pytest.mark.parametrize("kind", ["goal", "project"])
 def test_markdown_is_in_a_response_only_when_it_is_requested(company: Company, kind: str) -> None:
     id = getattr(FeedEnv(company), kind)
-    assert set(company.owner.done(f"get_{kind}", id=id)) == {kind}
-    assert set(company.owner.done(f"get_{kind}", id=id, include_markdown=True)) == {kind, "markdown"}
+    assert set(company.owner.call(f"get_{kind}", id=id)) == {kind}
+    assert set(company.owner.call(f"get_{kind}", id=id, include_markdown=True)) == {kind, "markdown"}
 
 
 def test_a_new_task_comes_with_its_space_or_with_its_milestone(company: Company) -> None:
     made = FeedEnv(company)
     inputs = {"name": "Sweep", "assignee_id": None, "due_date": None, "milestone_id": None}
-    in_space = company.owner.done("tasks/create", type="space", id=made.space, **inputs)
-    in_project = company.owner.done("tasks/create", type="project", id=made.project, **inputs)
+    in_space = company.owner.call("tasks/create", type="space", id=made.space, **inputs)
+    in_project = company.owner.call("tasks/create", type="project", id=made.project, **inputs)
     assert (set(in_space), set(in_project)) == ({"task", "updated_space"}, {"task", "updated_milestone"})

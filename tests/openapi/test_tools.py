@@ -52,11 +52,11 @@ def environment(**more: str) -> dict[str, str]:
 def run(folder: Path, command: str, **more: str) -> str:
     """Run a command, which must succeed, and return its output."""
     variables = environment(**more)
-    done = subprocess.run(
+    result = subprocess.run(
         command.split(), cwd=folder, env=variables, capture_output=True, text=True, timeout=500, check=False
     )
-    assert done.returncode == 0, f"{command}\n{(done.stdout + done.stderr)[-3000:]}"
-    return done.stdout + done.stderr
+    assert result.returncode == 0, f"{command}\n{(result.stdout + result.stderr)[-3000:]}"
+    return result.stdout + result.stderr
 
 
 @pytest.mark.parametrize("control", ["--control", "--no-control"])

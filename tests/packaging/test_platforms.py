@@ -12,7 +12,7 @@ from tests.docs.blocks import ROOT
 @pytest.mark.extended
 @pytest.mark.skipif(sys.platform == "win32", reason="the whole suite runs without POSIX here")
 def test_server_with_state_file_works_without_posix_modules(tmp_path: Path) -> None:
-    done = subprocess.run(
+    result = subprocess.run(
         [sys.executable, "-m", "tests.packaging.without_posix", str(tmp_path / "state.json")],
         cwd=ROOT,
         capture_output=True,
@@ -20,4 +20,4 @@ def test_server_with_state_file_works_without_posix_modules(tmp_path: Path) -> N
         timeout=60,
     )
 
-    assert (done.returncode, done.stdout) == (0, "True\n"), done.stderr
+    assert (result.returncode, result.stdout) == (0, "True\n"), result.stderr

@@ -84,7 +84,7 @@ def test_cors_origins_can_be_limited() -> None:
 
 def test_demo_people_have_pictures_that_pages_can_show(demo: Server) -> None:
     owner = Person(demo, "", "opk_owner")
-    people = owner.done("get_people")["people"]
+    people = owner.call("get_people")["people"]
 
     pictures = {demo.send("GET", person["avatar_url"]).content for person in people}
 

@@ -39,7 +39,7 @@ def test_check_in_queries_require_view_access_and_list_is_empty_without(
     id = shared_env.check_in()
 
     assert shared_env.mia.get("get_project_check_in", id=id).status == status
-    assert len(shared_env.mia.done("get_project_check_ins", project_id=shared_env.id)["project_check_ins"]) == listed
+    assert len(shared_env.mia.call("get_project_check_ins", project_id=shared_env.id)["project_check_ins"]) == listed
 
 
 def test_check_in_changes_project_status(shared_env: ProjectEnv) -> None:
@@ -78,7 +78,7 @@ def test_invalid_check_in_id_fails_before_project_lookup(
 
     assert post(shared_env.owner, shared_env.id, **changed).status == own
     assert post(shared_env.mia, shared_env.id, **changed).status == hidden
-    assert shared_env.owner.done("get_project_check_ins", project_id=shared_env.id)["project_check_ins"] == []
+    assert shared_env.owner.call("get_project_check_ins", project_id=shared_env.id)["project_check_ins"] == []
 
 
 @pytest.mark.parametrize("absent", ["project_id", "status", "description"])
@@ -131,7 +131,7 @@ def test_editing_old_check_in_sets_project_status(shared_env: ProjectEnv) -> Non
     second = shared_env.check_in("off_track")
     scheduled = shared_env.shown()["next_check_in_scheduled_at"]
 
-    shared_env.mia.done("edit_project_check_in", check_in_id=first, status="caution", description=rich_text("Hm"))
+    shared_env.mia.call("edit_project_check_in", check_in_id=first, status="caution", description=rich_text("Hm"))
 
     project = shared_env.shown(include_last_check_in=True)
     assert project["status"] == "caution"
@@ -142,17 +142,17 @@ def test_editing_old_check_in_sets_project_status(shared_env: ProjectEnv) -> Non
 def test_check_in_is_acknowledged_once_and_not_by_author(shared_env: ProjectEnv) -> None:
     id = shared_env.check_in()
     refused = shared_env.owner.post("acknowledge_project_check_in", id=id)
-    first = shared_env.mia.done("acknowledge_project_check_in", id=id)["check_in"]
+    first = shared_env.mia.call("acknowledge_project_check_in", id=id)["check_in"]
     shared_env.company.advance(hours=1)
-    again = shared_env.mia.done("acknowledge_project_check_in", id=id)["check_in"]
-    by_author = shared_env.owner.done("acknowledge_project_check_in", id=id)["check_in"]
+    again = shared_env.mia.call("acknowledge_project_check_in", id=id)["check_in"]
+    by_author = shared_env.owner.call("acknowledge_project_check_in", id=id)["check_in"]
 
     assert (refused.status, refused.message) == (400, "Authors cannot acknowledge their own check-ins")
     assert first["acknowledged_at"] == "2026-03-12T09:00:00Z"
     assert first["acknowledged_by"] is None
     assert first["project"]["id"] == shared_env.id
     assert again["acknowledged_at"] == by_author["acknowledged_at"] == first["acknowledged_at"]
-    shown = shared_env.owner.done("get_project_check_in", id=id, include_acknowledged_by=True)["project_check_in"]
+    shown = shared_env.owner.call("get_project_check_in", id=id, include_acknowledged_by=True)["project_check_in"]
     assert shown["acknowledged_by"]["id"] == shared_env.mia.id
 
 
@@ -167,7 +167,7 @@ def test_get_check_ins_of_unknown_project_is_empty(shared_env: ProjectEnv, id: s
 
 
 def test_get_check_in_without_flags_has_null_fields(shared_env: ProjectEnv) -> None:
-    shown = shared_env.owner.done("get_project_check_in", id=shared_env.check_in())["project_check_in"]
+    shown = shared_env.owner.call("get_project_check_in", id=shared_env.check_in())["project_check_in"]
 
     unasked = set(shown) - {"id", "status", "description", "inserted_at", "acknowledged_at"}
     assert {name: shown[name] for name in unasked} == dict.fromkeys(unasked) | {"notifications": []}
@@ -176,7 +176,7 @@ def test_get_check_in_without_flags_has_null_fields(shared_env: ProjectEnv) -> N
 def test_get_check_in_flag_fills_field(shared_env: ProjectEnv) -> None:
     id = shared_env.check_in(by=shared_env.mia)
 
-    shown = shared_env.mia.done(
+    shown = shared_env.mia.call(
         "get_project_check_in",
         id=id,
         include_author=True,
@@ -202,7 +202,7 @@ def test_get_check_in_flag_fills_field(shared_env: ProjectEnv) -> None:
 
 
 def test_check_in_space_flag_adds_project_without_contributors(shared_env: ProjectEnv) -> None:
-    shown = shared_env.owner.done("get_project_check_in", id=shared_env.check_in(), include_space=True)[
+    shown = shared_env.owner.call("get_project_check_in", id=shared_env.check_in(), include_space=True)[
         "project_check_in"
     ]
 
@@ -214,7 +214,7 @@ def test_check_in_potential_subscribers_are_contributors_and_subscribers(
     company: Company, shared_env: ProjectEnv
 ) -> None:
     tom = company.member("Tom Title")
-    project = company.owner.done(
+    project = company.owner.call(
         "create_project",
         space_id=company.general_id,
         name="Led",
@@ -225,7 +225,7 @@ def test_check_in_potential_subscribers_are_contributors_and_subscribers(
     )["project"]
     made = post(company.owner, project["id"], subscriber_ids=[tom.id])
 
-    shown = company.owner.done("get_project_check_in", id=made["check_in"]["id"], include_potential_subscribers=True)[
+    shown = company.owner.call("get_project_check_in", id=made["check_in"]["id"], include_potential_subscribers=True)[
         "project_check_in"
     ]
 
@@ -242,10 +242,10 @@ def test_check_ins_are_listed_newest_first_with_comment_counts(shared_env: Proje
     first = shared_env.check_in()
     shared_env.company.advance(days=1)
     second = shared_env.check_in(by=shared_env.mia)
-    shared_env.owner.done("acknowledge_project_check_in", id=second)
+    shared_env.owner.call("acknowledge_project_check_in", id=second)
 
-    bare = shared_env.owner.done("get_project_check_ins", project_id=shared_env.id)["project_check_ins"]
-    full = shared_env.owner.done(
+    bare = shared_env.owner.call("get_project_check_ins", project_id=shared_env.id)["project_check_ins"]
+    full = shared_env.owner.call(
         "get_project_check_ins",
         project_id=shared_env.id,
         include_author=True,

@@ -13,7 +13,7 @@ def test_contributor_queries_require_view_access(env: ProjectEnv, level: int, st
 
     assert mia.get("get_project_contributor", id=env.contributor_id(env.owner)).status == status
     assert mia.get("projects/get_contributors", project_id=env.id).status == status
-    found = mia.done("search_project_contributor_candidates", project_id=env.id, query="")["people"]
+    found = mia.call("search_project_contributor_candidates", project_id=env.id, query="")["people"]
     assert ("Nina" in [person["full_name"] for person in found]) is (status == 200)
 
 
@@ -21,8 +21,8 @@ def test_get_contributor_shows_person_and_project(env: ProjectEnv) -> None:
     vera = env.person_at(VIEW, "Vera")
     row = env.contributor_id(env.owner)
 
-    plain = vera.done("get_project_contributor", id=row)["contributor"]
-    whole = vera.done(
+    plain = vera.call("get_project_contributor", id=row)["contributor"]
+    whole = vera.call(
         "get_project_contributor", id=row, include_project=True, include_permissions=True, include_access_level=True
     )["contributor"]
 
@@ -35,16 +35,16 @@ def test_get_contributor_shows_person_and_project(env: ProjectEnv) -> None:
 
 def test_suspended_contributors_are_hidden_but_counted(env: ProjectEnv) -> None:
     sue = env.person_at(EDIT, "Sue")
-    env.owner.done("projects/update_champion", project_id=env.id, champion_id=sue.id)
+    env.owner.call("projects/update_champion", project_id=env.id, champion_id=sue.id)
     row = env.contributor_id(sue)
     env.company.log_in(sue)
 
-    env.owner.done("remove_company_member", person_id=sue.id)
+    env.owner.call("remove_company_member", person_id=sue.id)
 
     assert [name for _, name, _ in env.contributors()] == ["Olivia Owner"]
     assert env.shown(include_champion=True)["champion"] is None
-    assert env.owner.done("get_project_contributor", id=row)["contributor"]["person"] is None
-    rows = env.owner.done("projects/get_contributors", project_id=env.id)["contributors"]
+    assert env.owner.call("get_project_contributor", id=row)["contributor"]["person"] is None
+    rows = env.owner.call("projects/get_contributors", project_id=env.id)["contributors"]
     assert [person["full_name"] for person in rows] == ["Olivia Owner", "Sue"]
 
 
@@ -61,7 +61,7 @@ def test_search_contributors_matches_name_or_title(env: ProjectEnv, inputs: Json
     env.person_at(VIEW, "Ann")
     env.person_at(VIEW, "Ben")
 
-    found = env.owner.done("projects/get_contributors", project_id=env.id, **inputs)["contributors"]
+    found = env.owner.call("projects/get_contributors", project_id=env.id, **inputs)["contributors"]
 
     assert [person["full_name"] for person in found] == names
 
@@ -69,10 +69,10 @@ def test_search_contributors_matches_name_or_title(env: ProjectEnv, inputs: Json
 def test_search_contributors_excludes_ignored_ids(env: ProjectEnv) -> None:
     ann = env.person_at(VIEW, "Ann")
 
-    found = env.owner.done("projects/get_contributors", project_id=env.id, ignored_ids=[ann.id])
+    found = env.owner.call("projects/get_contributors", project_id=env.id, ignored_ids=[ann.id])
 
     assert [person["full_name"] for person in found["contributors"]] == ["Olivia Owner"]
-    with_null = env.owner.done("projects/get_contributors", project_id=env.id, ignored_ids=[ann.id, ""])
+    with_null = env.owner.call("projects/get_contributors", project_id=env.id, ignored_ids=[ann.id, ""])
     assert with_null["contributors"] == []  # in SQL, `NOT IN` is never true if the list contains null
 
 
@@ -84,7 +84,7 @@ def test_contributor_candidates_are_people_without_role(env: ProjectEnv) -> None
         env.company.member(f"Member {number}")
 
     def found(query: str | None) -> list[str]:
-        response = env.owner.done("search_project_contributor_candidates", project_id=env.id, query=query)
+        response = env.owner.call("search_project_contributor_candidates", project_id=env.id, query=query)
         return [person["full_name"] for person in response["people"]]
 
     assert found("gus") == ["Gus"]

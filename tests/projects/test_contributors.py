@@ -64,7 +64,7 @@ def test_added_contributor_has_role_and_level(env: ProjectEnv) -> None:
         "person": None,
     }
     assert env.contributors()[-1] == ("nil", "Nina", COMMENT)
-    assert nina.done("get_project", id=env.id, include_permissions=True)["project"]["permissions"]["can_comment"]
+    assert nina.call("get_project", id=env.id, include_permissions=True)["project"]["permissions"]["can_comment"]
     assert notifications(nina, "project_") == ["project_contributor_addition"]
     listed = env.shown(include_subscription_list=True)["subscription_list"]["subscriptions"]
     assert nina.id in [row["person"]["id"] for row in listed]
@@ -88,7 +88,7 @@ def test_add_contributor_validates_inputs(env: ProjectEnv, changed: Json, status
 
 def test_second_champion_can_be_added_with_edit_access(env: ProjectEnv) -> None:
     carl = env.person_at(FULL, "Carl")
-    env.owner.done("projects/update_champion", project_id=env.id, champion_id=carl.id)
+    env.owner.call("projects/update_champion", project_id=env.id, champion_id=carl.id)
 
     add(env.owner, env, env.company.member("Nina"), role="champion")
 
@@ -120,7 +120,7 @@ def test_add_contributors_returns_reverse_order_and_overwrites_level(env: Projec
         {"person_id": ben.id, "access_level": "edit_access", "responsibility": None},
     ]
 
-    env.owner.done("add_project_contributors", project_id=env.id, contributors=sent)
+    env.owner.call("add_project_contributors", project_id=env.id, contributors=sent)
 
     assert env.contributors() == [
         ("contributor", "Ann", VIEW),
@@ -128,7 +128,7 @@ def test_add_contributors_returns_reverse_order_and_overwrites_level(env: Projec
         ("contributor", "Ben", EDIT),
         ("contributor", "Olivia Owner", FULL),
     ]
-    rows = env.owner.done("projects/get_contributors", project_id=env.id)["contributors"]
+    rows = env.owner.call("projects/get_contributors", project_id=env.id)["contributors"]
     assert [person["full_name"] for person in rows] == ["Olivia Owner", "Ann", "Ben", "Ann"]
     assert notifications(ann, "project_")[0] == notifications(ben, "project_")[0] == "project_contributors_addition"
 
@@ -137,7 +137,7 @@ def test_contributor_named_twice_is_notified_twice(env: ProjectEnv) -> None:
     ann = env.company.member("Ann")
     sent = [{"person_id": ann.id, "access_level": level} for level in ("view_access", "edit_access")]
 
-    env.owner.done("add_project_contributors", project_id=env.id, contributors=sent)
+    env.owner.call("add_project_contributors", project_id=env.id, contributors=sent)
 
     assert env.contributors()[:2] == [("contributor", "Ann", VIEW), ("contributor", "Ann", VIEW)]
     assert notifications(ann, "project_") == ["project_contributors_addition"] * 2
@@ -206,7 +206,7 @@ def test_update_contributor_sets_fields(env: ProjectEnv, sent: Json, person: tup
 
 def test_former_champion_keeps_full_access(env: ProjectEnv) -> None:
     vera = env.person_at(EDIT, "Vera")
-    env.owner.done("projects/update_champion", project_id=env.id, champion_id=vera.id)
+    env.owner.call("projects/update_champion", project_id=env.id, champion_id=vera.id)
 
     edit(env.owner, env.contributor_id(vera), role="contributor", permissions="view_access")
 
@@ -241,7 +241,7 @@ def test_update_contributor_with_invalid_input_fails(env: ProjectEnv, row: str |
 
 def test_update_contributor_hands_role_over_to_new_person(env: ProjectEnv) -> None:
     vera, nina = env.person_at(VIEW, "Vera"), env.company.member("Nina")
-    env.owner.done("projects/update_champion", project_id=env.id, champion_id=vera.id)
+    env.owner.call("projects/update_champion", project_id=env.id, champion_id=vera.id)
 
     shown = edit(env.owner, env.contributor_id(vera), person_id=nina.id, responsibility="Ignored", role="reviewer")
 
@@ -265,7 +265,7 @@ def test_update_contributor_to_existing_contributor_returns_old_contributor(env:
 
 def test_editor_can_take_champion_role(env: ProjectEnv) -> None:
     carl, eda = env.person_at(VIEW, "Carl"), env.person_at(EDIT, "Eda")
-    env.owner.done("projects/update_champion", project_id=env.id, champion_id=carl.id)
+    env.owner.call("projects/update_champion", project_id=env.id, champion_id=carl.id)
 
     edit(eda, env.contributor_id(carl), person_id=eda.id)
 
@@ -297,9 +297,9 @@ def test_update_champion_requires_full_access(
 def test_former_champion_and_reviewer_keep_full_access(env: ProjectEnv, endpoint: str, key: str, role: str) -> None:
     vera, nina = env.person_at(VIEW, "Vera"), env.company.member("Nina")
 
-    env.owner.done(endpoint, project_id=env.id, **{key: vera.id})
+    env.owner.call(endpoint, project_id=env.id, **{key: vera.id})
     first = env.contributors()[0]
-    env.owner.done(endpoint, project_id=env.id, **{key: nina.id})
+    env.owner.call(endpoint, project_id=env.id, **{key: nina.id})
 
     assert first == (role, "Vera", FULL)
     assert env.contributors() == [
@@ -309,16 +309,16 @@ def test_former_champion_and_reviewer_keep_full_access(env: ProjectEnv, endpoint
     ]
     assert env.shown(**{f"include_{role}": True})[role]["full_name"] == "Nina"
     assert notifications(nina, "project_") == [f"project_{role}_updating"]
-    env.owner.done(endpoint, project_id=env.id, **{key: None})
+    env.owner.call(endpoint, project_id=env.id, **{key: None})
     assert env.shown(**{f"include_{role}": True})[role] is None
     assert vera.post("projects/delete", project_id=env.id).status == 200
 
 
 def test_reviewer_who_becomes_champion_is_no_longer_reviewer(env: ProjectEnv) -> None:
     rita = env.company.member("Rita")
-    env.owner.done("projects/update_reviewer", project_id=env.id, reviewer_id=rita.id)
+    env.owner.call("projects/update_reviewer", project_id=env.id, reviewer_id=rita.id)
 
-    env.owner.done("projects/update_champion", project_id=env.id, champion_id=rita.id)
+    env.owner.call("projects/update_champion", project_id=env.id, champion_id=rita.id)
 
     shown = env.shown(include_champion=True, include_reviewer=True)
     assert (shown["champion"]["full_name"], shown["reviewer"]) == ("Rita", None)
@@ -343,9 +343,9 @@ def test_remove_contributor_requires_full_access(env: ProjectEnv, level: int, st
 
 def test_removed_champion_leaves_role_empty(env: ProjectEnv) -> None:
     vera = env.person_at(VIEW, "Vera")
-    env.owner.done("projects/update_champion", project_id=env.id, champion_id=vera.id)
+    env.owner.call("projects/update_champion", project_id=env.id, champion_id=vera.id)
 
-    shown = env.owner.done("remove_project_contributor", contrib_id=env.contributor_id(vera))["contributor"]
+    shown = env.owner.call("remove_project_contributor", contrib_id=env.contributor_id(vera))["contributor"]
 
     assert (shown["role"], shown["person"]) == ("champion", None)
     assert env.shown(include_champion=True)["champion"] is None
@@ -369,7 +369,7 @@ def test_remove_contributor_without_binding_returns_500(env: ProjectEnv) -> None
     """A contributor row without a binding remains when a member becomes a guest."""
     vera = env.person_at(ADMIN, "Vera")
     row = env.contributor_id(vera)
-    env.owner.done("convert_company_member_to_guest", person_id=vera.id)
+    env.owner.call("convert_company_member_to_guest", person_id=vera.id)
 
     assert_error(
         env.owner.post("remove_project_contributor", contrib_id=row), 500, "the contributor has 0 access bindings on"

@@ -22,7 +22,7 @@ def test_create_project_requires_edit_access_to_space(env: ProjectEnv, level: in
 
 def test_new_project_has_defaults(env: ProjectEnv) -> None:
     made = create(env.owner, env.space_id)["project"]
-    shown = env.owner.done("get_project", id=made["id"])["project"]
+    shown = env.owner.call("get_project", id=made["id"])["project"]
 
     assert made == {key: shown[key] for key in made}
     assert (made["privacy"], made["status"], made["success_status"], made["goal_id"]) == (None, "pending", "nil", None)
@@ -129,7 +129,7 @@ def test_private_space_ignores_company_level_of_project(env: ProjectEnv, company
 )
 def test_create_project_with_unstorable_input_returns_500(env: ProjectEnv, changed: Json, reason: str) -> None:
     assert_error(create(env.owner, env.space_id, **changed), 500, reason)
-    assert [project["name"] for project in env.owner.done("get_projects")["projects"]] == ["Launch"]
+    assert [project["name"] for project in env.owner.call("get_projects")["projects"]] == ["Launch"]
 
 
 @pytest.mark.parametrize("key", ["anonymous_access_level", "company_access_level", "space_access_level"])
@@ -141,7 +141,7 @@ def test_create_project_without_level_returns_500_before_404(company: Company, k
 
 
 def test_create_project_accepts_hidden_goal(env: ProjectEnv) -> None:
-    goal = env.owner.done(
+    goal = env.owner.call(
         "create_goal",
         space_id=env.space_id,
         name="Secret",
@@ -155,5 +155,5 @@ def test_create_project_accepts_hidden_goal(env: ProjectEnv) -> None:
     made = create(mia, space, goal_id=goal)["project"]
 
     assert goal.endswith(made["goal_id"])
-    assert mia.done("get_project", id=made["id"], include_goal=True)["project"]["goal"] is None
-    assert env.owner.done("get_project", id=made["id"], include_goal=True)["project"]["goal"]["name"] == "Secret"
+    assert mia.call("get_project", id=made["id"], include_goal=True)["project"]["goal"] is None
+    assert env.owner.call("get_project", id=made["id"], include_goal=True)["project"]["goal"]["name"] == "Secret"

@@ -59,14 +59,14 @@ def test_discussion_queries_require_view_access(shared_env_at: SharedEnvAt, leve
 
 
 def test_new_discussion_has_null_fields(shared_env: ProjectEnv) -> None:
-    made = shared_env.mia.done(
+    made = shared_env.mia.call(
         "project_discussions/create", project_id=shared_env.id, title="Kick off!", message='{"type": "doc", "a": 1}'
     )["discussion"]
 
     assert made["id"].startswith("kick-off-")
     assert (made["title"], made["message"]) == ("Kick off!", '{"a":1,"type":"doc"}')
-    loaded = set(made) - {"id", "title", "message", "inserted_at"}
-    assert {name: made[name] for name in loaded} == dict.fromkeys(loaded)
+    optional = set(made) - {"id", "title", "message", "inserted_at"}
+    assert {name: made[name] for name in optional} == dict.fromkeys(optional)
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def test_create_discussion_with_unstorable_input_creates_nothing(
 
     assert_error(shared_env.owner.post("project_discussions/create", **inputs), 500, reason)
 
-    assert shared_env.owner.done("project_discussions/list", project_id=shared_env.id)["discussions"] == []
+    assert shared_env.owner.call("project_discussions/list", project_id=shared_env.id)["discussions"] == []
 
 
 def test_discussions_are_listed_newest_first_with_authors(shared_env: ProjectEnv) -> None:
@@ -96,7 +96,7 @@ def test_discussions_are_listed_newest_first_with_authors(shared_env: ProjectEnv
     second = shared_env.discussion("Second", by=shared_env.mia)
     third = shared_env.discussion("Third")  # created in the same second as the second one
 
-    listed = shared_env.owner.done("project_discussions/list", project_id=shared_env.id)["discussions"]
+    listed = shared_env.owner.call("project_discussions/list", project_id=shared_env.id)["discussions"]
 
     assert [(row["id"], row["author"]["id"], row["comments_count"]) for row in listed] == [
         (third, shared_env.owner.id, 0),
@@ -108,8 +108,8 @@ def test_discussions_are_listed_newest_first_with_authors(shared_env: ProjectEnv
 def test_discussion_has_permissions_unless_disabled(shared_env: ProjectEnv) -> None:
     id = shared_env.discussion()
 
-    asked = shared_env.mia.done("project_discussions/get", id=id)["discussion"]
-    refused = shared_env.mia.done("project_discussions/get", id=id, include_permissions=False)["discussion"]
+    asked = shared_env.mia.call("project_discussions/get", id=id)["discussion"]
+    refused = shared_env.mia.call("project_discussions/get", id=id, include_permissions=False)["discussion"]
 
     assert asked["project_permissions"]["can_edit"] is True
     assert asked["project_permissions"]["has_full_access"] is False
@@ -127,7 +127,7 @@ def test_get_discussion_flag_fills_field(shared_env: ProjectEnv) -> None:
     id = shared_env.discussion(subscriber_ids=[shared_env.mia.id])
 
     def shown(**flags: bool) -> Json:
-        return shared_env.owner.done("project_discussions/get", id=id, **flags)["discussion"]
+        return shared_env.owner.call("project_discussions/get", id=id, **flags)["discussion"]
 
     assert shown(include_project=True)["project"]["id"] == shared_env.id
     with_space = shown(include_space=True)
@@ -148,12 +148,12 @@ def test_get_discussion_flag_fills_field(shared_env: ProjectEnv) -> None:
 def test_edit_discussion_can_clear_title(shared_env: ProjectEnv) -> None:
     id = shared_env.discussion()
 
-    edited = shared_env.mia.done(
+    edited = shared_env.mia.call(
         "project_discussions/edit", id=id, title=" ", message=rich_text("New", shared_env.mia), subscriber_ids=[]
     )["discussion"]
 
     assert (edited["title"], edited["author"]) == ("", None)
     assert edited["id"].startswith("2026-03-12-")
-    after = shared_env.owner.done("project_discussions/get", id=id, include_potential_subscribers=True)["discussion"]
+    after = shared_env.owner.call("project_discussions/get", id=id, include_potential_subscribers=True)["discussion"]
     assert [item["person"]["id"] for item in after["potential_subscribers"]] == [shared_env.owner.id]
     assert after["message"] == edited["message"]

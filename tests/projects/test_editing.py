@@ -11,7 +11,7 @@ HUGE = "9" * 22
 
 
 def goal(env: ProjectEnv, name: str, level: int = VIEW) -> str:
-    made = env.owner.done(
+    made = env.owner.call(
         "create_goal",
         space_id=env.space_id,
         name=name,
@@ -48,7 +48,7 @@ def test_project_change_requires_edit_access(
 
 
 def test_renamed_project_is_found_by_old_id(env: ProjectEnv) -> None:
-    shown = env.owner.done("edit_project_name", project_id=env.id, name=" Launch of the Century, finally ")
+    shown = env.owner.call("edit_project_name", project_id=env.id, name=" Launch of the Century, finally ")
 
     id = shown["project"]["id"]
     assert shown["project"]["name"] == " Launch of the Century, finally "
@@ -90,7 +90,7 @@ def test_id_that_crashes_the_real_server_has_a_hint_with_the_cause(env: ProjectE
 def test_description_subscribes_mentioned_people(env: ProjectEnv) -> None:
     vera, ned = env.person_at(VIEW, "Vera"), env.company.member("Ned")
 
-    env.owner.done("update_project_description", project_id=env.id, description=rich_text("Ask", vera, ned))
+    env.owner.call("update_project_description", project_id=env.id, description=rich_text("Ask", vera, ned))
 
     listed = env.shown(include_subscription_list=True)["subscription_list"]["subscriptions"]
     assert {(row["person"]["full_name"], row["type"]) for row in listed} == {
@@ -124,8 +124,8 @@ def test_description_with_unknown_mention_returns_500(env: ProjectEnv) -> None:
 
 def test_project_dates_are_set_separately(env: ProjectEnv) -> None:
     vera = env.person_at(VIEW)
-    env.owner.done("projects/update_due_date", project_id=env.id, due_date=day("2026-04-01"))
-    env.owner.done("projects/update_start_date", project_id=env.id, start_date=None)
+    env.owner.call("projects/update_due_date", project_id=env.id, due_date=day("2026-04-01"))
+    env.owner.call("projects/update_start_date", project_id=env.id, start_date=None)
 
     assert env.shown()["timeframe"] == {
         "contextual_start_date": None,
@@ -136,11 +136,11 @@ def test_project_dates_are_set_separately(env: ProjectEnv) -> None:
 
 
 def test_equal_due_date_records_activity(env: ProjectEnv) -> None:
-    env.owner.done("projects/update_due_date", project_id=env.id, due_date=day("2026-04-01"))
+    env.owner.call("projects/update_due_date", project_id=env.id, due_date=day("2026-04-01"))
     before = env.shown()["updated_at"]
     env.company.advance(hours=1)
 
-    env.owner.done("projects/update_due_date", project_id=env.id, due_date=day("2026-04-01"))
+    env.owner.call("projects/update_due_date", project_id=env.id, due_date=day("2026-04-01"))
 
     assert env.actions()[:2] == ["project_due_date_updating", "project_due_date_updating"]
     assert env.shown()["updated_at"] > before
@@ -175,9 +175,9 @@ def test_project_goal_can_be_set_and_cleared(env: ProjectEnv) -> None:
     eda = env.person_at(EDIT)
     win = goal(env, "Win", level=NONE)
 
-    eda.done("projects/update_parent_goal", project_id=env.id, goal_id=win, goal_name="Whatever")
+    eda.call("projects/update_parent_goal", project_id=env.id, goal_id=win, goal_name="Whatever")
     connected = env.shown(include_goal=True)
-    eda.done("projects/update_parent_goal", project_id=env.id, goal_id=None, goal_name=None)
+    eda.call("projects/update_parent_goal", project_id=env.id, goal_id=None, goal_name=None)
 
     assert (connected["goal"]["name"], win.endswith(connected["goal_id"])) == ("Win", True)
     assert env.shown(include_goal=True)["goal"] is None
@@ -195,10 +195,10 @@ def test_parent_goal_search_lists_visible_goals(env: ProjectEnv) -> None:
     won = goal(env, "win again")
     for name, level in (("Winter", VIEW), ("Öl gewinnen", VIEW), ("Win in secret", NONE), ("Lose", VIEW)):
         goal(env, name, level)
-    env.owner.done("projects/update_parent_goal", project_id=env.id, goal_id=won, goal_name="x")
+    env.owner.call("projects/update_parent_goal", project_id=env.id, goal_id=won, goal_name="x")
 
     def found(person: Person, query: str) -> list[str]:
-        response = person.done("projects/parent_goal_search", project_id=env.id, query=query)
+        response = person.call("projects/parent_goal_search", project_id=env.id, query=query)
         return [item["name"] for item in response["goals"]]
 
     assert found(mia, "WIN") == ["Öl gewinnen", "Winter"]
@@ -302,20 +302,20 @@ def test_delete_project_deletes_its_content(env: ProjectEnv) -> None:
     task, milestone = env.task(), env.milestone()
     row = env.contributor_id(vera)
     words = {"project_id": env.id, "message": rich_text("Hello", vera)}
-    thread = env.owner.done("project_discussions/create", title="Kickoff", **words)["discussion"]["id"]
-    check_in = env.owner.done(
+    thread = env.owner.call("project_discussions/create", title="Kickoff", **words)["discussion"]["id"]
+    check_in = env.owner.call(
         "post_project_check_in", project_id=env.id, status="on_track", description=rich_text("Fine", vera)
     )["check_in"]["id"]
-    created = env.owner.done(
+    created = env.owner.call(
         "create_comment", entity_id=check_in, entity_type="project_check_in", content=rich_text("Great")
     )["comment"]["id"]
-    env.owner.done("add_reaction", entity_id=check_in, entity_type="project_check_in", emoji="🎉")
-    env.owner.done("add_reaction", entity_id=created, entity_type="comment", emoji="🎉", parent_type="project_check_in")
-    env.owner.done("resume_project", **words)
+    env.owner.call("add_reaction", entity_id=check_in, entity_type="project_check_in", emoji="🎉")
+    env.owner.call("add_reaction", entity_id=created, entity_type="comment", emoji="🎉", parent_type="project_check_in")
+    env.owner.call("resume_project", **words)
     closing = env.close()
     assert len(notifications(vera, "project_")) > 3
 
-    gone = env.owner.done("projects/delete", project_id=env.id)["project"]
+    gone = env.owner.call("projects/delete", project_id=env.id)["project"]
 
     assert (gone["name"], gone["status"]) == ("Launch", "achieved")
     for endpoint, kind, id in (
@@ -329,6 +329,6 @@ def test_delete_project_deletes_its_content(env: ProjectEnv) -> None:
         assert_error(env.owner.get(endpoint, id=id), 404, f"no {kind} with this id")
     kept = env.owner.post("edit_project_retrospective", id=closing, content=rich_text("x"), success_status="missed")
     assert_error(kept, 404, "no ProjectRetrospective with this id")
-    assert env.owner.done("get_projects") == {"projects": []}
+    assert env.owner.call("get_projects") == {"projects": []}
     assert notifications(vera, "project_") == []
     assert env.actions() == []

@@ -98,8 +98,8 @@ def test_update_task_statuses_replaces_status_of_tasks(env: ProjectEnv) -> None:
     )
 
     assert env.shown()["task_statuses"] == [REVIEW, done | {"label": "Finished"}]
-    assert env.owner.done("get_task", id=task)["task"]["status"] == REVIEW
-    assert env.owner.done("get_task", id=kept)["task"]["status"] == done
+    assert env.owner.call("get_task", id=task)["task"]["status"] == REVIEW
+    assert env.owner.call("get_task", id=kept)["task"]["status"] == done
 
 
 @pytest.mark.parametrize(

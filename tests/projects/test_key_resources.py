@@ -35,10 +35,10 @@ def test_key_resource_queries_require_view_access(shared_env_at: SharedEnvAt, le
 
 
 def test_key_resource_type_defaults_to_link(shared_env: ProjectEnv) -> None:
-    made = shared_env.mia.done("add_key_resource", project_id=shared_env.id, title="The Spec", link="any text")[
+    made = shared_env.mia.call("add_key_resource", project_id=shared_env.id, title="The Spec", link="any text")[
         "key_resource"
     ]
-    other = shared_env.mia.done(
+    other = shared_env.mia.call(
         "add_key_resource", project_id=shared_env.id, title="Chat", link="https://c", resource_type="slack-channel"
     )["key_resource"]
 
@@ -68,9 +68,9 @@ def test_key_resource_requires_all_texts(shared_env: ProjectEnv, wrong: Json, st
 def test_key_resource_can_be_edited_and_removed(shared_env: ProjectEnv) -> None:
     id = shared_env.key_resource()
 
-    edited = shared_env.mia.done("edit_key_resource", id=id, title="Plan", link="https://y")["key_resource"]
+    edited = shared_env.mia.call("edit_key_resource", id=id, title="Plan", link="https://y")["key_resource"]
     blank = shared_env.mia.post("edit_key_resource", id=id, title="", link="https://z")
-    removed = shared_env.mia.done("remove_key_resource", id=id)["key_resource"]
+    removed = shared_env.mia.call("remove_key_resource", id=id)["key_resource"]
 
     assert (edited["title"], edited["link"], edited["id"] != id) == ("Plan", "https://y", True)
     assert_error(blank, 500, "`title` is blank")

@@ -8,7 +8,7 @@ from tests.support import Json, assert_error, rich_text
 
 
 def found_active(env: ProjectEnv) -> bool:
-    found = env.owner.done("projects/search", query="Launch", active_only=True)["projects"]
+    found = env.owner.call("projects/search", query="Launch", active_only=True)["projects"]
     return [project["name"] for project in found] == ["Launch"]
 
 
@@ -26,7 +26,7 @@ def test_pause_and_resume_require_edit_access(env: ProjectEnv, level: int, statu
 def test_paused_project_has_paused_status(env: ProjectEnv) -> None:
     vera = env.person_at(VIEW)
 
-    paused = env.owner.done("pause_project", project_id=env.id)["project"]
+    paused = env.owner.call("pause_project", project_id=env.id)["project"]
 
     shown = env.shown()
     assert (paused["status"], shown["status"], shown["state"]) == ("paused", "paused", "paused")
@@ -38,10 +38,10 @@ def test_paused_project_has_paused_status(env: ProjectEnv) -> None:
 
 def test_resumed_project_has_new_check_in_date(env: ProjectEnv) -> None:
     vera, ned = env.person_at(VIEW), env.person_at(VIEW)
-    env.owner.done("pause_project", project_id=env.id)
+    env.owner.call("pause_project", project_id=env.id)
     env.company.advance(days=30)  # to Saturday, 11 April; the check-in was due on Friday, 13 March
 
-    resumed = env.owner.done("resume_project", project_id=env.id, message=rich_text("Again"), subscriber_ids=[vera.id])[
+    resumed = env.owner.call("resume_project", project_id=env.id, message=rich_text("Again"), subscriber_ids=[vera.id])[
         "project"
     ]
 
@@ -55,7 +55,7 @@ def test_resumed_project_has_new_check_in_date(env: ProjectEnv) -> None:
 
 
 def test_active_project_can_be_resumed(env: ProjectEnv) -> None:
-    env.owner.done("resume_project", project_id=env.id, message="{}")
+    env.owner.call("resume_project", project_id=env.id, message="{}")
 
     assert env.shown()["next_check_in_scheduled_at"] == "2026-03-20T00:00:00Z"
 
@@ -71,7 +71,7 @@ def test_active_project_can_be_resumed(env: ProjectEnv) -> None:
     ],
 )
 def test_resume_project_with_invalid_input_fails(env: ProjectEnv, changed: Json, status: int) -> None:
-    env.owner.done("pause_project", project_id=env.id)
+    env.owner.call("pause_project", project_id=env.id)
     inputs = {"project_id": env.id, "message": rich_text("On")} | changed
 
     assert env.owner.post("resume_project", **inputs).status == status
@@ -95,7 +95,7 @@ def test_close_project_and_edit_retrospective_require_edit_access(env: ProjectEn
     words = {"success_status": "achieved"}
 
     assert mia.post("close_project", project_id=env.id, retrospective="{}", **words).status == status
-    id = env.owner.done("get_project_retrospective", project_id=env.id) if status == 200 else None
+    id = env.owner.call("get_project_retrospective", project_id=env.id) if status == 200 else None
     retrospective = id["retrospective"]["id"] if id else env.close()
     assert mia.post("edit_project_retrospective", id=retrospective, content="{}", **words).status == status
 
@@ -103,7 +103,7 @@ def test_close_project_and_edit_retrospective_require_edit_access(env: ProjectEn
 def test_closed_project_has_retrospective(env: ProjectEnv) -> None:
     vera, ned = env.person_at(VIEW), env.person_at(VIEW)
 
-    closing = env.owner.done(
+    closing = env.owner.call(
         "close_project",
         project_id=env.id,
         retrospective=rich_text("Well done"),
@@ -133,7 +133,7 @@ def test_close_project_to_everyone_notifies_all(env: ProjectEnv) -> None:
 
 def test_close_project_twice_returns_500(env: ProjectEnv) -> None:
     env.close()
-    env.owner.done("resume_project", project_id=env.id, message="{}")
+    env.owner.call("resume_project", project_id=env.id, message="{}")
 
     again = env.owner.post("close_project", project_id=env.id, retrospective="{}", success_status="missed")
 
@@ -146,7 +146,7 @@ def test_close_project_twice_returns_500(env: ProjectEnv) -> None:
 def test_pausing_closed_project_keeps_it_closed(env: ProjectEnv) -> None:
     env.close("missed")
 
-    assert env.owner.done("pause_project", project_id=env.id)["project"]["status"] == "missed"
+    assert env.owner.call("pause_project", project_id=env.id)["project"]["status"] == "missed"
     assert env.shown()["state"] == "closed"
 
 
@@ -189,10 +189,10 @@ def test_get_retrospective_of_open_project_returns_404(env: ProjectEnv) -> None:
 def test_retrospective_with_all_flags_has_all_fields(env: ProjectEnv) -> None:
     vera = env.person_at(COMMENT, "Vera")
     id = env.close(subscriber_ids=[vera.id])
-    vera.done("add_reaction", entity_id=id, entity_type="project_retrospective", emoji="🎉")
+    vera.call("add_reaction", entity_id=id, entity_type="project_retrospective", emoji="🎉")
 
     flags = ["author", "project", "permissions", "reactions", "subscriptions_list", "potential_subscribers"]
-    shown = vera.done(
+    shown = vera.call(
         "get_project_retrospective",
         project_id=env.id,
         include_unread_notifications=True,
@@ -216,7 +216,7 @@ def test_retrospective_with_all_flags_has_all_fields(env: ProjectEnv) -> None:
 
 def test_potential_subscriber_with_two_rows_has_the_role_of_the_first(env: ProjectEnv) -> None:
     vera = env.person_at(COMMENT, "Vera")
-    env.owner.done(
+    env.owner.call(
         "add_project_contributor",
         project_id=env.id,
         person_id=vera.id,
@@ -226,7 +226,7 @@ def test_potential_subscriber_with_two_rows_has_the_role_of_the_first(env: Proje
     )
     id = env.close()
 
-    shown = env.owner.done("get_project_retrospective", project_id=env.id, include_potential_subscribers=True)
+    shown = env.owner.call("get_project_retrospective", project_id=env.id, include_potential_subscribers=True)
 
     subscribers = [
         (item["role"], item["priority"])
@@ -239,8 +239,8 @@ def test_potential_subscriber_with_two_rows_has_the_role_of_the_first(env: Proje
 def test_retrospective_without_flags_has_null_fields(env: ProjectEnv) -> None:
     env.close()
 
-    shown = env.owner.done("get_project_retrospective", project_id=env.id)["retrospective"]
-    closed = env.owner.done("get_project_retrospective", project_id=env.id, include_closed_at=True)
+    shown = env.owner.call("get_project_retrospective", project_id=env.id)["retrospective"]
+    closed = env.owner.call("get_project_retrospective", project_id=env.id, include_closed_at=True)
 
     assert (shown["closed_at"], shown["notifications"]) == (False, [])
     assert {shown[key] for key in ("author", "project", "permissions", "reactions", "subscription_list")} == {None}
@@ -250,7 +250,7 @@ def test_retrospective_without_flags_has_null_fields(env: ProjectEnv) -> None:
 def test_edit_retrospective_changes_success_status(env: ProjectEnv) -> None:
     id = env.close()
 
-    edited = env.owner.done("edit_project_retrospective", id=id, content=rich_text("Or not"), success_status="missed")[
+    edited = env.owner.call("edit_project_retrospective", id=id, content=rich_text("Or not"), success_status="missed")[
         "retrospective"
     ]
 
@@ -264,7 +264,7 @@ def test_edit_retrospective_changes_success_status(env: ProjectEnv) -> None:
 def test_edit_retrospective_without_difference_records_nothing(env: ProjectEnv) -> None:
     id = env.close()
 
-    env.owner.done("edit_project_retrospective", id=id, content=rich_text("Done"), success_status="achieved")
+    env.owner.call("edit_project_retrospective", id=id, content=rich_text("Done"), success_status="achieved")
 
     feed = env.owner.get("get_activities", scope_type="project", scope_id=env.id, actions="")
     assert feed.status == 200

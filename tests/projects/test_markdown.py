@@ -127,7 +127,7 @@ Over
 
 
 def markdown(person: Person, env: ProjectEnv, **flags: bool) -> str:
-    return str(person.done("get_project", id=env.id, include_markdown=True, **flags)["markdown"])
+    return str(person.call("get_project", id=env.id, include_markdown=True, **flags)["markdown"])
 
 
 def test_markdown_of_new_project_has_placeholders(env: ProjectEnv) -> None:
@@ -138,16 +138,16 @@ def test_markdown_of_full_project_has_all_sections(env: ProjectEnv) -> None:
     owner, id = env.owner, env.id
     nora = env.company.member("Nora")
     env.add(nora, VIEW, role=None)
-    owner.done("update_profile", id=nora.id, title="")
-    owner.done("update_project_description", project_id=id, description=rich_text("Because"))
-    owner.done("projects/update_due_date", project_id=id, due_date=day("2026-04-01"))
-    owner.done("project_discussions/create", project_id=id, title="Sooner", message=rich_text("One"))
+    owner.call("update_profile", id=nora.id, title="")
+    owner.call("update_project_description", project_id=id, description=rich_text("Because"))
+    owner.call("projects/update_due_date", project_id=id, due_date=day("2026-04-01"))
+    owner.call("project_discussions/create", project_id=id, title="Sooner", message=rich_text("One"))
     alpha = env.milestone("Alpha")
     env.company.advance(days=21)  # Beta, whose day of the month is smaller, comes first
-    owner.done("projects/update_start_date", project_id=id, start_date=None)
+    owner.call("projects/update_start_date", project_id=id, start_date=None)
     beta = env.milestone("Beta", day("2026-04-01"))
-    owner.done("post_milestone_comment", milestone_id=beta, content="{}", action="complete")
-    owner.done(
+    owner.call("post_milestone_comment", milestone_id=beta, content="{}", action="complete")
+    owner.call(
         "tasks/create",
         type="project",
         id=id,
@@ -157,12 +157,12 @@ def test_markdown_of_full_project_has_all_sections(env: ProjectEnv) -> None:
         due_date=day("2026-04-03"),
     )
     env.task("Loose")
-    check_in = owner.done("post_project_check_in", project_id=id, status="on_track", description=rich_text("Fine"))[
+    check_in = owner.call("post_project_check_in", project_id=id, status="on_track", description=rich_text("Fine"))[
         "check_in"
     ]["id"]
-    owner.done("create_comment", entity_id=check_in, entity_type="project_check_in", content=rich_text("Great"))
-    owner.done("project_discussions/create", project_id=id, title="Later", message=rich_text("Two"))
-    owner.done("close_project", project_id=id, retrospective=rich_text("Over"), success_status="achieved")
+    owner.call("create_comment", entity_id=check_in, entity_type="project_check_in", content=rich_text("Great"))
+    owner.call("project_discussions/create", project_id=id, title="Later", message=rich_text("Two"))
+    owner.call("close_project", project_id=id, retrospective=rich_text("Over"), success_status="achieved")
 
     assert markdown(owner, env) == FILLED
 
@@ -171,7 +171,7 @@ def test_markdown_of_full_project_has_all_sections(env: ProjectEnv) -> None:
 def test_markdown_names_hidden_goal_unless_goal_flag_is_set(
     env: ProjectEnv, flags: dict[str, bool], parent: str
 ) -> None:
-    goal = env.owner.done(
+    goal = env.owner.call(
         "create_goal",
         space_id=env.space_id,
         name="Secret",
@@ -199,7 +199,7 @@ def test_markdown_with_hidden_space_and_space_flag_returns_500(env: ProjectEnv) 
 def test_markdown_with_deleted_contributor_returns_500(env: ProjectEnv) -> None:
     sue = env.person_at(VIEW, "Sue")
     env.company.log_in(sue)
-    env.owner.done("remove_company_member", person_id=sue.id)
+    env.owner.call("remove_company_member", person_id=sue.id)
 
     assert_error(
         env.owner.get("get_project", id=env.id, include_markdown=True), 500, "a contributor is suspended or an"

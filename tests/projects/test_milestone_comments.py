@@ -12,12 +12,14 @@ from tests.support import Json, Person, Response, assert_error, rich_text
 SharedEnvAt = Callable[[int], ProjectEnv]
 
 
-def say(person: Person, milestone_id: str, action: str = "none", content: str = rich_text("Hello")) -> Response:
+def post_comment(
+    person: Person, milestone_id: str, action: str = "none", content: str = rich_text("Hello")
+) -> Response:
     return person.post("post_milestone_comment", milestone_id=milestone_id, content=content, action=action)
 
 
 def shown(shared_env: ProjectEnv, id: str, **flags: bool) -> Json:
-    return shared_env.owner.done("get_milestone", id=id, **flags)["milestone"]
+    return shared_env.owner.call("get_milestone", id=id, **flags)["milestone"]
 
 
 @pytest.mark.parametrize(
@@ -40,11 +42,11 @@ def test_milestone_comment_requires_comment_access_and_completing_requires_edit_
 ) -> None:
     shared_env = shared_env_at(level)
 
-    assert say(shared_env.mia, shared_env.milestone(), action).status == status
+    assert post_comment(shared_env.mia, shared_env.milestone(), action).status == status
 
 
 def test_milestone_comment_response_contains_comment_without_fields(shared_env: ProjectEnv) -> None:
-    response = say(shared_env.mia, shared_env.milestone(), content='{"b": 1, "a": [2]}')
+    response = post_comment(shared_env.mia, shared_env.milestone(), content='{"b": 1, "a": [2]}')
 
     comment = response["comment"]["comment"]
     assert response["comment"]["action"] == "none"
@@ -56,7 +58,7 @@ def test_milestone_comment_response_contains_comment_without_fields(shared_env: 
 def test_milestone_comment_accepts_any_json_content(shared_env: ProjectEnv, content: str) -> None:
     id = shared_env.milestone()
 
-    assert say(shared_env.mia, id, content=content).status == 200
+    assert post_comment(shared_env.mia, id, content=content).status == 200
 
     (comment,) = shown(shared_env, id, include_comments=True)["comments"]
     assert json.loads(comment["comment"]["content"]) == {"message": json.loads(content)}
@@ -66,15 +68,15 @@ def test_milestone_comment_accepts_any_json_content(shared_env: ProjectEnv, cont
 def test_milestone_comment_completes_and_reopens(shared_env: ProjectEnv) -> None:
     id = shared_env.milestone()
 
-    say(shared_env.mia, id, "complete", "null")
-    done = shown(shared_env, id)
+    post_comment(shared_env.mia, id, "complete", "null")
+    completed = shown(shared_env, id)
     shared_env.company.advance(hours=1)
-    say(shared_env.mia, id, "complete", "null")
+    post_comment(shared_env.mia, id, "complete", "null")
     again = shown(shared_env, id)
-    say(shared_env.mia, id, "reopen", "null")
+    post_comment(shared_env.mia, id, "reopen", "null")
     reopened = shown(shared_env, id, include_comments=True)
 
-    assert (done["status"], done["completed_at"]) == ("done", "2026-03-12T09:00:00Z")
+    assert (completed["status"], completed["completed_at"]) == ("done", "2026-03-12T09:00:00Z")
     assert (again["status"], again["completed_at"]) == ("done", "2026-03-12T10:00:00Z")
     assert (reopened["status"], reopened["completed_at"]) == ("pending", None)
     assert [comment["action"] for comment in reopened["comments"]] == ["complete", "complete", "reopen"]
@@ -82,8 +84,8 @@ def test_milestone_comment_completes_and_reopens(shared_env: ProjectEnv) -> None
 
 def test_milestone_counts_comments_without_action_only(shared_env: ProjectEnv) -> None:
     id = shared_env.milestone()
-    say(shared_env.mia, id)
-    say(shared_env.mia, id, "complete")
+    post_comment(shared_env.mia, id)
+    post_comment(shared_env.mia, id, "complete")
 
     assert [row["comments_count"] for row in shared_env.shown(include_milestones=True)["milestones"]] == [1]
 
@@ -92,9 +94,9 @@ def test_milestone_comment_subscribes_author_and_mentioned_people(shared_env: Pr
     id = shared_env.milestone()
     guest = shared_env.company.guest("Gus Guest")
 
-    say(shared_env.mia, id, "complete", rich_text("Done", guest))
+    post_comment(shared_env.mia, id, "complete", rich_text("Done", guest))
     after_completing = shown(shared_env, id, include_subscription_list=True)["subscription_list"]["subscriptions"]
-    say(shared_env.mia, id, "none", rich_text("Look", guest, shared_env.mia))
+    post_comment(shared_env.mia, id, "none", rich_text("Look", guest, shared_env.mia))
     after_comment = shown(shared_env, id, include_subscription_list=True)["subscription_list"]["subscriptions"]
 
     assert [row["person"]["full_name"] for row in after_completing] == ["Olivia Owner"]
@@ -109,6 +111,6 @@ def test_milestone_comment_with_unknown_mention_changes_nothing(shared_env: Proj
     id = shared_env.milestone()
     unknown = json.dumps({"type": "mention", "attrs": {"id": "absent-7ZZ", "label": "x"}})
 
-    assert_error(say(shared_env.mia, id, content=unknown), 500, "the id of a subscriber")
+    assert_error(post_comment(shared_env.mia, id, content=unknown), 500, "the id of a subscriber")
 
     assert shown(shared_env, id, include_comments=True)["comments"] == []

@@ -15,7 +15,7 @@ STATUS_OF_EDITING = {NONE: 404, VIEW: 403, COMMENT: 403, EDIT: 200}
 
 
 def task(shared_env: ProjectEnv, name: str = "Write", milestone_id: str | None = None) -> Json:
-    return shared_env.owner.done(
+    return shared_env.owner.call(
         "tasks/create",
         id=shared_env.id,
         type="project",
@@ -65,7 +65,7 @@ def test_milestone_tasks_have_milestone_and_assignees(shared_env: ProjectEnv) ->
     task(shared_env, "Outside")
     move(shared_env.owner, milestone_id, inside["id"], status(shared_env, "done"), {})
 
-    (listed,) = shared_env.mia.done("project_milestones/list_tasks", milestone_id=milestone_id)["tasks"]
+    (listed,) = shared_env.mia.call("project_milestones/list_tasks", milestone_id=milestone_id)["tasks"]
 
     assert (listed["name"], listed["status"]["value"], listed["assignees"]) == ("Inside", "done", [])
     assert listed["milestone"]["id"] == milestone_id
@@ -85,7 +85,7 @@ def test_update_kanban_changes_milestone_kanban_only(shared_env: ProjectEnv) -> 
     )
 
     assert (moved["task"]["status"]["value"], moved["task"]["project"]) == ("done", None)
-    board = shared_env.owner.done("get_milestone", id=milestone_id)["milestone"]["tasks_kanban_state"]
+    board = shared_env.owner.call("get_milestone", id=milestone_id)["milestone"]["tasks_kanban_state"]
     assert board == {"pending": [], "in_progress": [], "done": [task_id, "x"], "canceled": []}
     assert shared_env.shown()["tasks_kanban_state"] == {
         "pending": [],
@@ -97,7 +97,7 @@ def test_update_kanban_changes_milestone_kanban_only(shared_env: ProjectEnv) -> 
 
 def test_update_kanban_accepts_task_of_other_milestone_but_not_of_other_project(shared_env: ProjectEnv) -> None:
     milestone_id, other = shared_env.milestone("One"), shared_env.milestone("Other")
-    elsewhere = shared_env.owner.done(
+    elsewhere = shared_env.owner.call(
         "create_project",
         space_id=shared_env.company.general_id,
         name="Elsewhere",
@@ -105,7 +105,7 @@ def test_update_kanban_accepts_task_of_other_milestone_but_not_of_other_project(
         company_access_level=0,
         space_access_level=0,
     )["project"]["id"]
-    foreign = shared_env.owner.done(
+    foreign = shared_env.owner.call(
         "tasks/create",
         id=elsewhere,
         type="project",
@@ -150,7 +150,7 @@ def test_delete_milestone_deletes_its_tasks(shared_env: ProjectEnv) -> None:
     milestone_id = shared_env.milestone()
     inside, outside = task(shared_env, "Inside", milestone_id), task(shared_env, "Outside")
 
-    shared_env.mia.done("project_milestones/delete", milestone_id=milestone_id)
+    shared_env.mia.call("project_milestones/delete", milestone_id=milestone_id)
 
     assert_error(shared_env.owner.get("get_task", id=inside["id"]), 404, "no Task with this id")
     assert shared_env.owner.get("get_task", id=outside["id"]).status == 200

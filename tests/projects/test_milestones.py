@@ -64,7 +64,7 @@ def test_unknown_milestone_returns_404(shared_env: ProjectEnv) -> None:
 def test_new_milestone_is_last_in_project_order(shared_env: ProjectEnv) -> None:
     first = shared_env.milestone("First")
 
-    made = shared_env.mia.done(
+    made = shared_env.mia.call(
         "projects/create_milestone", project_id=shared_env.id, name="Second", due_date=day("2026-04-01")
     )
 
@@ -76,7 +76,7 @@ def test_new_milestone_is_last_in_project_order(shared_env: ProjectEnv) -> None:
 
 
 def test_new_milestone_subscribes_creator_and_champion(company: Company, shared_env: ProjectEnv) -> None:
-    made = company.owner.done(
+    made = company.owner.call(
         "create_project",
         space_id=company.general_id,
         name="Led",
@@ -86,29 +86,29 @@ def test_new_milestone_subscribes_creator_and_champion(company: Company, shared_
         space_access_level=0,
     )
 
-    milestone = company.owner.done(
+    milestone = company.owner.call(
         "projects/create_milestone", project_id=made["project"]["id"], name="Alpha", due_date=None
     )["milestone"]
 
-    shown = company.owner.done("get_milestone", id=milestone["id"], include_subscription_list=True)["milestone"]
+    shown = company.owner.call("get_milestone", id=milestone["id"], include_subscription_list=True)["milestone"]
     followers = {(row["person"]["id"], row["type"]) for row in shown["subscription_list"]["subscriptions"]}
     assert followers == {(company.owner.id, "invited"), (shared_env.mia.id, "invited")}
     assert shown["subscription_list"]["parent_type"] == "project_milestone"
 
 
 def test_get_milestone_without_flags_has_null_fields(shared_env: ProjectEnv) -> None:
-    shown = shared_env.owner.done("get_milestone", id=shared_env.milestone())["milestone"]
+    shown = shared_env.owner.call("get_milestone", id=shared_env.milestone())["milestone"]
 
-    loaded = ("project", "creator", "comments", "comments_count", "permissions", "space", "subscription_list")
-    assert {name: shown[name] for name in (*loaded, "available_statuses")} == dict.fromkeys(
-        (*loaded, "available_statuses")
+    optional = ("project", "creator", "comments", "comments_count", "permissions", "space", "subscription_list")
+    assert {name: shown[name] for name in (*optional, "available_statuses")} == dict.fromkeys(
+        (*optional, "available_statuses")
     )
 
 
 def test_get_milestone_flag_fills_field(shared_env: ProjectEnv) -> None:
     id = shared_env.milestone()
 
-    shown = shared_env.mia.done(
+    shown = shared_env.mia.call(
         "get_milestone",
         id=id,
         include_project=True,
@@ -128,16 +128,16 @@ def test_get_milestone_flag_fills_field(shared_env: ProjectEnv) -> None:
 
 
 def test_milestone_space_flag_adds_project(shared_env: ProjectEnv) -> None:
-    shown = shared_env.owner.done("get_milestone", id=shared_env.milestone(), include_space=True)["milestone"]
+    shown = shared_env.owner.call("get_milestone", id=shared_env.milestone(), include_space=True)["milestone"]
 
     assert shown["project"]["id"] == shared_env.id
 
 
 def test_milestone_space_is_null_without_access(company: Company, shared_env: ProjectEnv) -> None:
-    hidden = company.owner.done(
+    hidden = company.owner.call(
         "create_space", name="Lab", mission="Secrets", company_permissions=0, public_permissions=0
     )["space"]["id"]
-    project = company.owner.done(
+    project = company.owner.call(
         "create_project",
         space_id=hidden,
         name="Led",
@@ -146,9 +146,9 @@ def test_milestone_space_is_null_without_access(company: Company, shared_env: Pr
         company_access_level=0,
         space_access_level=0,
     )["project"]
-    id = shared_env.mia.done("projects/create_milestone", project_id=project["id"], name="Alpha", due_date=None)
+    id = shared_env.mia.call("projects/create_milestone", project_id=project["id"], name="Alpha", due_date=None)
 
-    shown = shared_env.mia.done("get_milestone", id=id["milestone"]["id"], include_space=True)["milestone"]
+    shown = shared_env.mia.call("get_milestone", id=id["milestone"]["id"], include_space=True)["milestone"]
 
     assert shown["space"] is None
     assert shown["project"]["name"] == "Led"
@@ -170,12 +170,12 @@ def test_milestone_available_statuses_alone_return_500(shared_env: ProjectEnv) -
 def test_renamed_milestone_keeps_old_id_in_order(shared_env: ProjectEnv) -> None:
     old = shared_env.milestone("Alpha")
 
-    renamed = shared_env.mia.done("project_milestones/update_title", milestone_id=old, title=" Beta ")["milestone"]
+    renamed = shared_env.mia.call("project_milestones/update_title", milestone_id=old, title=" Beta ")["milestone"]
 
     assert renamed["title"] == " Beta "
     assert renamed["id"] != old
     assert renamed["project"]["id"] == shared_env.id
-    assert shared_env.owner.done("get_milestone", id=old)["milestone"]["id"] == renamed["id"]
+    assert shared_env.owner.call("get_milestone", id=old)["milestone"]["id"] == renamed["id"]
     assert shared_env.shown()["milestones_ordering_state"] == [old]
 
 
@@ -206,16 +206,16 @@ def test_milestone_description_must_be_document(shared_env: ProjectEnv, descript
     response = shared_env.owner.post("project_milestones/update_description", milestone_id=id, description=description)
 
     assert_error(response, 500, "`description` must be a rich-text object")
-    assert shared_env.owner.done("get_milestone", id=id)["milestone"]["description"] is None
+    assert shared_env.owner.call("get_milestone", id=id)["milestone"]["description"] is None
 
 
 def test_milestone_description_subscribes_author_again_and_next_comment_returns_500(shared_env: ProjectEnv) -> None:
     id = shared_env.milestone()
-    shared_env.owner.done(
+    shared_env.owner.call(
         "project_milestones/update_description", milestone_id=id, description=rich_text("See", shared_env.mia)
     )
 
-    listed = shared_env.owner.done("get_milestone", id=id, include_subscription_list=True)["milestone"][
+    listed = shared_env.owner.call("get_milestone", id=id, include_subscription_list=True)["milestone"][
         "subscription_list"
     ]
     rows = sorted((row["person"]["full_name"], row["type"]) for row in listed["subscriptions"])
@@ -230,8 +230,8 @@ def test_milestone_description_subscribes_author_again_and_next_comment_returns_
 def test_milestone_due_date_can_be_set_and_cleared(shared_env: ProjectEnv) -> None:
     id = shared_env.milestone()
 
-    dated = shared_env.mia.done("project_milestones/update_due_date", milestone_id=id, due_date=day("2026-05-01"))
-    cleared = shared_env.mia.done("project_milestones/update_due_date", milestone_id=id, due_date=None)
+    dated = shared_env.mia.call("project_milestones/update_due_date", milestone_id=id, due_date=day("2026-05-01"))
+    cleared = shared_env.mia.call("project_milestones/update_due_date", milestone_id=id, due_date=None)
 
     assert dated["milestone"]["timeframe"] == {
         "contextual_start_date": None,
@@ -254,7 +254,7 @@ def test_update_ordering_appends_missing_milestones(shared_env: ProjectEnv) -> N
     one, two, three = (shared_env.milestone(name) for name in ("One", "Two", "Three"))
 
     def ordered(*wanted: str) -> list[str]:
-        response = shared_env.mia.done(
+        response = shared_env.mia.call(
             "project_milestones/update_ordering", project_id=shared_env.id, ordering_state=[*wanted]
         )
         return list(response["project"]["milestones_ordering_state"])
@@ -266,9 +266,9 @@ def test_update_ordering_appends_missing_milestones(shared_env: ProjectEnv) -> N
 
 def test_update_ordering_replaces_ids_of_old_titles(shared_env: ProjectEnv) -> None:
     one, two = shared_env.milestone("One"), shared_env.milestone("Two")
-    renamed = shared_env.owner.done("project_milestones/update_title", milestone_id=one, title="Uno")["milestone"]["id"]
+    renamed = shared_env.owner.call("project_milestones/update_title", milestone_id=one, title="Uno")["milestone"]["id"]
 
-    response = shared_env.owner.done("project_milestones/update_ordering", project_id=shared_env.id, ordering_state=[])
+    response = shared_env.owner.call("project_milestones/update_ordering", project_id=shared_env.id, ordering_state=[])
 
     assert response["project"]["milestones_ordering_state"] == [two, renamed]
     assert [row["project"] for row in response["project"]["milestones"]] == [None, None]
@@ -303,7 +303,7 @@ def test_milestone_whose_id_with_slug_exceeds_255_characters_returns_500(shared_
 
 def test_title_of_one_long_word_passes_until_the_order_is_written(shared_env: ProjectEnv) -> None:
     id = shared_env.milestone("One")
-    shared_env.owner.done("project_milestones/update_title", milestone_id=id, title="x" * 255)
+    shared_env.owner.call("project_milestones/update_title", milestone_id=id, title="x" * 255)
     (shown,) = shared_env.shown(include_milestones=True)["milestones"]
     order = {"project_id": shared_env.id, "ordering_state": [shown["id"]]}
 
@@ -316,10 +316,10 @@ def test_title_of_one_long_word_passes_until_the_order_is_written(shared_env: Pr
 
 def test_deleted_milestone_leaves_order_unless_renamed(shared_env: ProjectEnv) -> None:
     one, two = shared_env.milestone("One"), shared_env.milestone("Two")
-    shared_env.owner.done("project_milestones/update_title", milestone_id=two, title="Dos")
+    shared_env.owner.call("project_milestones/update_title", milestone_id=two, title="Dos")
 
-    assert shared_env.mia.done("project_milestones/delete", milestone_id=one) == {"success": True}
-    shared_env.mia.done("project_milestones/delete", milestone_id=two)
+    assert shared_env.mia.call("project_milestones/delete", milestone_id=one) == {"success": True}
+    shared_env.mia.call("project_milestones/delete", milestone_id=two)
 
     assert shared_env.shown()["milestones_ordering_state"] == [two]
     assert shared_env.shown(include_milestones=True)["milestones"] == []

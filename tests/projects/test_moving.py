@@ -12,27 +12,27 @@ def test_moving_project_hands_over_level_of_space_members(env: ProjectEnv) -> No
     eda, sam, max_ = (env.company.member(name) for name in ("Eda", "Sam", "Max"))
     join = [(home, eda, EDIT), (sales, sam, VIEW), (sales, max_, FULL)]
     for space, person, level in join:
-        env.owner.done("add_space_members", space_id=space, members=[{"id": person.id, "access_level": level}])
+        env.owner.call("add_space_members", space_id=space, members=[{"id": person.id, "access_level": level}])
     env.id = env.project("Fair", space_id=home, space_level=EDIT)
     xaver = env.person_at(VIEW)
 
-    moved = env.owner.done("move_project_to_space", project_id=env.id, space_id=sales)
+    moved = env.owner.call("move_project_to_space", project_id=env.id, space_id=sales)
 
     assert moved == {}
     assert_error(eda.get("get_project", id=env.id), 404, "`can_view` on this Project")
-    seen = sam.done("get_project", id=env.id, include_permissions=True, include_space=True)["project"]
+    seen = sam.call("get_project", id=env.id, include_permissions=True, include_space=True)["project"]
     assert (seen["permissions"]["can_edit"], seen["space"]["name"]) == (True, "Sales")
     assert_error(
         max_.get("get_project", id=env.id), 404, "`can_view` on this Project"
     )  # a manager of the new space gets no access
-    assert xaver.done("get_project", id=env.id, include_space=True)["project"]["space"] is None
+    assert xaver.call("get_project", id=env.id, include_space=True)["project"]["space"] is None
     assert notifications(xaver, "project_")[0] == "project_moved"
 
 
 def test_moving_project_to_same_space_keeps_level(env: ProjectEnv) -> None:
     env.id = env.project("Fair", space_level=EDIT)
 
-    env.owner.done("move_project_to_space", project_id=env.id, space_id=env.space_id)
+    env.owner.call("move_project_to_space", project_id=env.id, space_id=env.space_id)
 
     assert env.shown(include_access_levels=True)["access_levels"]["space"] == EDIT
 

@@ -17,7 +17,7 @@ class NotificationEnv:
         self.mia, self.tom = self.project.mia, company.member("Tom Title")
         self.milestone_id = self.project.milestone(by=self.mia)
         for person in (self.project.owner, self.mia, self.tom):
-            person.done("mark_all_notifications_as_read")
+            person.call("mark_all_notifications_as_read")
 
     def notified(self) -> dict[str, list[str]]:
         """Return a mapping from names of people to the actions of their unread notifications."""
@@ -26,7 +26,7 @@ class NotificationEnv:
 
 
 def unread(person: Person) -> list[str]:
-    notifications = person.done("get_notifications")["notifications"]
+    notifications = person.call("get_notifications")["notifications"]
     return [row["activity"]["action"] for row in notifications if not row["read"]]
 
 
@@ -36,7 +36,7 @@ def env(company: Company) -> NotificationEnv:
 
 
 def milestone(env: NotificationEnv, endpoint: str, **inputs: Json) -> None:
-    env.mia.done(endpoint, milestone_id=env.milestone_id, **inputs)
+    env.mia.call(endpoint, milestone_id=env.milestone_id, **inputs)
 
 
 Happening = Callable[[NotificationEnv], object]
@@ -55,13 +55,13 @@ EVENTS: dict[str, tuple[Happening, dict[str, list[str]]]] = {
         {"tom": ["milestone_description_updating"]},
     ),
     "it gets a date: its own subscribers": (
-        lambda env: env.project.owner.done(
+        lambda env: env.project.owner.call(
             "project_milestones/update_due_date", milestone_id=env.milestone_id, due_date=day("2026-04-01")
         ),
         {"mia": ["milestone_due_date_updating"]},
     ),
     "it is talked about: its subscribers and the project's": (
-        lambda env: env.project.owner.done(
+        lambda env: env.project.owner.call(
             "post_milestone_comment",
             milestone_id=env.milestone_id,
             content=rich_text("See", env.tom),
@@ -75,7 +75,7 @@ EVENTS: dict[str, tuple[Happening, dict[str, list[str]]]] = {
     ),
     "it is deleted: no person": (lambda env: milestone(env, "project_milestones/delete"), {}),
     "a check-in: its recipients": (
-        lambda env: env.mia.done(
+        lambda env: env.mia.call(
             "post_project_check_in",
             project_id=env.project.id,
             status="on_track",
@@ -85,7 +85,7 @@ EVENTS: dict[str, tuple[Happening, dict[str, list[str]]]] = {
         {"tom": ["project_check_in_submitted"]},
     ),
     "a check-in for everyone: the contributors": (
-        lambda env: env.mia.done(
+        lambda env: env.mia.call(
             "post_project_check_in",
             project_id=env.project.id,
             status="on_track",
@@ -95,7 +95,7 @@ EVENTS: dict[str, tuple[Happening, dict[str, list[str]]]] = {
         {"owner": ["project_check_in_submitted"]},
     ),
     "a discussion: its subscribers, for everyone or not": (
-        lambda env: env.mia.done(
+        lambda env: env.mia.call(
             "project_discussions/create",
             project_id=env.project.id,
             title="Kickoff",
@@ -105,7 +105,7 @@ EVENTS: dict[str, tuple[Happening, dict[str, list[str]]]] = {
         {"tom": ["project_discussion_submitted"]},
     ),
     "a key resource: the project's subscribers": (
-        lambda env: env.mia.done("add_key_resource", project_id=env.project.id, title="Spec", link="https://x"),
+        lambda env: env.mia.call("add_key_resource", project_id=env.project.id, title="Spec", link="https://x"),
         {"owner": ["project_key_resource_added"]},
     ),
 }
@@ -123,22 +123,22 @@ def test_project_event_notifies_expected_people(env: NotificationEnv, event: str
 def test_acknowledgement_notifies_author_and_edit_notifies_no_person(env: NotificationEnv) -> None:
     id = env.project.check_in(by=env.mia)
 
-    env.project.owner.done("edit_project_check_in", check_in_id=id, status="caution", description=rich_text("Hm"))
-    env.project.owner.done("acknowledge_project_check_in", id=id)
+    env.project.owner.call("edit_project_check_in", check_in_id=id, status="caution", description=rich_text("Hm"))
+    env.project.owner.call("acknowledge_project_check_in", id=id)
 
     assert env.notified() == {"mia": ["project_check_in_acknowledged"]}
-    shown = env.mia.done("get_project_check_in", id=id, include_unread_notifications=True)["project_check_in"]
+    shown = env.mia.call("get_project_check_in", id=id, include_unread_notifications=True)["project_check_in"]
     assert [row["read"] for row in shown["notifications"]] == [False]
 
 
 def test_unread_notification_is_shown_in_comment_and_discussion(env: NotificationEnv) -> None:
-    env.project.owner.done(
+    env.project.owner.call(
         "post_milestone_comment", milestone_id=env.milestone_id, content=rich_text("Hi"), action="none"
     )
     discussion_id = env.project.discussion(subscriber_ids=[env.mia.id])
 
-    shown = env.mia.done("get_milestone", id=env.milestone_id, include_comments=True)["milestone"]
-    discussion = env.mia.done("project_discussions/get", id=discussion_id, include_unread_notifications=True)[
+    shown = env.mia.call("get_milestone", id=env.milestone_id, include_comments=True)["milestone"]
+    discussion = env.mia.call("project_discussions/get", id=discussion_id, include_unread_notifications=True)[
         "discussion"
     ]
 
@@ -151,7 +151,7 @@ def test_subscriber_without_access_is_not_notified(company: Company) -> None:
     gus = company.guest("Gus Guest")
 
     for person in (gus, project.mia):
-        person.done("mark_all_notifications_as_read")
+        person.call("mark_all_notifications_as_read")
 
     project.discussion(subscriber_ids=[gus.id, project.mia.id])
 

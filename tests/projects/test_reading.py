@@ -66,31 +66,31 @@ def test_get_project_with_unknown_id_returns_404(
 def test_get_project_accepts_uuid(env: ProjectEnv) -> None:
     uuid = Person(env.company.server, env.id, "").uuid
 
-    assert env.owner.done("get_project", id=uuid)["project"]["id"] == env.id
+    assert env.owner.call("get_project", id=uuid)["project"]["id"] == env.id
 
 
 def test_get_project_without_flags_has_null_fields(env: ProjectEnv) -> None:
-    shown = env.owner.done("get_project", id=env.id, include_space=False, include_markdown=False)
+    shown = env.owner.call("get_project", id=env.id, include_space=False, include_markdown=False)
 
     project = shown["project"]
     assert "markdown" not in shown
     assert (project["contributors"], project["notifications"]) == ([], [])
-    loaded = ["space", "champion", "reviewer", "goal", "milestones", "next_milestone", "last_check_in", "permissions"]
-    loaded += ["retrospective", "key_resources", "access_levels", "potential_subscribers", "subscription_list"]
-    assert {project[key] for key in [*loaded, "privacy"]} == {None}
+    optional = ["space", "champion", "reviewer", "goal", "milestones", "next_milestone", "last_check_in", "permissions"]
+    optional += ["retrospective", "key_resources", "access_levels", "potential_subscribers", "subscription_list"]
+    assert {project[key] for key in [*optional, "privacy"]} == {None}
 
 
 def test_get_project_with_all_flags_has_all_fields(env: ProjectEnv) -> None:
     vera = env.person_at(VIEW, "Vera")
-    env.owner.done("projects/update_reviewer", project_id=env.id, reviewer_id=vera.id)
+    env.owner.call("projects/update_reviewer", project_id=env.id, reviewer_id=vera.id)
     alpha = env.milestone("Alpha", day("2026-04-01"))
     for action in ("none", "complete"):
-        env.owner.done("post_milestone_comment", milestone_id=alpha, content="{}", action=action)
-    env.owner.done("add_key_resource", project_id=env.id, title="Spec", link="https://x")
-    env.owner.done("post_project_check_in", project_id=env.id, status="caution", description=rich_text("Slow"))
+        env.owner.call("post_milestone_comment", milestone_id=alpha, content="{}", action=action)
+    env.owner.call("add_key_resource", project_id=env.id, title="Spec", link="https://x")
+    env.owner.call("post_project_check_in", project_id=env.id, status="caution", description=rich_text("Slow"))
     env.close("missed", send_notifications_to_everyone=True)
 
-    shown = vera.done("get_project", id=env.id, **ALL)["project"]
+    shown = vera.call("get_project", id=env.id, **ALL)["project"]
 
     assert [(row["role"], row["access_level"]) for row in shown["contributors"]] == [
         ("reviewer", FULL),
@@ -136,7 +136,7 @@ def test_person_with_two_roles_is_two_potential_subscribers(env: ProjectEnv) -> 
 
 
 def names(person: Person, **inputs: Json) -> list[str]:
-    return [project["name"] for project in person.done("get_projects", **inputs)["projects"]]
+    return [project["name"] for project in person.call("get_projects", **inputs)["projects"]]
 
 
 def test_get_projects_lists_visible_projects_by_name(env: ProjectEnv) -> None:
@@ -151,7 +151,7 @@ def test_get_projects_lists_visible_projects_by_name(env: ProjectEnv) -> None:
 
 def test_get_projects_filters_by_space_and_goal(env: ProjectEnv) -> None:
     other = env.space("Other")
-    goal = env.owner.done(
+    goal = env.owner.call(
         "create_goal",
         space_id=other,
         name="Win",
@@ -188,10 +188,10 @@ def test_get_projects_shows_goal_and_space_without_access_check(env: ProjectEnv)
     env.id = env.project("Hidden", space_id=vault)
     vera = env.person_at(VIEW)
 
-    (listed,) = vera.done("get_projects", include_space=True)["projects"]
+    (listed,) = vera.call("get_projects", include_space=True)["projects"]
 
     assert listed["space"]["name"] == "Vault"
-    assert vera.done("get_project", id=env.id, include_space=True)["project"]["space"] is None
+    assert vera.call("get_project", id=env.id, include_space=True)["project"]["space"] is None
 
 
 def test_get_projects_with_all_flags_has_all_fields(env: ProjectEnv) -> None:
@@ -199,7 +199,7 @@ def test_get_projects_with_all_flags_has_all_fields(env: ProjectEnv) -> None:
     env.milestone("Beta")
     flags = ["space", "milestones", "contributors", "last_check_in", "champion", "reviewer", "goal", "privacy"]
 
-    (listed,) = env.owner.done(
+    (listed,) = env.owner.call(
         "get_projects", include_retrospective=True, **{f"include_{flag}": True for flag in flags}
     )["projects"]
 
@@ -224,7 +224,7 @@ def test_projects_of_other_companies_are_not_listed(company: Company) -> None:
 
 
 def found(person: Person, query: str = "", **inputs: Json) -> list[str]:
-    return [project["name"] for project in person.done("projects/search", query=query, **inputs)["projects"]]
+    return [project["name"] for project in person.call("projects/search", query=query, **inputs)["projects"]]
 
 
 def test_search_projects_matches_name(env: ProjectEnv) -> None:
@@ -232,7 +232,7 @@ def test_search_projects_matches_name(env: ProjectEnv) -> None:
     env.project("Re-launch", company_level=VIEW)
     env.project("Relay", company_level=EDIT)
     paused = env.project("Old launch", company_level=VIEW)
-    env.owner.done("pause_project", project_id=paused)
+    env.owner.call("pause_project", project_id=paused)
 
     assert found(mia, "LAUNCH") == ["Launch", "Old launch", "Re-launch"]
     assert found(mia, "re_la") == ["Re-launch"]
@@ -265,7 +265,7 @@ def test_search_projects_with_no_access_level_shows_hidden_projects(env: Project
 
 
 def counts(env: ProjectEnv, id: str, **flags: bool) -> tuple[int, int, int]:
-    counted = env.owner.done("projects/count_children", id=id, **flags)["children_count"]
+    counted = env.owner.call("projects/count_children", id=id, **flags)["children_count"]
     return counted["tasks_count"], counted["discussions_count"], counted["check_ins_count"]
 
 
@@ -274,17 +274,17 @@ def test_count_children_counts_open_records(env: ProjectEnv) -> None:
     task = env.task("Loose")
     env.task("In Alpha", milestone_id=alpha)
     words = {"project_id": env.id, "message": rich_text("Hello")}
-    env.owner.done("project_discussions/create", title="Kickoff", **words)
-    env.owner.done("resume_project", **words)  # the message of the resuming is not a discussion
-    env.owner.done("post_project_check_in", project_id=env.id, status="on_track", description="{}")
+    env.owner.call("project_discussions/create", title="Kickoff", **words)
+    env.owner.call("resume_project", **words)  # the message of the resuming is not a discussion
+    env.owner.call("post_project_check_in", project_id=env.id, status="on_track", description="{}")
 
     assert counts(env, env.id) == (2, 1, 1)
     assert counts(env, alpha, use_milestone_id=True) == (2, 1, 1)
     assert counts(env, task, use_task_id=True, use_milestone_id=True) == (2, 1, 1)
-    env.owner.done("post_milestone_comment", milestone_id=alpha, content="{}", action="complete")
+    env.owner.call("post_milestone_comment", milestone_id=alpha, content="{}", action="complete")
     assert counts(env, env.id) == (1, 1, 1)
     done = next(item for item in env.shown()["task_statuses"] if item["closed"])
-    env.owner.done("tasks/update_status", task_id=task, type="project", status=done)
+    env.owner.call("tasks/update_status", task_id=task, type="project", status=done)
     assert counts(env, env.id) == (0, 1, 1)
 
 
@@ -303,8 +303,8 @@ def test_count_children_of_unknown_project_fails(env: ProjectEnv, flags: Json, m
 
 
 def test_count_children_by_space_task_returns_500(env: ProjectEnv) -> None:
-    env.owner.done("spaces/update_tools", space_id=env.space_id, tools=TASKS_ON)
-    stray = env.owner.done(
+    env.owner.call("spaces/update_tools", space_id=env.space_id, tools=TASKS_ON)
+    stray = env.owner.call(
         "tasks/create", type="space", id=env.space_id, name="Stray", assignee_id=None, due_date=None
     )["task"]["id"]
 
@@ -333,7 +333,7 @@ def test_get_milestones_matches_title(env: ProjectEnv) -> None:
         env.milestone(title)
 
     def titles(**inputs: str) -> list[str]:
-        found = env.owner.done("projects/get_milestones", project_id=env.id, **inputs)["milestones"]
+        found = env.owner.call("projects/get_milestones", project_id=env.id, **inputs)["milestones"]
         assert {(item["project"], item["comments_count"]) for item in found} <= {(None, None)}
         return [item["title"] for item in found]
 
@@ -353,7 +353,7 @@ def test_update_milestone_accepts_id_of_any_project(env: ProjectEnv) -> None:
     alpha = env.milestone("Alpha", day("2026-04-01"))
     elsewhere = env.project("Elsewhere")
 
-    edited = env.owner.done(
+    edited = env.owner.call(
         "projects/update_milestone", project_id=elsewhere, milestone_id=alpha, name="Beta", due_date=None
     )["milestone"]
 

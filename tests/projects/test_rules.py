@@ -117,7 +117,7 @@ def test_next_milestone_is_first_open_by_due_date(milestones: list[Milestone], f
 
 def test_project_is_outdated_four_days_after_check_in_date(company: Company) -> None:
     env = ProjectEnv(company)
-    env.owner.done("post_project_check_in", project_id=env.id, status="on_track", description=rich_text("All well"))
+    env.owner.call("post_project_check_in", project_id=env.id, status="on_track", description=rich_text("All well"))
     due = env.shown()["next_check_in_scheduled_at"]
 
     company.advance(days=11)  # to Monday, 23 March; the check-in was due on Friday the 20th

@@ -44,7 +44,7 @@ def test_record_created_in_world_of_export_has_the_same_id(server: Server, tmp_p
     before = server.open(fixture="permissions")
     after = server.open(fixture=str(exported(before, tmp_path)))
 
-    made = [item.owner.done("create_goal", name="Next", space_id=item.general_id, **OPEN) for item in (before, after)]
+    made = [item.owner.call("create_goal", name="Next", space_id=item.general_id, **OPEN) for item in (before, after)]
 
     assert made[0] == made[1]
 
@@ -87,16 +87,16 @@ def change_world(company: Company) -> None:
     all of these changes."""
     owner = company.owner
     company.advance(days=2, minutes=5)
-    spaces = owner.done("get_spaces")["spaces"]
-    goals = owner.done("get_goals")["goals"]
-    owner.done("goals/update_name", goal_id=goals[1]["id"], name="Renamed")
-    owner.done("change_goal_parent", goal_id=goals[-1]["id"], parent_goal_id=goals[0]["id"])
-    posted = owner.done(
+    spaces = owner.call("get_spaces")["spaces"]
+    goals = owner.call("get_goals")["goals"]
+    owner.call("goals/update_name", goal_id=goals[1]["id"], name="Renamed")
+    owner.call("change_goal_parent", goal_id=goals[-1]["id"], parent_goal_id=goals[0]["id"])
+    posted = owner.call(
         "post_discussion", space_id=spaces[0]["id"], title="News", body=rich_text("Hello"), post_as_draft=True
     )
-    owner.done("publish_discussion", id=posted["discussion"]["id"])
+    owner.call("publish_discussion", id=posted["discussion"]["id"])
     member = company.member("Nina New")
-    owner.done("remove_company_member", person_id=member.id)
+    owner.call("remove_company_member", person_id=member.id)
 
 
 def same_people(before: Company, after: Company, *, few: bool) -> list[tuple[Person, Person]]:

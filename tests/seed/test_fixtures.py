@@ -45,7 +45,7 @@ def _bearer(company: Company) -> dict[str, str]:
 def test_empty_file_creates_company_with_owner(files: Files) -> None:
     company = files.open("")
     assert company.name == "Acme Inc."
-    assert company.owner.done("get_me")["me"]["full_name"] == "Olivia Owner"
+    assert company.owner.call("get_me")["me"]["full_name"] == "Olivia Owner"
 
 
 def test_goal_entry_creates_targets_checks_check_ins_and_closing(files: Files) -> None:
@@ -69,8 +69,8 @@ goals:
         comments: [{by: Rita Reviewer, text: Keep going., reactions: {"🎉": [Mia Member]}}]
     closed: {at: -2d, outcome: achieved, text: Done.}
 """)
-    (listed,) = company.owner.done("get_goals")["goals"]
-    goal = company.owner.done(
+    (listed,) = company.owner.call("get_goals")["goals"]
+    goal = company.owner.call(
         "get_goal", id=listed["id"], include_champion=True, include_last_check_in=True, include_checklist=True
     )["goal"]
     assert goal["champion"]["full_name"] == "Mia Member"
@@ -79,10 +79,10 @@ goals:
     assert [check["completed"] for check in goal["checklist"]] == [True, False]
     assert goal["inserted_at"] == "2026-01-31T09:00:00Z"
     assert (goal["status"], goal["closed_at"]) == ("achieved", "2026-03-10T09:00:00Z")
-    (check_in,) = company.owner.done("goals/get_check_ins", goal_id=goal["id"])["check_ins"]
+    (check_in,) = company.owner.call("goals/get_check_ins", goal_id=goal["id"])["check_ins"]
     assert check_in["inserted_at"] == "2026-02-20T10:30:00Z"
     assert check_in["acknowledged_at"] == "2026-02-21T09:00:00Z"
-    comments = company.owner.done("get_comments", entity_id=check_in["id"], entity_type="goal_update")["comments"]
+    comments = company.owner.call("get_comments", entity_id=check_in["id"], entity_type="goal_update")["comments"]
     assert [reaction["emoji"] for reaction in comments[0]["reactions"]] == ["🎉"]
 
 
@@ -101,15 +101,15 @@ projects:
       - {name: Publish, status: done}
     paused: {}
 """)
-    (listed,) = company.owner.done("get_projects")["projects"]
-    project = company.owner.done(
+    (listed,) = company.owner.call("get_projects")["projects"]
+    project = company.owner.call(
         "get_project", id=listed["id"], include_contributors=True, include_milestones=True, include_space=True
     )["project"]
     assert (project["space"]["name"], project["status"]) == ("Product", "paused")
     roles = {item["person"]["full_name"]: item["role"] for item in project["contributors"]}
     assert roles == {"Mia Member": "champion", "Carl Contributor": "contributor", "Olivia Owner": "contributor"}
     assert {item["title"]: item["status"] for item in project["milestones"]} == {"Draft": "pending", "Launch": "done"}
-    tasks = {item["name"]: item for item in company.owner.done("tasks/list", project_id=project["id"])["tasks"]}
+    tasks = {item["name"]: item for item in company.owner.call("tasks/list", project_id=project["id"])["tasks"]}
     assert tasks["Write"]["milestone"]["title"] == "Draft"
     assert tasks["Publish"]["status"]["value"] == "done"
 
@@ -128,12 +128,12 @@ spaces:
 general:
   discussions: [{title: Welcome}]
 """)
-    spaces = {item["name"]: item["id"] for item in company.owner.done("get_spaces")["spaces"]}
-    tools = company.owner.done("list_space_tools", space_id=spaces["Product"])["tools"]
+    spaces = {item["name"]: item["id"] for item in company.owner.call("get_spaces")["spaces"]}
+    tools = company.owner.call("list_space_tools", space_id=spaces["Product"])["tools"]
     assert [item["title"] for item in tools["messages_boards"][0]["messages"]] == ["Hello"]
-    nodes = company.owner.done("list_resource_hub_nodes", resource_hub_id=tools["resource_hubs"][0]["id"])["nodes"]
+    nodes = company.owner.call("list_resource_hub_nodes", resource_hub_id=tools["resource_hubs"][0]["id"])["nodes"]
     assert sorted(node["name"] for node in nodes) == ["Board", "Notes", "a.png"]
-    general = company.owner.done("get_discussions", space_id=company.general_id)["discussions"]
+    general = company.owner.call("get_discussions", space_id=company.general_id)["discussions"]
     assert [item["title"] for item in general] == ["Welcome"]
 
 
@@ -158,7 +158,7 @@ people:
         "Sam Gone": "suspended",
     }
     assert listed[0]["email"] == "zoe.unger@northwind.test"
-    manager = company.owner.done("get_person", id=listed[1]["id"], include_manager=True)["person"]["manager"]
+    manager = company.owner.call("get_person", id=listed[1]["id"], include_manager=True)["person"]["manager"]
     assert manager["full_name"] == "Zoë Ünger"
     never = [account.full_name for account in company.db.all(Account) if account.first_login_at is None]
     assert never == ["Nora New"]
@@ -172,7 +172,7 @@ def test_events_notify_only_with_notify_true(files: Files) -> None:
     quiet = files.open(people + goals)
     loud = files.open("notify: true\n" + people + goals)
     assert len(quiet.db.table(Notification)) == 0
-    assert person(loud, "Mia").done("get_unread_notification_count")["unread"] >= 1
+    assert person(loud, "Mia").call("get_unread_notification_count")["unread"] >= 1
 
 
 def test_read_until_marks_older_notifications_as_read(files: Files) -> None:
@@ -185,7 +185,7 @@ goals:
   - {name: New, champion: Mia Member, at: -5d}
 """)
     mia = person(company, "Mia")
-    read = {item["inserted_at"][:10]: item["read"] for item in mia.done("get_notifications")["notifications"]}
+    read = {item["inserted_at"][:10]: item["read"] for item in mia.call("get_notifications")["notifications"]}
     assert read == {"2026-02-10": True, "2026-03-07": False}
 
 
@@ -193,7 +193,7 @@ def test_now_of_world_overrides_now_of_fixture(files: Files) -> None:
     text = "now: 2030-01-02T03:04:05Z\ngoals: [{name: Grow}]"
     for spec, year in (({}, "2030"), ({"now": "2031-05-06T00:00:00Z"}, "2031")):
         company = files.open(text, **spec)
-        assert company.owner.done("get_goals")["goals"][0]["inserted_at"].startswith(year)
+        assert company.owner.call("get_goals")["goals"][0]["inserted_at"].startswith(year)
 
 
 @pytest.mark.parametrize("fixture", ["empty", "demo", "permissions", "export.json"])
@@ -203,7 +203,7 @@ def test_world_spec_overrides_company_name_and_owner(files: Files, server: Serve
         fixture = files.write(exported, fixture)
     named = {"full_name": "Nora Named", "email": "nora@example.org", "title": "Boss"}
     company = server.open(fixture=fixture, company={"name": "Named Inc."}, owner=named)
-    me = company.owner.done("get_me")["me"]
+    me = company.owner.call("get_me")["me"]
     assert company.name == "Named Inc."
     assert {key: me[key] for key in named} == named
 
@@ -216,7 +216,7 @@ def test_faults_of_fixture_apply_to_its_world(files: Files) -> None:
 
 def test_json_file_with_tabs_loads(files: Files, server: Server) -> None:
     path = files.write('{"people": [\n\t{"name": "Mia Member"}], "goals": [{"name": "Grow"}]}', "fixture.json")
-    assert server.open(fixture=path).owner.done("get_goals")["goals"][0]["name"] == "Grow"
+    assert server.open(fixture=path).owner.call("get_goals")["goals"][0]["name"] == "Grow"
 
 
 # --- extends and faker ------------------------------------------------------------------------------------------------
@@ -230,7 +230,7 @@ company: {name: Upper Inc.}
 people: [{name: Tom Tester}]
 goals: [{name: Sell, champion: Mia Member, checks: [{name: Call them}]}, {name: Learn, parent: Grow}]
 """)
-    goals = {item["name"]: item for item in company.owner.done("get_goals", include_champion=True)["goals"]}
+    goals = {item["name"]: item for item in company.owner.call("get_goals", include_champion=True)["goals"]}
     assert company.name == "Upper Inc."
     assert list(goals) == ["Grow", "Sell", "Learn"]
     assert goals["Sell"]["champion"]["full_name"] == "Mia Member"
@@ -239,7 +239,7 @@ goals: [{name: Sell, champion: Mia Member, checks: [{name: Call them}]}, {name: 
 
 def test_extends_of_named_fixture_adds_people(files: Files) -> None:
     company = files.open("extends: demo\npeople: [{name: Zed New, token: opk_zed}]")
-    names = [item["full_name"] for item in company.owner.done("get_people")["people"]]
+    names = [item["full_name"] for item in company.owner.call("get_people")["people"]]
     assert "Zed New" in names and len(names) >= 12
 
 
@@ -250,22 +250,22 @@ goals: [{name: Grow, discussions: [{title: Words, comments: [{faker: 40}]}], goa
 projects: [{faker: 4, tasks: [{faker: 2}]}]
 """
     company = files.open(text)
-    people = company.owner.done("get_people")["people"]
+    people = company.owner.call("get_people")["people"]
     assert sum(item["title"] == "Engineer" for item in people) == 12
     assert len({item["full_name"] for item in people}) == len({item["email"] for item in people}) == 14
-    assert len(company.owner.done("get_goals")["goals"]) == 4
-    listed = company.owner.done("get_projects")["projects"]
-    assert [len(company.owner.done("tasks/list", project_id=item["id"])["tasks"]) for item in listed] == [2, 2, 2, 2]
-    again = [item["full_name"] for item in files.open(text).owner.done("get_people")["people"]]
+    assert len(company.owner.call("get_goals")["goals"]) == 4
+    listed = company.owner.call("get_projects")["projects"]
+    assert [len(company.owner.call("tasks/list", project_id=item["id"])["tasks"]) for item in listed] == [2, 2, 2, 2]
+    again = [item["full_name"] for item in files.open(text).owner.call("get_people")["people"]]
     assert again == [item["full_name"] for item in people]
-    german = [item["full_name"] for item in files.open(text, locale="de_DE").owner.done("get_people")["people"]]
+    german = [item["full_name"] for item in files.open(text, locale="de_DE").owner.call("get_people")["people"]]
     assert set(german) & set(again) == {"Olivia Owner", "Mia Member"}
 
 
 def test_edited_fixture_file_is_read_again(files: Files) -> None:
-    assert [item["name"] for item in files.open("goals: [{name: First}]").owner.done("get_goals")["goals"]] == ["First"]
+    assert [item["name"] for item in files.open("goals: [{name: First}]").owner.call("get_goals")["goals"]] == ["First"]
     company = files.open("goals: [{name: Second one}]")
-    assert [item["name"] for item in company.owner.done("get_goals")["goals"]] == ["Second one"]
+    assert [item["name"] for item in company.owner.call("get_goals")["goals"]] == ["Second one"]
 
 
 def test_edited_base_of_extends_is_read_again(files: Files) -> None:
@@ -273,13 +273,13 @@ def test_edited_base_of_extends_is_read_again(files: Files) -> None:
     top = files.write("extends: base.yaml\nspaces: [{name: S}]", "top.yaml")
     for name in ("Old Name", "Newer Name"):
         files.write(f"people: [{{name: {name}}}]", "base.yaml")
-        people = files.server.open(fixture=top).owner.done("get_people")["people"]
+        people = files.server.open(fixture=top).owner.call("get_people")["people"]
         assert name in [item["full_name"] for item in people]
 
 
 def test_people_with_the_same_name_and_different_keys_get_different_addresses(files: Files) -> None:
     company = files.open("people: [{name: Mia Member, key: a}, {name: Mia Member, key: b}]")
-    emails = [item["email"] for item in company.owner.done("get_people")["people"]]
+    emails = [item["email"] for item in company.owner.call("get_people")["people"]]
     assert {"mia.member@example.com", "mia.member.2@example.com"} <= set(emails)
 
 
@@ -290,7 +290,7 @@ def test_permissions_fixture_limits_each_role(server: Server) -> None:
     company = server.open(fixture="permissions")
 
     def seen(name: str) -> set[str]:
-        return {item["name"] for item in person(company, name).done("get_projects")["projects"]}
+        return {item["name"] for item in person(company, name).call("get_projects")["projects"]}
 
     everywhere = {"Public project", "Internal project", "Confidential project", "Secret project"}
     hidden = {"Project in the hidden space"}
@@ -303,20 +303,20 @@ def test_permissions_fixture_limits_each_role(server: Server) -> None:
 
 def test_overdue_fixture_has_assignments_for_each_person(server: Server) -> None:
     company = server.open(fixture="overdue")
-    counts = {name: person(company, name).done("get_assignments_count")["count"] for name in ("Mia", "Ben", "Rita")}
+    counts = {name: person(company, name).call("get_assignments_count")["count"] for name in ("Mia", "Ben", "Rita")}
     assert all(count >= 2 for count in counts.values()), counts
-    statuses = {item["name"]: item["status"] for item in company.owner.done("get_goals")["goals"]}
+    statuses = {item["name"]: item["status"] for item in company.owner.call("get_goals")["goals"]}
     assert statuses["Cut churn to 3 %"] == statuses["Never checked in"] == "outdated"
 
 
 def test_edge_cases_fixture_is_served(server: Server) -> None:
     company = server.open(fixture="edge-cases")
-    spaces = {item["name"]: item["id"] for item in company.owner.done("get_spaces")["spaces"]}
-    board = company.owner.done("get_discussions", space_id=spaces["Talkative"], include_comments_count=True)
+    spaces = {item["name"]: item["id"] for item in company.owner.call("get_spaces")["spaces"]}
+    board = company.owner.call("get_discussions", space_id=spaces["Talkative"], include_comments_count=True)
     counts = {item["title"]: item["comments_count"] for item in board["discussions"]}
     assert counts["A thousand comments"] == 1000
-    names = [item["full_name"] for item in company.owner.done("get_people")["people"]]
+    names = [item["full_name"] for item in company.owner.call("get_people")["people"]]
     assert "مريم الفارسي" in names and any(len(name) == 255 for name in names)
-    goals = {item["name"]: item for item in company.owner.done("get_goals")["goals"]}
+    goals = {item["name"]: item for item in company.owner.call("get_goals")["goals"]}
     assert goals["Goal with nothing in it"]["targets"] == []
-    assert len(company.owner.done("get_work_map")["work_map"]) > 5
+    assert len(company.owner.call("get_work_map")["work_map"]) > 5

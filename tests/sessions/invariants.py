@@ -51,7 +51,7 @@ def check_lists(world: World, person: Person) -> None:
     list."""
     own_company = world.db.get_existing(PersonRow, person.uuid).company_id
     for kind, endpoint, key, read, flags in LISTS:
-        listed = {ids.decode(item["id"]) for item in person.done(endpoint, **flags)[key]}
+        listed = {ids.decode(item["id"]) for item in person.call(endpoint, **flags)[key]}
         rows: Iterable[Any] = world.db.all(kind)
         for row in rows:
             if row.company_id == own_company and getattr(row, "deleted_at", None) is None:

@@ -43,13 +43,13 @@ class Session:
     def _populate(self) -> None:
         for name in ("Ada Stone", "Ben Stone", "Cyd Stone"):
             email = f"{name[:3].lower()}@acme.test"
-            self.owner.done("add_company_member", full_name=name, email=email, title="Staff")
-        self.owner.done("invite_guest", full_name="Gus Stone", email="gus@acme.test", title="Vendor")
+            self.owner.call("add_company_member", full_name=name, email=email, title="Staff")
+        self.owner.call("invite_guest", full_name="Gus Stone", email="gus@acme.test", title="Vendor")
         levels = {"anonymous_access_level": 0, "company_access_level": 70, "space_access_level": 70}
         for name, level in (("Open", 70), ("Closed", 0)):
-            space = self.owner.done("create_space", name=name, mission="m", company_permissions=level)["space"]["id"]
-            goal = self.owner.done("create_goal", space_id=space, name="Grow", **levels)["goal"]["id"]
-            self.owner.done("create_project", space_id=space, name="Launch", goal_id=goal, **levels)
+            space = self.owner.call("create_space", name=name, mission="m", company_permissions=level)["space"]["id"]
+            goal = self.owner.call("create_goal", space_id=space, name="Grow", **levels)["goal"]["id"]
+            self.owner.call("create_project", space_id=space, name="Launch", goal_id=goal, **levels)
         env = FeedEnv(Company(self.server, self.server.control("GET", "/worlds/default").body))
         for name in STAGED:
             getattr(env, name)

@@ -26,7 +26,7 @@ def test_draft_is_listed_for_author_only(company: Company) -> None:
     )
     assert listed(company.owner, id) == ([], ["Hi"])
     assert listed(mia, id) == ([], [])
-    assert mia.done("get_discussion", id=draft["id"])["discussion"]["title"] == "Hi"
+    assert mia.call("get_discussion", id=draft["id"])["discussion"]["title"] == "Hi"
     assert not company.recorded("discussion_posting")
 
 
@@ -37,7 +37,7 @@ def test_discussion_can_be_published_once_by_author_only(company: Company) -> No
 
     assert_error(mia.post("publish_discussion", id=draft), 403, "only the author can publish a draft")
     company.advance(hours=1)
-    published = company.owner.done("publish_discussion", id=draft)["discussion"]
+    published = company.owner.call("publish_discussion", id=draft)["discussion"]
     assert (published["state"], published["author"]) == ("published", None)
     assert published["published_at"] > published["inserted_at"]
     assert_error(company.owner.post("publish_discussion", id=draft), 403, "the discussion is already published")
@@ -50,7 +50,7 @@ def test_author_with_view_access_can_publish(company: Company) -> None:
     mia = company.space_member(id, "Mia Member", EDIT)
     draft = company.discussion(id, by=mia, post_as_draft=True)["id"]
     members = [{"id": mia.id, "access_level": VIEW}]
-    company.owner.done("edit_space_members_permissions", space_id=id, members=members)
+    company.owner.call("edit_space_members_permissions", space_id=id, members=members)
 
     assert_error(mia.post("edit_discussion", id=draft, body=BODY), 403, "`can_edit` on this Message")
     assert mia.post("publish_discussion", id=draft).status == 200
@@ -60,15 +60,15 @@ def test_publishing_edit_notifies_with_old_title(company: Company) -> None:
     id = company.space()
     mia = company.space_member(id, "Mia Member", EDIT)
     draft = company.discussion(id, post_as_draft=True)["id"]
-    mia.done("edit_discussion", id=draft, title="Better", body=rich_text("Draft still"))
+    mia.call("edit_discussion", id=draft, title="Better", body=rich_text("Draft still"))
     assert not company.recorded("discussion_editing")
 
-    shown = mia.done("edit_discussion", id=draft, title="Best", body=BODY, state="published")["discussion"]
+    shown = mia.call("edit_discussion", id=draft, title="Best", body=BODY, state="published")["discussion"]
 
     assert (shown["title"], shown["state"]) == ("Best", "published")
     assert shown["id"].startswith("best-")
     assert [content["title"] for content in company.recorded("discussion_posting")] == ["Better"]
-    mia.done("edit_discussion", id=draft, body=BODY, state="published")
+    mia.call("edit_discussion", id=draft, body=BODY, state="published")
     assert len(company.recorded("discussion_editing")) == 1
 
 
@@ -76,7 +76,7 @@ def test_edit_discussion_keeps_publishing_date(company: Company) -> None:
     discussion = company.discussion(company.space())
     company.advance(days=1)
 
-    edited = company.owner.done("edit_discussion", id=discussion["id"], body=rich_text("Corrected"))["discussion"]
+    edited = company.owner.call("edit_discussion", id=discussion["id"], body=rich_text("Corrected"))["discussion"]
 
     assert (edited["published_at"], edited["title"]) == (discussion["published_at"], "Hi")
     assert edited["updated_at"] > discussion["updated_at"]
@@ -135,7 +135,7 @@ def test_edit_discussion_with_unstorable_input_returns_500(company: Company, inp
     discussion = company.discussion(company.space())
 
     assert_error(company.owner.post("edit_discussion", **{"id": discussion["id"], "body": BODY} | inputs), 500, reason)
-    shown = company.owner.done("get_discussion", id=discussion["id"])["discussion"]
+    shown = company.owner.call("get_discussion", id=discussion["id"])["discussion"]
     assert {key: shown[key] for key in discussion} == discussion
 
 
@@ -164,9 +164,9 @@ def test_authors_and_managers_can_archive_discussion(company: Company) -> None:
     )
 
     assert_error(noah.post("archive_message", message_id=first["id"]), 403, "`has_full_access` on this Message")
-    assert mia.done("archive_message", message_id=first["id"]) == {}
-    assert company.owner.done("archive_message", message_id=second["id"]) == {}
-    mia.done("archive_message", message_id=draft["id"])
+    assert mia.call("archive_message", message_id=first["id"]) == {}
+    assert company.owner.call("archive_message", message_id=second["id"]) == {}
+    mia.call("archive_message", message_id=draft["id"])
 
     assert_error(mia.post("archive_message", message_id=first["id"]), 404, "no Message with this id")
     assert_error(mia.get("get_discussion", id=first["id"]), 404, "no Message with this id")
@@ -186,7 +186,7 @@ def test_discussions_are_listed_newest_first(company: Company, minutes: int) -> 
         company.discussion(id, title)
         company.discussion(id, f"Draft {title}", post_as_draft=True)
     company.advance(minutes=minutes)
-    company.owner.done("publish_discussion", id=late)
+    company.owner.call("publish_discussion", id=late)
 
     assert listed(company.owner, id) == (["Late", "B", "A"], ["Draft B", "Draft A"])
 
@@ -196,7 +196,7 @@ def test_get_discussions_without_access_lists_own_drafts_only(company: Company) 
     mia = company.space_member(id, "Mia Member", EDIT)
     company.discussion(id)
     company.discussion(id, "Mine", by=mia, post_as_draft=True)
-    company.owner.done("remove_group_member", group_id=id, member_id=mia.id)
+    company.owner.call("remove_group_member", group_id=id, member_id=mia.id)
 
     assert listed(mia, id) == ([], ["Mine"])
 
@@ -206,7 +206,7 @@ def test_get_discussions_flags_fill_fields(company: Company) -> None:
     company.discussion(id)
     company.discussion(id, post_as_draft=True)
 
-    response = company.owner.done("get_discussions", space_id=id, include_author=True, include_comments_count=True)
+    response = company.owner.call("get_discussions", space_id=id, include_author=True, include_comments_count=True)
 
     for shown in (*response["discussions"], *response["my_drafts"]):
         assert (shown["author"]["id"], shown["comments_count"]) == (company.owner.id, 0)
@@ -304,7 +304,7 @@ def test_edit_discussion_subscribes_newly_mentioned_people(company: Company) -> 
     discussion = company.discussion(id)["id"]
 
     for _ in range(2):
-        company.owner.done("edit_discussion", id=discussion, body=rich_text("You", mia))
+        company.owner.call("edit_discussion", id=discussion, body=rich_text("You", mia))
 
     shown = get_discussion(company.owner, discussion, "potential_subscribers")["potential_subscribers"]
     assert {person["person"]["id"]: person["is_subscribed"] for person in shown}[mia.id] is True
@@ -315,27 +315,27 @@ def test_edit_discussion_subscribes_newly_mentioned_people(company: Company) -> 
 
 def listed(person: Person, id: str) -> tuple[list[str], list[str]]:
     """Return the titles of the published discussions and of the person's own drafts."""
-    response = person.done("get_discussions", space_id=id)
+    response = person.call("get_discussions", space_id=id)
     return [item["title"] for item in response["discussions"]], [item["title"] for item in response["my_drafts"]]
 
 
 def get_discussion(person: Person, id: str, *flags: str) -> Json:
-    return person.done("get_discussion", id=id, **{f"include_{flag}": True for flag in flags})["discussion"]
+    return person.call("get_discussion", id=id, **{f"include_{flag}": True for flag in flags})["discussion"]
 
 
 def test_activities_of_member_of_other_company_belong_to_company_of_space(
     company: Company,
 ) -> None:
     product, boss = company.space(), company.second_company("Beta Ltd")
-    company.owner.done("add_space_members", space_id=product, members=[{"id": boss.id, "access_level": EDIT}])
-    draft = boss.done("post_discussion", space_id=product, title="Later", body=rich_text("b"), post_as_draft=True)
-    boss.done("publish_discussion", id=draft["discussion"]["id"])
-    boss.done("post_discussion", space_id=product, title="Now", body=rich_text("b"))
+    company.owner.call("add_space_members", space_id=product, members=[{"id": boss.id, "access_level": EDIT}])
+    draft = boss.call("post_discussion", space_id=product, title="Later", body=rich_text("b"), post_as_draft=True)
+    boss.call("publish_discussion", id=draft["discussion"]["id"])
+    boss.call("post_discussion", space_id=product, title="Now", body=rich_text("b"))
     company.space_task(product, by=boss)
 
     def feed(reader: Person) -> list[str]:
         inputs = {"scope_type": "space", "scope_id": product, "actions": ["discussion_posting", "task_adding"]}
-        return [activity["action"] for activity in reader.done("get_activities", **inputs)["activities"]]
+        return [activity["action"] for activity in reader.call("get_activities", **inputs)["activities"]]
 
     assert feed(company.owner) == ["task_adding", "discussion_posting"]
     assert feed(boss) == ["discussion_posting"]

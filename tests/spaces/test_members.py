@@ -14,11 +14,11 @@ def test_added_people_become_members_and_are_notified(company: Company) -> None:
     id = company.space()
     mia = company.space_member(id, "Mia Member", COMMENT)
 
-    shown = company.owner.done("get_space", id=id, include_members_access_levels=True)["space"]
+    shown = company.owner.call("get_space", id=id, include_members_access_levels=True)["space"]
 
     assert {item["id"]: item["access_level"] for item in shown["members"]} == {company.owner.id: FULL, mia.id: COMMENT}
     assert company.notified("space_members_added") == {mia.uuid}
-    assert len(mia.done("get_space", id=id, include_unread_notifications=True)["space"]["notifications"]) == 1
+    assert len(mia.call("get_space", id=id, include_unread_notifications=True)["space"]["notifications"]) == 1
     (content,) = company.recorded("space_members_added")
     assert content["members"] == [{"person_id": mia.uuid, "person_name": "Mia Member", "access_level": COMMENT}]
 
@@ -30,7 +30,7 @@ def test_person_who_adds_self_is_notified(company: Company) -> None:
 
 
 def test_adding_no_members_records_activity(company: Company) -> None:
-    company.owner.done("add_space_members", space_id=company.space(), members=[])
+    company.owner.call("add_space_members", space_id=company.space(), members=[])
 
     assert [content["members"] for content in company.recorded("space_members_added")] == [[]]
 
@@ -78,7 +78,7 @@ def test_duplicate_membership_makes_changes_fail(company: Company) -> None:
     add(company, id, mia, VIEW)
 
     assert listed(company, id) == ["Mia Member", "Mia Member", "Olivia Owner"]
-    shown = company.owner.done("get_space", id=id, include_members_access_levels=True)["space"]["members"]
+    shown = company.owner.call("get_space", id=id, include_members_access_levels=True)["space"]["members"]
     assert [(item["full_name"], item["access_level"]) for item in shown] == [
         ("Mia Member", COMMENT),
         ("Olivia Owner", FULL),
@@ -95,10 +95,10 @@ def test_removed_member_has_no_access_left(company: Company) -> None:
     website = company.project(id, space_level=VIEW)
     assert mia.get("get_project", id=website).status == 200
 
-    assert company.owner.done("remove_group_member", group_id=id, member_id=mia.id) == {}
+    assert company.owner.call("remove_group_member", group_id=id, member_id=mia.id) == {}
 
     assert_error(mia.get("get_space", id=id), 404, "`can_view` on this Space")
-    assert mia.done("spaces/list_members", space_id=id) == {"people": []}
+    assert mia.call("spaces/list_members", space_id=id) == {"people": []}
     assert_error(mia.get("get_project", id=website), 404, "`can_view` on this Project")
     assert [content["member_id"] for content in company.recorded("space_member_removed")] == [mia.uuid]
 
@@ -119,9 +119,9 @@ def test_removing_person_who_is_no_member_returns_500(company: Company) -> None:
 def test_space_manager_can_leave(company: Company) -> None:
     id = company.space()
 
-    company.owner.done("remove_group_member", group_id=id, member_id=company.owner.id)
+    company.owner.call("remove_group_member", group_id=id, member_id=company.owner.id)
 
-    shown = company.owner.done("get_space", id=id, include_members=True)["space"]
+    shown = company.owner.call("get_space", id=id, include_members=True)["space"]
     assert (shown["is_member"], shown["members"]) == (False, [])
 
 
@@ -143,7 +143,7 @@ def test_edit_members_permissions_records_changed_levels_only(company: Company) 
     ]
     assert_error(noah.get("get_space", id=id), 404, "`can_view` on this Space")
     assert "Noah North" in listed(company, id)
-    assert xan.done("get_space", id=id)["space"]["is_member"] is False
+    assert xan.call("get_space", id=id)["space"]["is_member"] is False
 
 
 def test_edit_members_permissions_with_invalid_entry_changes_no_level(company: Company) -> None:
@@ -183,7 +183,7 @@ def test_members_are_sorted_by_bytes_in_space(company: Company) -> None:
     for name in ("ida Ivory", "Mia Member"):
         company.space_member(id, name, VIEW)
 
-    shown = company.owner.done("get_space", id=id, include_members=True)["space"]["members"]
+    shown = company.owner.call("get_space", id=id, include_members=True)["space"]["members"]
 
     assert [item["full_name"] for item in shown] == ["Mia Member", "Olivia Owner", "ida Ivory"]
 
@@ -192,8 +192,8 @@ def test_suspended_people_are_not_members(company: Company) -> None:
     sue = company.suspended("Sue Spent")
     general = company.general_id
 
-    assert sue.id not in [item["id"] for item in company.owner.done("spaces/list_members", space_id=general)["people"]]
-    shown = company.owner.done("get_space", id=general, include_members=True)["space"]["members"]
+    assert sue.id not in [item["id"] for item in company.owner.call("spaces/list_members", space_id=general)["people"]]
+    shown = company.owner.call("get_space", id=general, include_members=True)["space"]["members"]
     assert [item["id"] for item in shown] == [company.owner.id]
 
 
@@ -201,10 +201,10 @@ def test_potential_subscribers_of_space_are_its_members(company: Company) -> Non
     id = company.space()
     company.space_member(id, "Mia Member", VIEW)
 
-    shown = company.owner.done("get_space", id=id, include_potential_subscribers=True)["space"]
+    shown = company.owner.call("get_space", id=id, include_potential_subscribers=True)["space"]
 
     assert [(item["role"], item["priority"], item["is_subscribed"]) for item in shown["potential_subscribers"]] == [
-        (company.owner.done("get_me")["me"]["title"], False, False),
+        (company.owner.call("get_me")["me"]["title"], False, False),
         ("Engineer", False, False),
     ]
     assert [item["full_name"] for item in shown["members"]] == ["Mia Member", "Olivia Owner"]
@@ -215,7 +215,7 @@ def test_potential_subscribers_with_members_access_levels_carry_their_level(comp
     mia = company.space_member(id, "Mia Member", VIEW)
     flags = {"include_potential_subscribers": True, "include_members_access_levels": True}
 
-    shown = company.owner.done("get_space", id=id, **flags)["space"]
+    shown = company.owner.call("get_space", id=id, **flags)["space"]
 
     levels = {item["person"]["id"]: item["person"]["access_level"] for item in shown["potential_subscribers"]}
     assert levels == {company.owner.id: FULL, mia.id: VIEW}
@@ -231,7 +231,7 @@ def test_members_with_potential_subscribers_returns_500(company: Company) -> Non
         "`include_members` and `include_potential_subscribers` can't be",
     )
 
-    company.owner.done("remove_group_member", group_id=id, member_id=company.owner.id)
+    company.owner.call("remove_group_member", group_id=id, member_id=company.owner.id)
     assert company.owner.get("get_space", id=id, **both).status == 200
 
 
@@ -241,7 +241,7 @@ def test_search_potential_members_excludes_members(company: Company) -> None:
     add(company, id, members[0], VIEW)
 
     def found(**inputs: Any) -> list[str]:
-        people = company.owner.done("search_potential_space_members", group_id=id, **inputs)["people"]
+        people = company.owner.call("search_potential_space_members", group_id=id, **inputs)["people"]
         return [item["full_name"] for item in people]
 
     assert found() == [f"Mia {letter}" for letter in "BCDEFGHIJK"]
@@ -273,7 +273,7 @@ def test_search_potential_members_excludes_raw_uuids_only(company: Company) -> N
 
 
 def add(company: Company, id: str, person: Person, level: int) -> None:
-    company.owner.done("add_space_members", space_id=id, members=[{"id": person.id, "access_level": level}])
+    company.owner.call("add_space_members", space_id=id, members=[{"id": person.id, "access_level": level}])
 
 
 def set_levels(company: Company, id: str, *members: dict[str, Any] | None) -> int:
@@ -283,5 +283,5 @@ def set_levels(company: Company, id: str, *members: dict[str, Any] | None) -> in
 
 
 def listed(company: Company, id: str, **inputs: Any) -> list[str]:
-    people = company.owner.done("spaces/list_members", space_id=id, **inputs)["people"]
+    people = company.owner.call("spaces/list_members", space_id=id, **inputs)["people"]
     return [item["full_name"] for item in people]

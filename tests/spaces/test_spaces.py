@@ -13,11 +13,11 @@ EMPTY_BOARD: dict[str, list[str]] = {"pending": [], "in_progress": [], "done": [
 
 
 def test_new_space_has_creator_as_only_member(company: Company) -> None:
-    made = company.owner.done("create_space", name="Product", mission="Ship")["space"]
+    made = company.owner.call("create_space", name="Product", mission="Ship")["space"]
 
     assert made == {"id": made["id"], "name": "Product"}
     flags = ("access_levels", "permissions", "members")
-    shown = company.owner.done("get_space", id=made["id"], **{f"include_{flag}": True for flag in flags})["space"]
+    shown = company.owner.call("get_space", id=made["id"], **{f"include_{flag}": True for flag in flags})["space"]
     statuses = [
         (item["label"], item["value"], item["color"], item["index"], item["closed"]) for item in shown["task_statuses"]
     ]
@@ -35,7 +35,7 @@ def test_new_space_has_creator_as_only_member(company: Company) -> None:
 
 
 def test_get_space_without_flags_has_null_fields(company: Company) -> None:
-    shown = company.owner.done("get_space", id=company.space())["space"]
+    shown = company.owner.call("get_space", id=company.space())["space"]
 
     asked_for = ("permissions", "members", "access_levels", "private_space", "potential_subscribers")
     assert [shown[key] for key in asked_for] == [None] * 5
@@ -59,24 +59,24 @@ def test_create_space_with_unstorable_input_creates_nothing(
     company: Company, inputs: dict[str, Any], reason: str
 ) -> None:
     assert_error(company.owner.post("create_space", **inputs), 500, reason)
-    assert names(company.owner.done("get_spaces")) == ["General"]
+    assert names(company.owner.call("get_spaces")) == ["General"]
 
 
 @pytest.mark.parametrize(("public", "stored"), [(10, 10), (70, 0), (0, 0), (None, 0)])
 def test_create_space_accepts_view_as_only_public_level(company: Company, public: int | None, stored: int) -> None:
     id = company.space(public_permissions=public)
 
-    shown = company.owner.done("get_space", id=id, include_access_levels=True)["space"]
+    shown = company.owner.call("get_space", id=id, include_access_levels=True)["space"]
     assert shown["access_levels"]["public"] == stored
 
 
 def test_renamed_space_is_found_by_old_id(company: Company) -> None:
     id = company.space()
 
-    edited = company.owner.done("edit_space", id=id, name="Design", mission="Draw")["space"]
+    edited = company.owner.call("edit_space", id=id, name="Design", mission="Draw")["space"]
 
     assert edited["id"].startswith("design-")
-    assert company.owner.done("get_space", id=id)["space"]["mission"] == "Draw"
+    assert company.owner.call("get_space", id=id)["space"]["mission"] == "Draw"
     assert company.recorded("group_edited")[0]["old_name"] == "Product"
 
 
@@ -89,9 +89,9 @@ def test_member_can_rename_general_space(company: Company) -> None:
 def test_join_space_gives_view_access(company: Company) -> None:
     id = company.space(company_permissions=VIEW)
     mia = company.member("Mia Member")
-    mia.done("join_space", space_id=id)
+    mia.call("join_space", space_id=id)
 
-    shown = mia.done("get_space", id=id, include_permissions=True)["space"]
+    shown = mia.call("get_space", id=id, include_permissions=True)["space"]
 
     assert shown["is_member"] is True
     assert shown["permissions"] == {"can_view": True, "can_edit": False, "can_comment": False, "has_full_access": False}
@@ -100,7 +100,7 @@ def test_join_space_gives_view_access(company: Company) -> None:
 def test_join_space_keeps_higher_level(company: Company) -> None:
     id = company.space(company_permissions=EDIT)
     mia = company.member("Mia Member")
-    mia.done("join_space", space_id=id)
+    mia.call("join_space", space_id=id)
 
     assert mia.post("edit_space", id=id, name="N", mission="M").status == 200
 
@@ -124,10 +124,10 @@ def test_edit_space_permissions_gives_company_access(company: Company) -> None:
     mia = company.member("Mia Member")
     assert_error(mia.get("get_space", id=id), 404, "`can_view` on this Space")
 
-    opened = company.owner.done("edit_space_permissions", space_id=uuid(id), access_levels={"public": 0, "company": 10})
+    opened = company.owner.call("edit_space_permissions", space_id=uuid(id), access_levels={"public": 0, "company": 10})
 
     assert opened == {"success": True}
-    assert mia.done("get_space", id=id, include_access_levels=True)["space"]["private_space"] is False
+    assert mia.call("get_space", id=id, include_access_levels=True)["space"]["private_space"] is False
 
 
 @pytest.mark.parametrize(
@@ -142,9 +142,9 @@ def test_public_level_of_space_is_view_none_or_unchanged(
 ) -> None:
     id = company.space()
 
-    company.owner.done("edit_space_permissions", space_id=id, access_levels={"public": public, "company": 40})
+    company.owner.call("edit_space_permissions", space_id=id, access_levels={"public": public, "company": 40})
 
-    shown = company.owner.done("get_space", id=id, include_access_levels=True)["space"]
+    shown = company.owner.call("get_space", id=id, include_access_levels=True)["space"]
     assert shown["access_levels"] == {"public": stored, "company": 40, "space": 0}
     (content,) = company.recorded("space_permissions_edited")
     assert (content["previous_permissions"], content["new_permissions"]) == notified
@@ -169,7 +169,7 @@ def test_edit_space_permissions_with_invalid_levels_changes_nothing(
     response = company.owner.post("edit_space_permissions", space_id=own if id is None else id, access_levels=levels)
 
     assert response.status == status
-    shown = company.owner.done("get_space", id=own, include_access_levels=True)["space"]
+    shown = company.owner.call("get_space", id=own, include_access_levels=True)["space"]
     assert shown["access_levels"] == {"public": 0, "company": 0, "space": 0}
 
 
@@ -181,7 +181,7 @@ def test_get_spaces_lists_visible_spaces_by_name(company: Company) -> None:
         company.space(name, company_permissions=NONE if name == "Secret" else VIEW)
     mia = company.member("Mia Member")
 
-    shown = mia.done("get_spaces")["spaces"]
+    shown = mia.call("get_spaces")["spaces"]
 
     assert [item["name"] for item in shown] == ["Alpha", "General", "Öl", "olaf", "zeta"]
     general = next(item for item in shown if item["name"] == "General")
@@ -204,9 +204,9 @@ def test_access_level_below_view_lists_hidden_spaces(company: Company, level: st
     company.space("Open", company_permissions=VIEW)
     mia = company.member("Mia Member")
 
-    assert set(names(mia.done("get_spaces", access_level=level))) == seen
-    assert set(names(mia.done("spaces/search", query="", access_level=level))) == seen
-    assert mia.done("spaces/count_by_access_level", access_level=level) == {"count": len(seen)}
+    assert set(names(mia.call("get_spaces", access_level=level))) == seen
+    assert set(names(mia.call("spaces/search", query="", access_level=level))) == seen
+    assert mia.call("spaces/count_by_access_level", access_level=level) == {"count": len(seen)}
 
 
 def test_guest_lists_granted_spaces_only(company: Company) -> None:
@@ -214,16 +214,16 @@ def test_guest_lists_granted_spaces_only(company: Company) -> None:
     company.space("Open", company_permissions=EDIT)
     company.grant(gus, company.space("Secret"), VIEW)
 
-    assert names(gus.done("get_spaces")) == ["Secret"]
-    assert names(gus.done("get_spaces", access_level="no_access")) == ["Secret"]
+    assert names(gus.call("get_spaces")) == ["Secret"]
+    assert names(gus.call("get_spaces", access_level="no_access")) == ["Secret"]
 
 
 def test_search_spaces_matches_name(company: Company) -> None:
     ids = {name: company.space(name) for name in ("Sales", "Scales", "Board_1", "Board-2")}
-    company.owner.done("spaces/update_tools", space_id=ids["Scales"], tools={"tasks_enabled": True})
+    company.owner.call("spaces/update_tools", space_id=ids["Scales"], tools={"tasks_enabled": True})
 
     def search(**inputs: Any) -> list[str]:
-        return names(company.owner.done("spaces/search", **inputs))
+        return names(company.owner.call("spaces/search", **inputs))
 
     assert search(query="ALES") == ["Sales", "Scales"]
     assert search(query="d_") == ["Board_1", "Board-2"]
@@ -258,10 +258,10 @@ def test_count_spaces_without_level_fails(company: Company) -> None:
 def test_space_of_other_company_is_not_shown_to_its_members(company: Company) -> None:
     founder = company.second_company("Beta Ltd")
     id = company.space()
-    company.owner.done("add_space_members", space_id=id, members=[{"id": founder.id, "access_level": FULL}])
+    company.owner.call("add_space_members", space_id=id, members=[{"id": founder.id, "access_level": FULL}])
 
     assert_error(founder.get("get_space", id=id), 404, "the space belongs to another company")
-    assert names(founder.done("get_spaces")) == ["General"]
+    assert names(founder.call("get_spaces")) == ["General"]
     assert founder.get("spaces/list_tasks", space_id=id).status == 200
 
 
@@ -285,7 +285,7 @@ def test_delete_space_deletes_its_content(company: Company) -> None:
         company.discussion(id, post_as_draft=True)["id"],
     )
 
-    deleted = owner.done("delete_space", space_id=id)["space"]
+    deleted = owner.call("delete_space", space_id=id)["space"]
 
     assert deleted == {"id": id, "name": "Product"}
     gone = [("get_space", id), ("get_task", chore), ("get_task", inside), ("get_project", website)]
@@ -300,30 +300,30 @@ def test_delete_space_deletes_its_content(company: Company) -> None:
 
 def test_delete_space_keeps_other_spaces(company: Company) -> None:
     owner, id, other = company.owner, company.space(), company.space("Sales")
-    goal = owner.done("create_goal", space_id=id, name="Grow", **SECRET)["goal"]["id"]
-    child = owner.done("create_goal", space_id=other, name="Sell", parent_goal_id=goal, **SECRET)["goal"]["id"]
+    goal = owner.call("create_goal", space_id=id, name="Grow", **SECRET)["goal"]["id"]
+    child = owner.call("create_goal", space_id=other, name="Sell", parent_goal_id=goal, **SECRET)["goal"]["id"]
 
-    owner.done("delete_space", space_id=id)
+    owner.call("delete_space", space_id=id)
 
-    assert owner.done("get_goal", id=child)["goal"]["parent_goal"] is None
-    assert names(owner.done("get_spaces")) == ["General", "Sales"]
+    assert owner.call("get_goal", id=child)["goal"]["parent_goal"] is None
+    assert names(owner.call("get_spaces")) == ["General", "Sales"]
 
 
 def test_deleting_a_space_with_the_goal_of_a_project_elsewhere_returns_500(company: Company) -> None:
     owner, id, other = company.owner, company.space(), company.space("Sales")
-    goal = owner.done("create_goal", space_id=id, name="Grow", **SECRET)["goal"]["id"]
-    shop = owner.done("create_project", space_id=id, name="Shop", goal_id=goal, **SECRET)["project"]["id"]
-    owner.done("create_project", space_id=id, name="Stays", goal_id=goal, **SECRET)
-    owner.done("move_project_to_space", project_id=shop, space_id=other)
+    goal = owner.call("create_goal", space_id=id, name="Grow", **SECRET)["goal"]["id"]
+    shop = owner.call("create_project", space_id=id, name="Shop", goal_id=goal, **SECRET)["project"]["id"]
+    owner.call("create_project", space_id=id, name="Stays", goal_id=goal, **SECRET)
+    owner.call("move_project_to_space", project_id=shop, space_id=other)
 
     response = owner.post("delete_space", space_id=id)
 
     assert_error(response, 500, "a project in another space is")
     assert "connected to a goal" in str(response.hint)
-    assert owner.done("get_goal", id=goal)["goal"]["name"] == "Grow"
-    owner.done("projects/update_parent_goal", project_id=shop, goal_id=None, goal_name=None)
-    owner.done("delete_space", space_id=id)
-    assert names(owner.done("get_spaces")) == ["General", "Sales"]
+    assert owner.call("get_goal", id=goal)["goal"]["name"] == "Grow"
+    owner.call("projects/update_parent_goal", project_id=shop, goal_id=None, goal_name=None)
+    owner.call("delete_space", space_id=id)
+    assert names(owner.call("get_spaces")) == ["General", "Sales"]
 
 
 def test_delete_space_deletes_comments_of_discussions_and_check_ins_only(company: Company) -> None:
@@ -332,17 +332,17 @@ def test_delete_space_deletes_comments_of_discussions_and_check_ins_only(company
     inputs = {"project_id": website, "status": "on_track", "description": rich_text("Fine")}
     about = {
         "message": company.discussion(id)["id"],
-        "project_check_in": owner.done("post_project_check_in", **inputs)["check_in"]["id"],
+        "project_check_in": owner.call("post_project_check_in", **inputs)["check_in"]["id"],
         "space_task": company.space_task(id)["id"],
     }
     for type, one in about.items():
         content = rich_text("Well said")
-        created = owner.done("create_comment", entity_id=one, entity_type=type, content=content)["comment"]["id"]
+        created = owner.call("create_comment", entity_id=one, entity_type=type, content=content)["comment"]["id"]
         on_comment = {"entity_id": created, "entity_type": "comment", "parent_type": type}
-        owner.done("add_reaction", **on_comment, emoji="+1")
-    owner.done("add_reaction", entity_id=about["message"], entity_type="message", emoji="+1")
+        owner.call("add_reaction", **on_comment, emoji="+1")
+    owner.call("add_reaction", entity_id=about["message"], entity_type="message", emoji="+1")
 
-    owner.done("delete_space", space_id=id)
+    owner.call("delete_space", space_id=id)
 
     left = [comment.entity_type for comment in company.db.all(Comment)]
     assert left == ["space_task"]
@@ -354,7 +354,7 @@ def test_delete_space_deletes_its_notifications(company: Company) -> None:
     mia = company.space_member(id, "Mia Member", VIEW)
     company.discussion(id, subscriber_ids=[mia.id], body=rich_text("Hello"))
 
-    company.owner.done("delete_space", space_id=id)
+    company.owner.call("delete_space", space_id=id)
 
     assert not company.recorded("space_members_added")
     assert not company.recorded("discussion_posting")

@@ -32,9 +32,9 @@ def test_list_space_tools_without_access_has_no_content(company: Company) -> Non
 def test_update_tools_resets_missing_tools_to_default(company: Company, sent: Json, flags: Json) -> None:
     id = company.space()
     every = {"tasks_enabled": True, "discussions_enabled": False, "resource_hub_enabled": False}
-    company.owner.done("spaces/update_tools", space_id=id, tools=every)
+    company.owner.call("spaces/update_tools", space_id=id, tools=every)
 
-    response = company.owner.done("spaces/update_tools", space_id=id, tools=sent)
+    response = company.owner.call("spaces/update_tools", space_id=id, tools=sent)
 
     assert response == {"success": True, "tools": flags | dict.fromkeys(LISTS)}
     assert {key: tools(company.owner, id)[key] for key in flags} == flags
@@ -45,18 +45,18 @@ def test_disabled_tools_have_no_content(company: Company) -> None:
     task = company.space_task(id)["id"]
     discussion = company.discussion(id)["id"]
     off = {"tasks_enabled": False, "discussions_enabled": False, "resource_hub_enabled": False}
-    company.owner.done("spaces/update_tools", space_id=id, tools=off)
+    company.owner.call("spaces/update_tools", space_id=id, tools=off)
 
     shown = tools(company.owner, id)
 
     assert [shown[key] for key in ("tasks", "messages_boards", "resource_hubs")] == [[], [], []]
-    assert [item["id"] for item in company.owner.done("spaces/list_tasks", space_id=id)["tasks"]] == [task]
-    assert [item["id"] for item in company.owner.done("get_discussions", space_id=id)["discussions"]] == [discussion]
+    assert [item["id"] for item in company.owner.call("spaces/list_tasks", space_id=id)["tasks"]] == [task]
+    assert [item["id"] for item in company.owner.call("get_discussions", space_id=id)["discussions"]] == [discussion]
 
 
 def test_list_space_tools_shows_content(company: Company) -> None:
     id, owner = company.space(), company.owner
-    owner.done("spaces/update_tools", space_id=id, tools={"tasks_enabled": True})
+    owner.call("spaces/update_tools", space_id=id, tools={"tasks_enabled": True})
     task = company.space_task(id, assignee_id=owner.id)["id"]
     company.discussion(id, "Old")
     company.discussion(id, "Draft", post_as_draft=True)
@@ -78,10 +78,10 @@ def test_list_space_tools_shows_content(company: Company) -> None:
 def test_tool_projects_are_sorted_by_name_without_paused(company: Company) -> None:
     id, owner = company.space(), company.owner
     names = {name: company.project(id, name) for name in ("zeta", "Alpha", "Paused", "Öl")}
-    owner.done("pause_project", project_id=names["Paused"])
+    owner.call("pause_project", project_id=names["Paused"])
     planned = company.milestone(names["Alpha"])
     body = '{"type":"doc","content":[]}'
-    owner.done("post_project_check_in", project_id=names["Alpha"], status="on_track", description=body)
+    owner.call("post_project_check_in", project_id=names["Alpha"], status="on_track", description=body)
 
     shown = tools(owner, id)["projects"]
 
@@ -98,8 +98,8 @@ def test_tool_projects_and_goals_are_limited_to_visible(company: Company) -> Non
     company.project(id, "Secret")
     shared = company.project(id, "Shared", space_level=VIEW)
     levels = {"anonymous_access_level": 0, "company_access_level": 0}
-    company.owner.done("create_goal", space_id=id, name="Secret", space_access_level=0, **levels)
-    goal = company.owner.done("create_goal", space_id=id, name="Shared", space_access_level=10, **levels)["goal"]["id"]
+    company.owner.call("create_goal", space_id=id, name="Secret", space_access_level=0, **levels)
+    goal = company.owner.call("create_goal", space_id=id, name="Shared", space_access_level=10, **levels)["goal"]["id"]
 
     shown = tools(mia, id)
 
@@ -110,4 +110,4 @@ def test_tool_projects_and_goals_are_limited_to_visible(company: Company) -> Non
 
 
 def tools(person: Person, id: str) -> Json:
-    return person.done("list_space_tools", space_id=id)["tools"]
+    return person.call("list_space_tools", space_id=id)["tools"]

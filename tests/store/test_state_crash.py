@@ -74,26 +74,26 @@ class Acknowledged:
         self.uploads: dict[str, bytes] = {}
 
 
-def write(server: Server, done: Acknowledged, name: str, draw: random.Random) -> None:
+def write(server: Server, acknowledged: Acknowledged, name: str, draw: random.Random) -> None:
     """Upload a file, then create spaces and upload files until the server is killed."""
     try:
         for number in range(10_000):
             if not number or draw.random() < 0.3:
                 content = f"{name} {number} ".encode() * draw.randrange(1, 2_000)
                 made = server.send(f"{server.root}/__mock__/blobs?filename=a.txt", content, "text/plain")
-                done.uploads[json.loads(made)["url"]] = content
+                acknowledged.uploads[json.loads(made)["url"]] = content
             else:
                 server.call("create_space", name=f"{name} {number}", mission="Draw " * 50)
-                done.spaces.add(f"{name} {number}")
+                acknowledged.spaces.add(f"{name} {number}")
     except (OSError, HTTPException):
         pass
 
 
-def check(server: Server, done: Acknowledged, uploads: dict[str, bytes]) -> None:
+def check(server: Server, acknowledged: Acknowledged, uploads: dict[str, bytes]) -> None:
     """Check that all acknowledged changes exist, and that all spaces and files are complete."""
     spaces = server.call("get_spaces?include_members=true&include_access_levels=true")["spaces"]
     found = {space["name"] for space in spaces}
-    assert done.spaces <= found
+    assert acknowledged.spaces <= found
     assert all(space["members"] for space in spaces if space["name"] not in ("General", "Company")), "a half-made space"
     for url, content in uploads.items():
         assert server.send(server.root + url) == content
@@ -102,7 +102,7 @@ def check(server: Server, done: Acknowledged, uploads: dict[str, bytes]) -> None
 @pytest.mark.extended
 def test_kills_at_random_times_lose_no_acknowledged_commit(tmp_path: Path) -> None:
     draw = random.Random(KILLS)
-    state, done = tmp_path / "state.json", Acknowledged()
+    state, acknowledged = tmp_path / "state.json", Acknowledged()
     in_start = rewritten = 0
     for number in range(KILLS):
         server = Server(state)
@@ -114,9 +114,13 @@ def test_kills_at_random_times_lose_no_acknowledged_commit(tmp_path: Path) -> No
             in_start += 1
             continue
         assert server.wait(), server.kill()
-        check(server, done, dict(draw.sample([*done.uploads.items()], min(20, len(done.uploads)))))
+        check(
+            server, acknowledged, dict(draw.sample([*acknowledged.uploads.items()], min(20, len(acknowledged.uploads))))
+        )
         writers = [
-            threading.Thread(target=write, args=(server, done, f"{number} {writer}", random.Random(draw.random())))
+            threading.Thread(
+                target=write, args=(server, acknowledged, f"{number} {writer}", random.Random(draw.random()))
+            )
             for writer in range(WRITERS)
         ]
         for writer in writers:
@@ -129,11 +133,11 @@ def test_kills_at_random_times_lose_no_acknowledged_commit(tmp_path: Path) -> No
         rewritten += state.stat().st_size != inode_size
     server = Server(state)
     assert server.wait(), server.kill()
-    check(server, done, done.uploads)
+    check(server, acknowledged, acknowledged.uploads)
     server.process.terminate()
     server.process.communicate(timeout=20)
     print(
-        f"\n{KILLS} kills ({in_start} during start-up), {len(done.spaces)} spaces and {len(done.uploads)} uploads "
-        f"acknowledged, all there; the file was rewritten in {rewritten} runs"
+        f"\n{KILLS} kills ({in_start} during start-up), {len(acknowledged.spaces)} spaces and "
+        f"{len(acknowledged.uploads)} uploads acknowledged, all there; the file was rewritten in {rewritten} runs"
     )
-    assert done.spaces and done.uploads
+    assert acknowledged.spaces and acknowledged.uploads

@@ -8,12 +8,12 @@ Json = Any
 
 
 def update(person: Person, field: str, task: Json, **inputs: Json) -> Json:
-    return person.done(f"tasks/update_{field}", task_id=task["id"], type=task["type"], **inputs)["task"]
+    return person.call(f"tasks/update_{field}", task_id=task["id"], type=task["type"], **inputs)["task"]
 
 
 def task_of(company: Company, task: Json, flags: tuple[str, ...] = ("assignees", "subscription_list")) -> Json:
     """Return the task from a response to the owner."""
-    return company.owner.done("get_task", id=task["id"], **{f"include_{flag}": True for flag in flags})["task"]
+    return company.owner.call("get_task", id=task["id"], **{f"include_{flag}": True for flag in flags})["task"]
 
 
 def subscribers(shown: Json) -> list[tuple[str, str, bool]]:

@@ -14,7 +14,7 @@ def test_project_task_assignee_becomes_contributor_and_subscriber(company: Compa
     task = company.project_task(website, assignee_id=mia.id)
 
     assert [item["id"] for item in task["assignees"]] == [mia.id]
-    shown = company.owner.done("get_project", id=website, include_contributors=True, include_subscription_list=True)
+    shown = company.owner.call("get_project", id=website, include_contributors=True, include_subscription_list=True)
     row = next(item for item in shown["project"]["contributors"] if item["person"]["id"] == mia.id)
     assert (row["role"], row["responsibility"]) == ("contributor", "contributor")
     assert subscribers(shown["project"]) == [("invited", company.owner.id, False), ("invited", mia.id, False)]
@@ -40,7 +40,7 @@ def test_creator_as_assignee_stays_subscribed(company: Company) -> None:
 def test_new_task_notifies_assignee_and_champion(company: Company) -> None:
     website = company.project(company.space())
     cleo, mia = company.member("Cleo Champion"), company.member("Mia Member")
-    company.owner.done("projects/update_champion", project_id=website, champion_id=cleo.id)
+    company.owner.call("projects/update_champion", project_id=website, champion_id=cleo.id)
 
     company.project_task(website, assignee_id=mia.id)
 
@@ -94,7 +94,7 @@ def test_assignable_people_are_those_with_access(company: Company) -> None:
     gus = company.grant(company.guest("Gus Guest"), id, COMMENT)
 
     def assignable(**inputs: Any) -> list[tuple[str, int]]:
-        people = company.owner.done("list_task_assignable_people", id=id, type="space", **inputs)["people"]
+        people = company.owner.call("list_task_assignable_people", id=id, type="space", **inputs)["people"]
         return [(item["full_name"], item["access_level"]) for item in people]
 
     everyone = [("Gus Guest", COMMENT), ("ida Ivory", VIEW), ("Mia Member", EDIT), ("Olivia Owner", FULL)]

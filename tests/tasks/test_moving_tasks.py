@@ -30,13 +30,13 @@ class Plan:
         return str(self.company.project_task(self.project, name, milestone_id=self.alpha, **inputs)["id"])
 
     def order(self, task: str, milestone: str | None, *lists: Listed) -> Json:
-        response = self.company.owner.done("tasks/update_milestone_and_ordering", **sent(task, milestone, *lists))
+        response = self.company.owner.call("tasks/update_milestone_and_ordering", **sent(task, milestone, *lists))
         return response["task"]["milestone"], {
             item["id"]: item["tasks_ordering_state"] for item in response["updated_milestones"]
         }
 
     def stored(self) -> dict[str, list[str]]:
-        shown = self.company.owner.done("get_project", id=self.project, include_milestones=True)["project"]
+        shown = self.company.owner.call("get_project", id=self.project, include_milestones=True)["project"]
         return {item["id"]: item["tasks_ordering_state"] for item in shown["milestones"]}
 
 
@@ -53,7 +53,7 @@ def test_task_milestone_can_be_set_and_cleared(company: Company) -> None:
     task = company.project_task(plan.project)["id"]
 
     def moved(milestone_id: str | None) -> Json:
-        return company.owner.done("tasks/update_milestone", task_id=task, milestone_id=milestone_id)["task"]
+        return company.owner.call("tasks/update_milestone", task_id=task, milestone_id=milestone_id)["task"]
 
     assert moved(plan.alpha)["milestone"]["id"] == plan.alpha
     assert moved(plan.alpha)["milestone"] is None
@@ -89,7 +89,7 @@ def test_update_milestone_with_invalid_milestone_fails(company: Company) -> None
 
 def test_update_milestone_and_ordering_moves_task(company: Company) -> None:
     plan = Plan(company)
-    done = task_status(company.owner.done("get_project", id=plan.project)["project"], "done")
+    done = task_status(company.owner.call("get_project", id=plan.project)["project"], "done")
     closed = plan.task("Closed", status=done)
     lists = (plan.alpha, [plan.two, closed, plan.one]), (plan.beta, [plan.one])
 
@@ -104,11 +104,11 @@ def test_update_milestone_and_ordering_moves_task(company: Company) -> None:
 
 def test_milestone_order_contains_open_tasks_once_by_current_id(company: Company) -> None:
     plan = Plan(company)
-    canceled = task_status(company.owner.done("get_project", id=plan.project)["project"], "canceled")
+    canceled = task_status(company.owner.call("get_project", id=plan.project)["project"], "canceled")
     open_again = canceled | {"closed": False}
     legacy = plan.task("Legacy", status=open_again)
     elsewhere = str(company.project_task(plan.project)["id"])
-    company.owner.done("tasks/update_name", task_id=plan.two, type="project", name="Zwei")
+    company.owner.call("tasks/update_name", task_id=plan.two, type="project", name="Zwei")
 
     _, ordered = plan.order(
         plan.one,
@@ -133,7 +133,7 @@ def test_ordered_milestones_are_returned_by_uuid(company: Company) -> None:
     plan = Plan(company)
     extra = [company.milestone(plan.project, f"M{number}") for number in range(4)]
 
-    response = company.owner.done(
+    response = company.owner.call(
         "tasks/update_milestone_and_ordering", **sent(plan.one, plan.alpha, *((id, []) for id in extra))
     )
 
@@ -171,21 +171,21 @@ def test_project_task_can_move_to_space(company: Company) -> None:
     plan = Plan(company)
     id = company.space("Support")
     mia = company.space_member(id, "Mia Member", VIEW)
-    done = task_status(company.owner.done("get_project", id=plan.project)["project"], "done")
+    done = task_status(company.owner.call("get_project", id=plan.project)["project"], "done")
     task = plan.task("Moving", assignee_id=mia.id, due_date=DAY, status=done)
     inputs = {"task_id": task, "destination_type": "space", "destination_id": id}
     assert_error(company.owner.post("move_task", **inputs), 400, "the task tool of the destination space is switched")
-    company.owner.done("spaces/update_tools", space_id=id, tools={"tasks_enabled": True})
+    company.owner.call("spaces/update_tools", space_id=id, tools={"tasks_enabled": True})
 
-    moved = company.owner.done("move_task", **inputs)
+    moved = company.owner.call("move_task", **inputs)
 
     assert (moved["destination_type"], moved["destination_id"], moved["task"]["type"]) == ("space", id, "space")
     assert [moved["task"][key] for key in ("project", "space", "milestone", "assignees")] == [None] * 4
-    assert moved["task"]["status"] == company.owner.done("get_space", id=id)["space"]["task_statuses"][0]
-    (arrived,) = company.owner.done("spaces/list_tasks", space_id=id)["tasks"]
+    assert moved["task"]["status"] == company.owner.call("get_space", id=id)["space"]["task_statuses"][0]
+    (arrived,) = company.owner.call("spaces/list_tasks", space_id=id)["tasks"]
     assert (arrived["id"], arrived["due_date"], arrived["assignees"][0]["id"]) == (task, DAY, mia.id)
-    assert company.owner.done("get_space", id=id)["space"]["tasks_kanban_state"]["pending"] == []
-    assert task not in [item["id"] for item in company.owner.done("tasks/list", project_id=plan.project)["tasks"]]
+    assert company.owner.call("get_space", id=id)["space"]["tasks_kanban_state"]["pending"] == []
+    assert task not in [item["id"] for item in company.owner.call("tasks/list", project_id=plan.project)["tasks"]]
     assert_error(
         company.owner.post("move_task", **inputs), 400, "the task is already in the destination"
     )  # the task is already in this space
@@ -197,7 +197,7 @@ def test_space_task_can_move_to_project(company: Company) -> None:
     website, mia = company.project(home, "Website"), company.member("Mia Member")
     task = company.space_task(home, assignee_id=mia.id)
 
-    moved = company.owner.done("move_task", task_id=task["id"], destination_type="project", destination_id=website)
+    moved = company.owner.call("move_task", task_id=task["id"], destination_type="project", destination_id=website)
 
     assert (moved["task"]["type"], moved["task"]["project"], moved["destination_id"]) == ("project", None, website)
     # the assignee is not a contributor
@@ -219,11 +219,11 @@ def test_move_task_to_inactive_project_fails(company: Company, state: str) -> No
     home = company.space()
     website = company.project(home)
     if state == "paused":
-        company.owner.done("pause_project", project_id=website)
+        company.owner.call("pause_project", project_id=website)
     else:
         retrospective = '{"type":"doc","content":[]}'
         inputs = {"success_status": "achieved", "retrospective": retrospective}
-        company.owner.done("close_project", project_id=website, **inputs)
+        company.owner.call("close_project", project_id=website, **inputs)
     task = company.space_task(home)
 
     refused = company.owner.post("move_task", task_id=task["id"], destination_type="project", destination_id=website)
@@ -244,9 +244,9 @@ def test_move_task_to_unknown_destination_returns_404(company: Company) -> None:
 
 def test_move_task_to_default_status_without_value_fails(company: Company) -> None:
     home, id = company.space(), company.space("Support")
-    company.owner.done("spaces/update_tools", space_id=id, tools={"tasks_enabled": True})
+    company.owner.call("spaces/update_tools", space_id=id, tools={"tasks_enabled": True})
     nameless = [{"id": "n", "label": "New", "color": "gray", "index": 0}]
-    company.owner.done("spaces/update_task_statuses", space_id=id, task_statuses=nameless)
+    company.owner.call("spaces/update_task_statuses", space_id=id, task_statuses=nameless)
     task = company.space_task(home)
 
     refused = company.owner.post("move_task", task_id=task["id"], destination_type="space", destination_id=id)

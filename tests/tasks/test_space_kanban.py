@@ -67,27 +67,27 @@ def test_new_task_is_last_in_its_column(before: Json, status: TaskStatus, after:
 def test_update_kanban_moves_task(company: Company) -> None:
     id = company.space()
     task = company.space_task(id)
-    status = task_status(company.owner.done("get_space", id=id)["space"], "in_progress")
+    status = task_status(company.owner.call("get_space", id=id)["space"], "in_progress")
     inputs = {"space_id": id, "task_id": task["id"], "status": status}
 
-    shown = company.owner.done("spaces/update_kanban", **inputs, kanban_state=f'{{"in_progress":["{task["id"]}"]}}')
+    shown = company.owner.call("spaces/update_kanban", **inputs, kanban_state=f'{{"in_progress":["{task["id"]}"]}}')
 
     assert (shown["task"]["status"], shown["task"]["assignees"], shown["task"]["space"]) == (status, [], None)
     wanted = {"pending": [], "in_progress": [task["id"]], "done": [], "canceled": []}
-    assert company.owner.done("get_space", id=id)["space"]["tasks_kanban_state"] == wanted
-    company.owner.done("spaces/update_kanban", **inputs, kanban_state="[]")
-    assert company.owner.done("get_space", id=id)["space"]["tasks_kanban_state"] == {column: [] for column in wanted}
+    assert company.owner.call("get_space", id=id)["space"]["tasks_kanban_state"] == wanted
+    company.owner.call("spaces/update_kanban", **inputs, kanban_state="[]")
+    assert company.owner.call("get_space", id=id)["space"]["tasks_kanban_state"] == {column: [] for column in wanted}
     assert len(company.recorded("task_status_updating")) == 1
 
 
 def test_update_kanban_checks_status_by_id_only(company: Company) -> None:
     id = company.space()
     task = company.space_task(id)
-    done = task_status(company.owner.done("get_space", id=id)["space"], "done")
+    done = task_status(company.owner.call("get_space", id=id)["space"], "done")
 
     def moved(status: Json) -> Json:
         inputs = {"space_id": id, "task_id": task["id"], "kanban_state": "{}"}
-        return company.owner.done("spaces/update_kanban", **inputs, status=status)["task"]["status"]
+        return company.owner.call("spaces/update_kanban", **inputs, status=status)["task"]["status"]
 
     assert moved(done | {"label": "Mine", "value": "odd"}) == done | {"label": "Mine", "value": "odd"}
     assert moved({"id": done["id"], "index": 7}) == done | {"label": "Mine", "value": "odd", "index": 7}
@@ -112,19 +112,19 @@ def test_update_kanban_with_invalid_state_fails(
 ) -> None:
     id = company.space()
     task = company.space_task(id)
-    done = task_status(company.owner.done("get_space", id=id)["space"], "done")
+    done = task_status(company.owner.call("get_space", id=id)["space"], "done")
     sent = {"space_id": id, "task_id": task["id"], "status": done, "kanban_state": "{}"} | inputs
 
     response = company.owner.post("spaces/update_kanban", **sent)
 
     assert response.status == status
     assert message in (None, response.body.get("message"))
-    assert company.owner.done("get_task", id=task["id"])["task"]["status"]["value"] == "pending"
+    assert company.owner.call("get_task", id=task["id"])["task"]["status"]["value"] == "pending"
 
 
 def test_update_kanban_of_foreign_task_returns_404(company: Company) -> None:
     id, other = company.space(), company.space("Sales")
-    status = task_status(company.owner.done("get_space", id=id)["space"], "done")
+    status = task_status(company.owner.call("get_space", id=id)["space"], "done")
     for task in (company.space_task(other), company.project_task(company.project(id))):
         inputs = {"space_id": id, "task_id": task["id"], "status": status, "kanban_state": "{}"}
         response = company.owner.post("spaces/update_kanban", **inputs)
@@ -176,7 +176,7 @@ def test_update_task_statuses_with_invalid_statuses_fails(
     company: Company, statuses: Json, replacements: list[tuple[str, str]], status: int, message: str | None
 ) -> None:
     id = company.space()
-    before = company.owner.done("get_space", id=id)["space"]["task_statuses"]
+    before = company.owner.call("get_space", id=id)["space"]["task_statuses"]
     pairs = [{"deleted_status_id": old, "replacement_status_id": new} for old, new in replacements]
     inputs = {"space_id": id, "task_statuses": statuses, "deleted_status_replacements": pairs}
 
@@ -184,7 +184,7 @@ def test_update_task_statuses_with_invalid_statuses_fails(
 
     assert response.status == status
     assert message in (None, response.body.get("message"))
-    assert company.owner.done("get_space", id=id)["space"]["task_statuses"] == before
+    assert company.owner.call("get_space", id=id)["space"]["task_statuses"] == before
 
 
 def test_status_replacement_requires_both_ids(company: Company) -> None:
@@ -201,13 +201,13 @@ def test_status_replacement_requires_both_ids(company: Company) -> None:
 
 def test_tasks_with_deleted_status_get_replacement(company: Company) -> None:
     id, owner = company.space(), company.owner
-    shown = owner.done("get_space", id=id)["space"]
+    shown = owner.call("get_space", id=id)["space"]
     old = {value: task_status(shown, value) for value in ("pending", "in_progress", "done")}
     elsewhere = company.space_task(company.space("Sales"))
     tasks = {value: company.space_task(id, value, status=status)["id"] for value, status in old.items()}
     renamed = old["pending"] | {"label": "Inbox"}
 
-    done = owner.done(
+    response = owner.call(
         "spaces/update_task_statuses",
         space_id=id,
         task_statuses=[renamed, REVIEW],
@@ -217,10 +217,10 @@ def test_tasks_with_deleted_status_get_replacement(company: Company) -> None:
         ],
     )
 
-    assert done == {"success": True}
-    after = {value: owner.done("get_task", id=task)["task"]["status"] for value, task in tasks.items()}
+    assert response == {"success": True}
+    after = {value: owner.call("get_task", id=task)["task"]["status"] for value, task in tasks.items()}
     assert after == {"pending": old["pending"], "in_progress": REVIEW, "done": old["done"]}
-    shown = owner.done("get_space", id=id)["space"]
+    shown = owner.call("get_space", id=id)["space"]
     assert shown["task_statuses"] == [renamed, REVIEW]
     assert set(shown["tasks_kanban_state"]) == {"pending", "in_progress", "done", "canceled"}
-    assert owner.done("get_task", id=elsewhere["id"])["task"]["status"]["value"] == "pending"
+    assert owner.call("get_task", id=elsewhere["id"])["task"]["status"]["value"] == "pending"

@@ -11,7 +11,7 @@ NOT_LOADED = ("milestone", "project", "creator", "project_space", "space", "perm
 
 def test_new_space_task_has_defaults(company: Company) -> None:
     id = company.space()
-    made = company.owner.done(
+    made = company.owner.call(
         "tasks/create", type="space", id=id, name="Fix bug", assignee_id=None, due_date=None, milestone_id=None
     )
 
@@ -29,7 +29,7 @@ def test_new_project_task_has_defaults(company: Company) -> None:
     alpha = company.milestone(website)
     inputs = {"type": "project", "id": website, "name": "Copy", "assignee_id": None, "due_date": DAY}
 
-    made = company.owner.done("tasks/create", **inputs, milestone_id=alpha)
+    made = company.owner.call("tasks/create", **inputs, milestone_id=alpha)
 
     assert (made["task"]["type"], made["task"]["milestone"]["id"], made["task"]["due_date"]) == ("project", alpha, DAY)
     assert made["updated_milestone"] is None
@@ -40,7 +40,7 @@ def test_new_project_task_has_defaults(company: Company) -> None:
 
 def test_new_task_takes_sent_status(company: Company) -> None:
     id = company.space()
-    done = task_status(company.owner.done("get_space", id=id)["space"], "done")
+    done = task_status(company.owner.call("get_space", id=id)["space"], "done")
     sent = done | {"label": "My word", "value": "odd"}
 
     assert company.space_task(id, status=sent)["status"] == sent
@@ -56,7 +56,7 @@ def test_default_status_is_first_gray_then_blue_then_first(company: Company, col
         {"id": color, "label": color, "color": color, "index": 9 - index, "value": color, "closed": False}
         for index, color in enumerate(colors)
     ]
-    company.owner.done("spaces/update_task_statuses", space_id=id, task_statuses=statuses)
+    company.owner.call("spaces/update_task_statuses", space_id=id, task_statuses=statuses)
 
     assert company.space_task(id)["status"] == statuses[chosen]
 
@@ -83,14 +83,14 @@ def test_create_task_with_invalid_input_fails(company: Company, inputs: Json, st
 
     assert response.status == status
     assert message in (None, response.message)
-    assert company.owner.done("spaces/list_tasks", space_id=id) == {"tasks": []}
+    assert company.owner.call("spaces/list_tasks", space_id=id) == {"tasks": []}
     assert board(company, id)["pending"] == []
 
 
 @pytest.mark.parametrize("missing", ["id", "value"])
 def test_create_task_with_known_status_requires_id_and_value(company: Company, missing: str) -> None:
     id = company.space()
-    status = task_status(company.owner.done("get_space", id=id)["space"], "done")
+    status = task_status(company.owner.call("get_space", id=id)["space"], "done")
     del status[missing]
     inputs = {"type": "space", "id": id, "name": "T", "assignee_id": None, "due_date": None, "status": status}
 
@@ -290,7 +290,7 @@ def test_deleted_task_stays_in_kanban_state(company: Company) -> None:
     id = company.space()
     task = company.space_task(id)
 
-    deleted = company.owner.done("tasks/delete", task_id=task["id"], type="space")
+    deleted = company.owner.call("tasks/delete", task_id=task["id"], type="space")
 
     assert deleted == {"success": True, "updated_milestone": None}
     assert_error(company.owner.get("get_task", id=task["id"]), 404, "no Task with this id")
@@ -339,7 +339,7 @@ def test_task_project_space_is_shown_only_with_access(company: Company) -> None:
     mia = company.grant(company.member("Mia Member"), website, COMMENT)
 
     flags = {"include_project_space": True, "include_permissions": True}
-    shown = mia.done("get_task", id=task["id"], **flags)["task"]
+    shown = mia.call("get_task", id=task["id"], **flags)["task"]
 
     assert (shown["project_space"], shown["project"]["id"]) == (None, website)
     assert shown["permissions"] == {"can_view": True, "can_comment": True, "can_edit": False, "has_full_access": False}
@@ -353,14 +353,14 @@ def test_task_lists_have_fixed_fields(company: Company) -> None:
     company.project_task(website, "Two")
     company.space_task(home)
 
-    first, second = company.owner.done("tasks/list", project_id=website)["tasks"]
+    first, second = company.owner.call("tasks/list", project_id=website)["tasks"]
     assert (first["milestone"]["id"], first["assignees"], first["comments_count"]) == (alpha, [], 0)
     assert (second["milestone"], second["project"]) == (None, None)
-    (chore,) = company.owner.done("spaces/list_tasks", space_id=home)["tasks"]
+    (chore,) = company.owner.call("spaces/list_tasks", space_id=home)["tasks"]
     assert (chore["assignees"], chore["comments_count"], chore["space"]) == ([], 0, None)
-    (planned,) = company.owner.done("get_tasks", milestone_id=uuid(alpha))["tasks"]
+    (planned,) = company.owner.call("get_tasks", milestone_id=uuid(alpha))["tasks"]
     assert (planned["id"], planned["assignees"], planned["comments_count"]) == (first["id"], None, None)
-    assert company.owner.done("get_tasks", milestone_id=alpha, include_assignees=True)["tasks"][0]["assignees"] == []
+    assert company.owner.call("get_tasks", milestone_id=alpha, include_assignees=True)["tasks"][0]["assignees"] == []
 
 
 def test_task_of_deleted_creator_is_readable_but_not_updatable(company: Company) -> None:
@@ -369,10 +369,10 @@ def test_task_of_deleted_creator_is_readable_but_not_updatable(company: Company)
     mia = company.grant(company.member("Mia Member"), website, EDIT)
     task = company.project_task(website, by=mia, milestone_id=alpha)
 
-    company.owner.done("remove_company_member", person_id=mia.id)  # Mia never logged in, so removal deletes the person
+    company.owner.call("remove_company_member", person_id=mia.id)  # Mia never logged in, so removal deletes the person
 
     assert task_of(company, task, flags=("creator",))["creator"] is None
-    assert company.owner.done("get_tasks", milestone_id=alpha) == {"tasks": []}
+    assert company.owner.call("get_tasks", milestone_id=alpha) == {"tasks": []}
     inputs = {"task_id": task["id"], "type": "project"}
     assert_error(
         company.owner.post("tasks/update_name", **inputs, name="New"), 500, "the creator of the task was deleted"
@@ -385,7 +385,7 @@ def test_task_of_deleted_creator_is_readable_but_not_updatable(company: Company)
 def test_get_tasks_without_milestone_fails(company: Company) -> None:
     assert [company.owner.get("get_tasks", **inputs).status for inputs in ({}, {"milestone_id": ""})] == [500, 500]
     assert_error(company.owner.get("get_tasks", milestone_id="a;b"), 500, "`milestone_id` is not an id")
-    assert company.owner.done("get_tasks", milestone_id="absent-7ZZ") == {"tasks": []}
+    assert company.owner.call("get_tasks", milestone_id="absent-7ZZ") == {"tasks": []}
 
 
 def test_comments_are_counted_for_project_tasks_only(company: Company) -> None:
@@ -394,14 +394,14 @@ def test_comments_are_counted_for_project_tasks_only(company: Company) -> None:
     tasks = {"project_task": company.project_task(website), "space_task": company.space_task(home)}
     for type, task in tasks.items():
         content = rich_text("Well")
-        company.owner.done("create_comment", entity_id=task["id"], entity_type=type, content=content)
+        company.owner.call("create_comment", entity_id=task["id"], entity_type=type, content=content)
 
-    assert company.owner.done("tasks/list", project_id=website)["tasks"][0]["comments_count"] == 1
-    assert company.owner.done("spaces/list_tasks", space_id=home)["tasks"][0]["comments_count"] == 0
+    assert company.owner.call("tasks/list", project_id=website)["tasks"][0]["comments_count"] == 1
+    assert company.owner.call("spaces/list_tasks", space_id=home)["tasks"][0]["comments_count"] == 0
 
 
 # --- helpers ---------------------------------------------------------------------------------------------------------
 
 
 def board(company: Company, id: str) -> Json:
-    return company.owner.done("get_space", id=id)["space"]["tasks_kanban_state"]
+    return company.owner.call("get_space", id=id)["space"]["tasks_kanban_state"]

@@ -26,7 +26,7 @@ def server() -> Iterator[MockWorld]:
 
 def run(*command: str, url: str = "") -> None:
     environment = {**os.environ, "MOCK_URL": url, "CI": "1", "NO_COLOR": "1"}
-    done = subprocess.run(
+    result = subprocess.run(
         [str(COMMANDS / command[0]), *command[1:]],
         cwd=FOLDER,
         env=environment,
@@ -34,7 +34,7 @@ def run(*command: str, url: str = "") -> None:
         text=True,
         timeout=300,
     )
-    assert done.returncode == 0, done.stdout + done.stderr
+    assert result.returncode == 0, result.stdout + result.stderr
 
 
 def test_typescript_sources_pass_the_strict_type_check() -> None:

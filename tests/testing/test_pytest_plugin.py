@@ -22,9 +22,9 @@ def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]
 
 @pytest.mark.extended
 def test_two_hundred_tests_can_change_same_records_in_any_order() -> None:
-    done = run("-p", "tests.testing.random_order", "-n", "4", "examples/pytest", SHUFFLE="1")
+    result = run("-p", "tests.testing.random_order", "-n", "4", "examples/pytest", SHUFFLE="1")
 
-    assert "200 passed" in done.stdout, done.stdout
+    assert "200 passed" in result.stdout, result.stdout
 
 
 FAILING = """
@@ -73,9 +73,9 @@ def test_world_is_closed_after_test(tmp_path: Path) -> None:
     path = tmp_path / "test_leaving.py"
     path.write_text(LEAVING)
 
-    done = run(str(path), "--mock-fixture", "empty")
+    result = run(str(path), "--mock-fixture", "empty")
 
-    assert "3 passed" in done.stdout, done.stdout
+    assert "3 passed" in result.stdout, result.stdout
 
 
 @pytest.mark.extended
@@ -84,7 +84,7 @@ def test_missing_httpx_is_reported_with_install_command(tmp_path: Path) -> None:
     path = tmp_path / "test_any.py"
     path.write_text("def test_plain(): pass\ndef test_mocked(mock_world): pass\n")
 
-    done = run(str(path), PYTHONPATH=f"{tmp_path}{os.pathsep}{ROOT}")
+    result = run(str(path), PYTHONPATH=f"{tmp_path}{os.pathsep}{ROOT}")
 
-    assert "1 passed" in done.stdout
-    assert "pip install 'operately-mockserver[pytest]'" in done.stdout
+    assert "1 passed" in result.stdout
+    assert "pip install 'operately-mockserver[pytest]'" in result.stdout
