@@ -77,6 +77,10 @@ class BuildCache:
             return None
         return db, seeded
 
+    def contains(self, spec: WorldSpec) -> bool:
+        """Whether there is an entry for a spec. The entry can be damaged or outdated."""
+        return self._path(spec).is_file()
+
     def save(self, spec: WorldSpec, db: Database, seeded: Seeded) -> None:
         """Write the entry for the world of a spec.
 

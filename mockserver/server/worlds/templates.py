@@ -12,7 +12,7 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from mockserver.seed import fixtures
+from mockserver.seed import child_build, fixtures
 from mockserver.seed.build_cache import BuildCache
 from mockserver.seed.world_spec import Seeded, WorldSpec
 from mockserver.store.database import Database
@@ -64,7 +64,14 @@ class TemplateStore:
             await to_thread.run_sync(self.get_in_thread, spec, abandon_on_cancel=True)
 
     def get_in_thread(self, spec: WorldSpec, on_progress: Progress | None = None) -> None:
-        """Build the template of a spec in the current thread, without blocking the event loop of another thread."""
+        """Build the template of a spec in the current thread, without blocking the event loop of another thread.
+
+        If there is a cache, a large generated fixture is built in a child process, and then read from the cache.
+        """
+        if self._cache is not None and child_build.is_large(spec) and not self._find(spec):
+            with self._lock:
+                if not self._cache.contains(spec):
+                    child_build.run(spec, self._cache, on_progress)
         with _short_switch_interval():
             self.get(spec, on_progress)
 

@@ -1,0 +1,47 @@
+"""Large generated fixtures: built in a child process, and then read from the cache."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from mockserver.model.tasks.tasks import Task
+from mockserver.seed import child_build, resolver
+from mockserver.seed.build_cache import BuildCache
+from mockserver.seed.world_spec import WorldSpec
+from mockserver.server.worlds.templates import TemplateStore
+
+SPEC = WorldSpec(fixture="startup")
+
+
+@pytest.fixture
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> BuildCache:
+    monkeypatch.setattr(child_build, "LARGE", 500)
+    return BuildCache(tmp_path / "cache")
+
+
+def test_large_fixture_is_built_in_a_child_process(cache: BuildCache, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(resolver, "resolve_and_build")  # this process can't build it
+    templates, progress = TemplateStore(cache), list[tuple[int, int]]()
+
+    templates.get_in_thread(SPEC, lambda done, total: progress.append((done, total)))
+
+    assert len(templates.get(SPEC)[0].table(Task)) == 500
+    assert [done for done, _ in progress[:3]] == [0, 500, 1000]
+
+
+def test_large_fixture_is_built_in_this_process_if_no_child_process_can_start(
+    cache: BuildCache, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "executable", "/no/such/file")
+    templates = TemplateStore(cache)
+
+    templates.get_in_thread(SPEC)
+
+    assert len(templates.get(SPEC)[0].table(Task)) == 500
+
+
+@pytest.mark.parametrize("fixture", ["demo", "permissions"])
+def test_small_fixture_is_not_built_in_a_child_process(fixture: str) -> None:
+    assert not child_build.is_large(WorldSpec(fixture=fixture))
+    assert child_build.is_large(WorldSpec(fixture="enterprise"))
