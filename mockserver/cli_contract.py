@@ -62,7 +62,7 @@ def record(url: str, token_env: str | None, output: Path) -> None:
 @click.option("--url", required=True, help="Address of the server, for example https://staging.example.")
 @click.option("--tokens", type=click.Path(path_type=Path), help="TOML file with the tokens of a real server.")
 @click.option("--yes-write", is_flag=True, help="Allow mutations in a company that already has goals or projects.")
-@click.option("--junit", type=click.Path(dir_okay=False, path_type=Path), help="Also write a JUnit XML report.")
+@click.option("--junit", type=click.Path(dir_okay=False, path_type=Path), help="Write a JUnit XML report to this file.")
 @click.option(
     "--expect-different",
     type=click.Path(path_type=Path),

@@ -36,18 +36,18 @@ class WorldOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         Meta(ge=-MAX_SEED, le=MAX_SEED, description="Seed of the random source. Equal seeds give equal data and ids."),
     ] = 0
     now: Annotated[
-        datetime | None, Meta(description="The initial time of the world in ISO 8601. Default: that of the fixture.")
+        datetime | None,
+        Meta(description="The initial time of the world in ISO 8601. Default: the time of the fixture."),
     ] = None
     frozen: Annotated[bool, Meta(description="Whether the clock stands still until it is changed.")] = True
     locale: Annotated[
-        str | None, Meta(description="Language of generated names, such as `de_DE`. Default: that of the fixture.")
+        str | None,
+        Meta(description="Language of generated names, such as `de_DE`. Default: the language of the fixture."),
     ] = None
-    company: Annotated[CompanySpec, Meta(description="The name of the company, instead of that of the fixture.")] = (
+    company: Annotated[CompanySpec, Meta(description="Replaces the name of the company in the fixture.")] = (
         CompanySpec()
     )
-    owner: Annotated[OwnerSpec, Meta(description="The data of the owner, instead of that of the fixture.")] = (
-        OwnerSpec()
-    )
+    owner: Annotated[OwnerSpec, Meta(description="Replaces data of the owner in the fixture.")] = OwnerSpec()
 
 
 class WorldSpec(WorldOptions, frozen=True):

@@ -54,8 +54,10 @@ class Settings:
         "", "Directory of the cache of built fixtures; `off` disables it. [default: in the user's cache directory]"
     )
     seed: int = setting(0, "Seed of the default world. The same seed gives the same ids.")
-    locale: str = setting("", "Language of generated names, such as de_DE. [default: that of the fixture]")
-    now: datetime | None = setting(None, "Initial time of the default world (ISO 8601). [default: that of the fixture]")
+    locale: str = setting("", "Language of generated names, such as de_DE. [default: the language of the fixture]")
+    now: datetime | None = setting(
+        None, "Initial time of the default world (ISO 8601). [default: the time of the fixture]"
+    )
     frozen: bool = setting(
         True,
         "Whether the clock of the default world stands still until a request changes it, or runs.",

@@ -409,7 +409,7 @@ export interface EndpointExample {
 /** An entry with the headers and bodies. The token in the header `authorization` is masked. */
 export interface EntryDetail {
   id: number;
-  /** When the server received the request, by the system's clock. */
+  /** The time of the system's clock when the server received the request. */
   at: string;
   /** The world's time when the response was sent. */
   world_time: string;
@@ -474,7 +474,7 @@ export interface EntryList {
 /** A request with the status of its response and its changes. */
 export interface Entry {
   id: number;
-  /** When the server received the request, by the system's clock. */
+  /** The time of the system's clock when the server received the request. */
   at: string;
   /** The world's time when the response was sent. */
   world_time: string;
@@ -682,15 +682,15 @@ export interface OpenApiQuery {
 export interface OpenWorld {
   /** Seed of the random source. Equal seeds give equal data and ids. */
   seed?: number;
-  /** The initial time of the world in ISO 8601. Default: that of the fixture. */
+  /** The initial time of the world in ISO 8601. Default: the time of the fixture. */
   now?: string | null;
   /** Whether the clock stands still until it is changed. */
   frozen?: boolean;
-  /** Language of generated names, such as `de_DE`. Default: that of the fixture. */
+  /** Language of generated names, such as `de_DE`. Default: the language of the fixture. */
   locale?: string | null;
-  /** The name of the company, instead of that of the fixture. */
+  /** Replaces the name of the company in the fixture. */
   company?: CompanySpec;
-  /** The data of the owner, instead of that of the fixture. */
+  /** Replaces data of the owner in the fixture. */
   owner?: OwnerSpec;
   /** The name of a fixture, the path of a file below `--fixture-dir`, or a fixture as an object with the keys of a fixture file. */
   fixture?: string | Record<string, unknown>;

@@ -83,7 +83,7 @@ class Entry(Response, frozen=True):
     """A request with the status of its response and its changes."""
 
     id: int
-    at: Annotated[datetime, Meta(description="When the server received the request, by the system's clock.")]
+    at: Annotated[datetime, Meta(description="The time of the system's clock when the server received the request.")]
     world_time: Annotated[datetime, Meta(description="The world's time when the response was sent.")]
     person: Annotated[
         PersonRef | None, Meta(description="The person of the token. null if the request has no valid token.")

@@ -47,7 +47,7 @@ const body = (text, label, empty) => (text ? el("div", {}, json(bodyText(text), 
 /** The token of a request: the journal masks it, but its filter finds the listed token that was sent. */
 async function tokenOf(entry) {
   const isSent = entry.request.headers.some(([name]) => name === "authorization");
-  if (!isSent) return { token: null, note: "It was sent without a token." };
+  if (!isSent) return { token: null, note: "The request was sent without a token." };
   const [{ people }, { records }] = await Promise.all([
     control("GET", `people?search=${encodeURIComponent(entry.person?.full_name ?? "")}`),
     control("GET", "state/api_token?per_page=200"),
@@ -56,10 +56,10 @@ async function tokenOf(entry) {
   const own = records.filter(({ person_id, revoked }) => (person ? person_id === person.uuid : revoked)).map(({ token }) => token);
   for (const token of [...own, person?.token, person?.read_only_token].filter(Boolean)) {
     const { requests } = await control("GET", `requests?${new URLSearchParams({ token, since: String(entry.id - 1) })}`);
-    if (requests[0]?.id === entry.id) return { token, note: `It was sent with the token ${shortToken(token)}.` };
+    if (requests[0]?.id === entry.id) return { token, note: `The request was sent with the token ${shortToken(token)}.` };
   }
-  if (!person) return { token: "INVALID_TOKEN", note: "It was sent with an invalid token, which the list of requests does not show. Replace INVALID_TOKEN with this token." };
-  return { token: person.token, note: `It was sent with another token of ${person.full_name}.` };
+  if (!person) return { token: "INVALID_TOKEN", note: "The request was sent with an invalid token, which the list of requests does not show. Replace INVALID_TOKEN with this token." };
+  return { token: person.token, note: `The request was sent with another token of ${person.full_name}.` };
 }
 
 /** The request as it was sent. */

@@ -59,7 +59,7 @@ async function draw() {
 
 function shown({ now, frozen }) {
   $("now").textContent = `${new Date(now).toLocaleString("en-GB", { timeZone: "UTC", dateStyle: "full", timeStyle: "medium" })} UTC`;
-  $("clock-state").textContent = frozen ? "The clock is frozen. It changes only when you advance or set it." : "The clock runs.";
+  $("clock-state").textContent = frozen ? "The clock is frozen. The time changes only when you advance or set the clock." : "The clock runs.";
   $("freeze").textContent = frozen ? "Start the clock" : "Freeze the clock";
   $("freeze").onclick = async () => shown(await control("PUT", "clock", { frozen: !frozen }));
   if (document.activeElement !== $("moment")) $("moment").value = now.slice(0, 19);
