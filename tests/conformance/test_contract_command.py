@@ -331,7 +331,7 @@ class Html(BaseHTTPRequestHandler):
 @pytest.fixture
 def web_server() -> Iterator[str]:
     with HTTPServer(("127.0.0.1", 0), Html) as server:
-        thread = threading.Thread(target=server.serve_forever)
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()

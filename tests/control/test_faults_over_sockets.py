@@ -190,6 +190,7 @@ def test_flaky_token_fails_every_third_request(root: str) -> None:
         assert [client.get(ME).status_code for _ in range(6)] == [200, 200, 503] * 2
 
 
+@pytest.mark.slow
 def test_response_for_slow_token_is_delayed_by_two_seconds(root: str) -> None:
     with client_of(root, "opk_slow") as client:
         faults = client.get("/__mock__/faults").json()["faults"]

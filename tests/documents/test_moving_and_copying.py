@@ -292,6 +292,7 @@ class TestDepth:
             folders.append(env.folder(f"Floor {number}", inside=folders[-1]))
         return folders
 
+    @pytest.mark.slow
     def test_deep_folder_tree_supports_all_operations(self, env: DocumentsEnv, tower: list[str]) -> None:
         page = env.document("Top", folder_id=tower[-1])
         shown = env.vic.call("get_resource_hub_document", id=page, include_path_to_document=True)["document"]
@@ -306,6 +307,7 @@ class TestDepth:
         env.owner.call("delete_space", space_id=env.space_id)
         assert_error(env.owner.get("get_resource_hub_folder", id=tower[-1]), 404, "no Folder with this id")
 
+    @pytest.mark.slow
     def test_deep_folder_tree_does_not_slow_down_other_requests(
         self, env: DocumentsEnv, company: Company, tower: list[str]
     ) -> None:

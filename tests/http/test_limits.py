@@ -203,6 +203,7 @@ def test_time_out_of_range_returns_400(small: Wire, now: str, path: str) -> None
     assert_error(reply, 400, "must be between 1970-01-01 and 9000-01-01")
 
 
+@pytest.mark.slow
 def test_connection_without_a_complete_request_is_closed() -> None:
     parts = [b"", b"GET /hea", b"GET /health HTTP/1.1\r\nHost: x\r\n", post(f"{BASE}/a", b"Content-Length: 9")]
     with ExitStack() as opened:

@@ -131,6 +131,7 @@ def test_company_id_starts_with_name() -> None:
     assert ids.company("Acme Inc.", 1163) == "acme-inc-0bel"
 
 
+@pytest.mark.slow
 @given(st.uuids())
 def test_every_uuid_can_be_encoded_and_decoded(uuid: UUID) -> None:
     assert ids.decode(ids.slugged("Any title", str(uuid))) == str(uuid)

@@ -177,6 +177,7 @@ def test_document_has_the_address_that_the_client_used(demo: Server) -> None:
         assert made["servers"] == [{"url": "http://mock.test:4321", "description": "This mock."}]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", ["/openapi.json", "/openapi.yaml", "/openapi.json?control=false"])
 def test_document_with_known_etag_returns_304(demo: Server, path: str) -> None:
     first = demo.control("GET", path)

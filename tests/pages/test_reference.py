@@ -69,6 +69,7 @@ def test_scripts_import_only_existing_files_and_stay_short() -> None:
             assert imported.removeprefix("./") in assets.names(), f"{name} imports {imported}"
 
 
+@pytest.mark.slow
 def test_pages_and_files_need_no_control_token_and_their_data_does() -> None:
     server = Server(Settings(fixture="empty", control_token="secret"))
 

@@ -234,6 +234,7 @@ def test_fixture_with_some_aliases_is_read(tmp_path: Path) -> None:
     assert {"A", "B"} <= {space.name for space in db.all(Space)}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("depth", [101, 500, 100_000])
 @pytest.mark.parametrize(("start", "end"), [("[", "]"), ('{"a": ', "}")])
 @pytest.mark.parametrize("suffix", [".yaml", ".json"])

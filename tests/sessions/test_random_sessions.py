@@ -7,7 +7,8 @@ import pytest
 from tests.sessions.session import play
 
 
-@pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.slow) for seed in (1, 2))])
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(3))
 def test_random_session_keeps_every_invariant(seed: int, tmp_path: Path) -> None:
     statuses = play(seed, 200, tmp_path)
 

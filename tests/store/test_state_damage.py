@@ -13,6 +13,8 @@ from mockserver.store.commit_journal import HEADER_SIZE
 from mockserver.store.state_file import StateError, StateFile
 from tests.store.state_support import KINDS, Label, Note, Opener, keep, texts, write
 
+pytestmark = pytest.mark.slow
+
 
 def refused(path: Path) -> str:
     """Return the message of a start that must fail."""
@@ -342,7 +344,6 @@ def flips(count: int) -> list[tuple[float, int]]:
     return [(draw.random(), draw.randrange(8)) for _ in range(count)]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", ["state.json", "state.json.journal"])
 @pytest.mark.parametrize(("place", "bit"), flips(250 if FULL else 30))
 def test_flipped_bit_damages_at_most_its_own_record(

@@ -110,6 +110,7 @@ async def test_first_request_and_delay_of_a_synchronous_handle_work_in_a_running
         assert server.world.client.get("get_me").status_code == 200
 
 
+@pytest.mark.slow
 async def test_server_is_an_asynchronous_context_manager() -> None:
     async with MockServer(fixture="empty") as world:
         assert (await world.client.get("get_me")).status_code == 200
