@@ -40,8 +40,10 @@ def listen(host: str, port: int) -> socket.socket:
     if not 0 <= port <= 65535:
         raise BadSetting(f"{port} is not a valid port. A port must be between 0 and 65535; 0 selects a free port.")
     try:
+        # Python encodes text as IDNA, whose module is slow to import and is only needed for other characters
+        name = host.encode() if host.isascii() else host
         family, kind, protocol, _, address = socket.getaddrinfo(
-            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+            name, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
         listener = socket.socket(family, kind, protocol)
     except (OSError, UnicodeError) as error:
