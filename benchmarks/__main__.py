@@ -15,6 +15,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
+from time import perf_counter
 
 from benchmarks import (
     builds,
@@ -27,7 +28,6 @@ from benchmarks import (
     mixed,
     projects,
     scaling,
-    seeds,
     shards,
     start,
     state,
@@ -47,7 +47,6 @@ MEASUREMENTS: dict[str, Callable[[list[str]], Iterator[Result]]] = {
     "work_map": work_map.measure,
     "scaling": scaling.measure,
     "state": state.measure,
-    "seeds": seeds.measure,
     "builds": builds.measure,
     "enterprise": enterprise.measure,
     "fairness": fairness.measure,
@@ -56,6 +55,9 @@ MEASUREMENTS: dict[str, Callable[[list[str]], Iterator[Result]]] = {
     "mixed": mixed.measure,
     "growth": growth.measure,
 }
+MAX_SECONDS = 360
+"""The bound for the duration of all measurements."""
+
 WRITTEN = Path(__file__).with_name("results.json")
 
 
@@ -79,10 +81,16 @@ def main(arguments: list[str]) -> int:
         return 2
 
     results: list[Result] = []
+    started = perf_counter()
     for name in names:
+        before = perf_counter()
         for result in MEASUREMENTS[name](flags):
             print(line(result), flush=True)
             results.append(result)
+        print(f"  ({name}: {perf_counter() - before:.0f} s)", flush=True)
+    limit = MAX_SECONDS if names == list(MEASUREMENTS) else None
+    results.append(Result("duration of all measurements", perf_counter() - started, "s", at_most=limit))
+    print(line(results[-1]))
     machine = {"python": platform.python_version(), "system": platform.platform(), "processors": os.cpu_count()}
     report = {"machine": machine, "results": [asdict(result) | {"kept": result.kept} for result in results]}
     WRITTEN.write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
 from statistics import median
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from benchmarks import load
@@ -26,8 +27,8 @@ CPUS = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 
 SERVER_CPU, LOAD_CPU = CPUS[:1], CPUS[1:2]
 ROOT = Path(__file__).parent.parent
 ROUNDS = 5
-ROUND_SECONDS = 1.0
-WARM_UP_SECONDS = 0.5
+ROUND_SECONDS = 0.5
+WARM_UP_SECONDS = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,16 @@ def mock(*flags: str) -> Iterator[Server]:
     with _process("mockserver", "serve", "--port", "0", "--json", *flags) as (process, line):
         boot = json.loads(line)
         yield Server(process.pid, int(boot["url"].split(":")[2].split("/")[0]), boot)
+
+
+@contextmanager
+def mock_with(fixture: dict[str, Any], *flags: str) -> Iterator[Server]:
+    """A context manager that runs the mock server with these initial data. The fixture is not cached."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "fixture.json")
+        path.write_text(json.dumps(fixture), encoding="utf-8")
+        with mock("--fixture", str(path), "--cache-dir", "off", *flags) as server:
+            yield server
 
 
 @contextmanager

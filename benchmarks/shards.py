@@ -18,7 +18,7 @@ from benchmarks.harness import BASE, ROUNDS, Result, Server, mock
 from benchmarks.nginx import PROGRAM, nginx
 
 COUNT = 4
-WORLDS = 100
+WORLDS = 50
 READS = 10
 
 

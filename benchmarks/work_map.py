@@ -7,13 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack
-from http.client import HTTPConnection
 from statistics import median
 from time import perf_counter
 from typing import Any
 
-from benchmarks.harness import BASE, ROUNDS, Result, Server, mock, ratio
-from benchmarks.listing import done
+from benchmarks.harness import BASE, ROUNDS, Result, Server, mock_with, ratio
 
 SMALL, LARGE = 200, 2_000
 """The number of items on each work map. Half of the items are goals, the other half are projects."""
@@ -31,9 +29,8 @@ takes long."""
 
 def measure(flags: list[str]) -> Iterator[Result]:
     with ExitStack() as servers:
-        sides = [(servers.enter_context(mock(*flags, "--fixture", "empty")), items) for items in (SMALL, LARGE)]
+        sides = [(servers.enter_context(mock_with(_fixture(items), *flags)), items) for items in (SMALL, LARGE)]
         for server, items in sides:
-            fill(server, items)
             milliseconds(server, items)
         rounds = [[milliseconds(server, items) for server, items in sides] for _ in range(ROUNDS)]
     few, many = zip(*rounds, strict=True)
@@ -54,24 +51,17 @@ def milliseconds(server: Server, items: int) -> float:
     return (took if before is None or after is None else after - before) / CALLS[items] * 1000
 
 
-def fill(server: Server, items: int) -> None:
-    """Create a tree of goals. Each goal has targets, a check, and a project with a milestone."""
-    connection = HTTPConnection("127.0.0.1", server.port, timeout=60)
-    space = done(connection, "create_space", name="Product", mission="Ship")["space"]["id"]
-    common: dict[str, Any] = {
-        "space_id": space,
-        "anonymous_access_level": 0,
-        "company_access_level": 10,
-        "space_access_level": 70,
-    }
-    targets = [{"name": name, "from": 0, "to": 100, "unit": "%"} for name in ("Revenue", "Reach")]
-    goals: list[str] = []
-    for number in range(items // 2):
-        parent = goals[(number - 1) // BRANCHES] if goals else None
-        made = done(connection, "create_goal", name=f"Goal {number}", parent_goal_id=parent, targets=targets, **common)
-        goals.append(made["goal"]["id"])
-        done(connection, "goals/add_check", goal_id=goals[-1], name="Hire")
-        made = done(connection, "create_project", name=f"Project {number}", goal_id=goals[-1], **common)
-        project = made["project"]["id"]
-        done(connection, "projects/create_milestone", project_id=project, name="First half", due_date=None)
-    connection.close()
+def _fixture(items: int) -> dict[str, Any]:
+    """Return a fixture with a tree of goals. Each goal has targets, a check, and a project with a milestone."""
+    goals: list[dict[str, Any]] = [
+        {
+            "name": f"Goal {number}",
+            "targets": [{"name": "Revenue", "to": 100}, {"name": "Reach", "to": 100}],
+            "checks": [{"name": "Hire"}],
+            "projects": [{"name": f"Project {number}", "milestones": [{"title": "First half"}]}],
+        }
+        for number in range(items // 2)
+    ]
+    for number in range(1, len(goals)):
+        goals[number]["parent"] = f"Goal {(number - 1) // BRANCHES}"
+    return {"goals": goals}
