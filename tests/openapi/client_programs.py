@@ -160,7 +160,7 @@ func main() {
         """
 from generated import AuthenticatedClient
 from generated.api.goals import create_goal, get_goals
-from generated.models import CreateGoalBody, CreateGoalResponse200, GetGoalsResponse200
+from generated.models import CreateGoalBody, GetGoalsResponse200, GoalSummaryResponse
 
 client, reader = (AuthenticatedClient(url, one) for one in (token, read_only))
 body = CreateGoalBody(
@@ -170,7 +170,7 @@ body = CreateGoalBody(
 goals = get_goals.sync(client=client)
 made = create_goal.sync(client=client, body=body)
 failed = create_goal.sync_detailed(client=reader, body=body)
-assert isinstance(goals, GetGoalsResponse200) and isinstance(made, CreateGoalResponse200)
+assert isinstance(goals, GetGoalsResponse200) and isinstance(made, GoalSummaryResponse)
 print(len(goals.goals or ()), made.goal.name, failed.status_code.value, failed.parsed)
 """,
         "python",
@@ -201,7 +201,7 @@ except ForbiddenException as failed:
         "--target-python-version 3.11",
         """
 import httpx
-from generated import CreateGoalRequest, CreateGoalResponse, GetGoalsResponse
+from generated import CreateGoalRequest, GetGoalsResponse, GoalSummaryResponse
 
 client, reader = (
     httpx.Client(base_url=f"{url}/api/external/v1", headers={"Authorization": f"Bearer {one}"})
@@ -212,7 +212,7 @@ body = CreateGoalRequest(
 ).model_dump(exclude_unset=True)
 
 goals = GetGoalsResponse.model_validate(client.get("/get_goals").json())
-made = CreateGoalResponse.model_validate(client.post("/create_goal", json=body).json())
+made = GoalSummaryResponse.model_validate(client.post("/create_goal", json=body).json())
 failed = reader.post("/create_goal", json=body)
 print(len(goals.goals or ()), made.goal.name, failed.status_code, failed.text)
 """,

@@ -17,7 +17,8 @@ def success(path: Json) -> Json:
     response = (path.get("get") or path["post"])["responses"]["200"]
     if "$ref" in response:
         response = document()["components"]["responses"][response["$ref"].rpartition("/")[2]]
-    return response["content"]["application/json"]["schema"]
+    schema = response["content"]["application/json"]["schema"]
+    return SCHEMAS[schema["$ref"].rpartition("/")[2]] if "$ref" in schema else schema
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """The components of the OpenAPI document: shares parameters between operations, and removes unused components."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from typing import Any
 
 import msgspec
@@ -32,8 +32,49 @@ def share_parameters(document: Json) -> None:
     document["components"]["parameters"] = dict(sorted(shared.items()))
 
 
-def _text(parameter: Json) -> bytes:
-    return msgspec.json.encode(parameter)
+def share_responses(document: Json) -> None:
+    """Move each successful response that several operations send to the components, and name its schema.
+
+    If different responses have the same name, only the most frequent one becomes a component. A component has an
+    example only if all its operations have this example.
+    """
+    components = document["components"]
+    groups: dict[bytes, list[Json]] = defaultdict(list)
+    for path in document["paths"].values():
+        for operation in path.values():
+            groups[_text(_media(operation)["schema"])].append(operation)
+    for operations in sorted(groups.values(), key=len, reverse=True):
+        response, media = operations[0]["responses"]["200"], _media(operations[0])
+        name = _response_name(media["schema"])
+        if len(operations) == 1 or name is None or name in components["schemas"]:
+            continue
+        components["schemas"][name] = media["schema"]
+        media["schema"] = {"$ref": f"#/components/schemas/{name}"}
+        if any(_media(operation).get("example") != media.get("example") for operation in operations):
+            media.pop("example", None)
+        components["responses"][name] = response
+        for operation in operations:
+            operation["responses"]["200"] = {"$ref": f"#/components/responses/{name}"}
+
+
+def _media(operation: Json) -> Json:
+    return operation["responses"]["200"]["content"]["application/json"]
+
+
+def _response_name(schema: Json) -> str | None:
+    """Return `TaskResponse` for `{"task": Task}`, `TaskListResponse` for `{"tasks": [Task]}`, and `SuccessResponse` for
+    `{"success": true}`. Return None for objects with several keys."""
+    match [*schema.get("properties", {}).items()]:
+        case []:
+            return "EmptyResponse"
+        case [(key, inner)]:
+            target = re.search(r'"#/components/schemas/(\w+)"', _text(inner).decode())
+            return f"{target[1] if target else pascal(key)}{'List' if 'items' in inner else ''}Response"
+    return None
+
+
+def _text(part: Json) -> bytes:
+    return msgspec.json.encode(part)
 
 
 def _component(parameter: Json) -> str:
@@ -61,4 +102,4 @@ def drop_unused(document: Json) -> None:
 
 
 def _references(part: Json) -> list[str]:
-    return re.findall(r'"#/components/([\w/.-]+)"', msgspec.json.encode(part).decode())
+    return re.findall(r'"#/components/([\w/.-]+)"', _text(part).decode())

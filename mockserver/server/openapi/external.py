@@ -13,7 +13,7 @@ from mockserver.contract.catalogue import Catalogue, Endpoint, Field
 from mockserver.contract.descriptions import descriptions
 from mockserver.contract.responses import response_shapes
 from mockserver.server.openapi import errors
-from mockserver.server.openapi.components import drop_unused, share_parameters
+from mockserver.server.openapi.components import drop_unused, share_parameters, share_responses
 from mockserver.server.openapi.naming import operation_id
 from mockserver.server.openapi.schemas import described, described_input, input_schema, object_of, schemas
 
@@ -88,7 +88,7 @@ def document(
         },
         "components": {
             "schemas": {**errors.SCHEMAS, **dict(schemas(api))},
-            "responses": {**SUCCESSES, **dict(errors.components())},
+            "responses": dict(errors.components()),
             "headers": errors.HEADERS,
             "securitySchemes": {
                 "token": {
@@ -100,6 +100,7 @@ def document(
         },
     }
     share_parameters(made)
+    share_responses(made)
     drop_unused(made)
     return made
 
@@ -147,29 +148,8 @@ def _body(api: Catalogue, endpoint: Endpoint, shown: Mapping[str, Json] | None) 
     return ({"required": True} if endpoint.required else {}) | {"content": {"application/json": media}}
 
 
-SUCCESSES: Final[Mapping[str, Json]] = {
-    "Success": {
-        "description": "Success.",
-        "content": {
-            "application/json": {
-                "schema": described("", response_shapes().responses["goals/update_name"]),
-                "example": {"success": True},
-            }
-        },
-    },
-    "Empty": {
-        "description": "Success.",
-        "content": {"application/json": {"schema": {"type": "object"}, "example": {}}},
-    },
-}
-"""The successful responses that several mutations share."""
-
-
 def _success(endpoint: Endpoint, example: Example | None) -> Json:
     schema = described(endpoint.name, response_shapes().responses[endpoint.name])
-    for name, shared in SUCCESSES.items():
-        if endpoint.kind == "mutation" and shared["content"]["application/json"]["schema"] == schema:
-            return {"$ref": f"#/components/responses/{name}"}
     media: dict[str, Json] = {"schema": schema}
     if example is not None and example.output is not None:
         media["example"] = example.output
