@@ -70,7 +70,8 @@ class Levels(dict[Id, int]):
 
 
 def levels_of(db: Database, person: Person) -> Levels:
-    """Return the levels of a person on all contexts. Whether the person is suspended is not considered."""
+    """Return the levels of a person on all contexts, according to the bindings. They are not 0 for a suspended person,
+    unlike the result of `level`."""
     cache: dict[Id, Levels] = db.derived_cache("levels", Binding, Membership)
     levels = cache.get(person.id)
     if levels is None:
@@ -207,12 +208,12 @@ def context_of(db: Database, record: Record) -> Id:
 
 
 def join(db: Database, group_id: GroupId, person_id: Id) -> None:
-    """Add a person to a group. Adding the same person twice creates two rows."""
+    """Add a person to a group. A person who is added twice has two memberships in the group."""
     db.put(Membership(id=db.new_id(), group_id=group_id, person_id=person_id))
 
 
 def leave(db: Database, group_id: GroupId, person_id: Id) -> None:
-    """Remove a person from a group, including duplicate rows."""
+    """Delete all memberships of a person in a group."""
     db.delete(*db.where(Membership, pair=(group_id, person_id)))
 
 
@@ -224,7 +225,8 @@ def valid_level(level: int | None) -> int:
 
 
 def grant(db: Database, context_id: Id, group_id: GroupId, level: int | None, tag: Tag | None = None) -> None:
-    """Create a binding. Other bindings of the group are not changed."""
+    """Create a binding of a group on a context, even if the group already has one. Raises ServerCrash if `level` is not
+    an access level."""
     db.put(Binding(id=db.new_id(), context_id=context_id, group_id=group_id, access_level=valid_level(level), tag=tag))
 
 
@@ -247,8 +249,8 @@ def grant_to_groups(
 
 
 def bind(db: Database, context_id: Id, group_id: GroupId, level: int | None, **tag: Tag | None) -> None:
-    """Set the level of the binding of a group on a context. The binding is created if the group has none. The tag
-    changes only if `tag=` is given.
+    """Set the level of the binding of a group on a context. If the group has no binding on the context, the binding is
+    created. The tag changes only if `tag=` is given.
 
     Raises ServerCrash if the group has two bindings on the context, because the real server expects at most one row.
     """
@@ -264,8 +266,8 @@ def bind(db: Database, context_id: Id, group_id: GroupId, level: int | None, **t
 
 
 def set_personal_levels(db: Database, context_id: Id, levels: Iterable[tuple[Id, int]]) -> list[dict[str, Any]]:
-    """Set the personal levels of people on a context. Returns the changes, in the form of the content of an
-    activity. People whose level was the same before are omitted."""
+    """Set the personal levels of people on a context. Returns an object with the old and the new level for each person
+    whose level changed. The content of an activity contains these objects."""
     changes = []
     for person_id, level in levels:
         previous = group_level(db, context_id, person_id)

@@ -1,5 +1,5 @@
-"""Recording activities. For each action, `activity_types` lists the content of the activity, `feed/notifications`
-defines who is notified, and `views/feed/activities` defines the JSON."""
+"""Recording activities. For each action, `activity_types` lists the keys of the activity's content,
+`feed/notifications` defines who is notified, and `views/feed/activities` defines the JSON."""
 
 from typing import Any
 
@@ -26,9 +26,9 @@ def record(
     """Record an activity of the acting person (or of `author`) in a context.
 
     `content` must have the keys that `ACTIONS` lists for the action. Optional keys that are absent become null.
-    `company_id` defaults to the author's company. `id` is passed only if the caller has already stored the id of the
-    activity in another record. Raises ServerCrash if a required value is blank, and KeyError, which means a bug, if
-    `content` lacks a required key or has a key that `ACTIONS` does not list.
+    `company_id` defaults to the author's company. Callers pass `id`, the id of the new activity, only if they have
+    already stored this id in another record. Raises ServerCrash if a required value is blank, and KeyError, which means
+    a bug, if `content` lacks a required key or has a key that `ACTIONS` does not list.
     """
     person = author or ctx.person
     activity = Activity(

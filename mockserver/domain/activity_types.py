@@ -1,4 +1,4 @@
-"""The keys that the stored content of an activity has, for each action (contract: activities 3, "Stored").
+"""Defines which keys the stored content of an activity has, for each action (contract: activities 3, "Stored").
 
 Every content also has the key `company_id`, which is not listed. The value of a key with `?` can be null. If the value
 of any other key is null or blank, the whole request fails (contract: activities 2.1).
@@ -153,7 +153,7 @@ ACTIONS: Final[dict[str, Keys]] = {
         "project_task_commented": f"{_P} task_id comment_id",
     }.items()
 }
-"""The content keys of every action that the external API can record."""
+"""Maps each action that the external API can record to the keys of its content."""
 
 DEPRECATED: Final = frozenset(
     {

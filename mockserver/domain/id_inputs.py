@@ -8,7 +8,7 @@ from mockserver.model.ids import Id
 
 
 def lenient_id(value: str | None, name: str) -> Id | None:
-    """Return the id in a string input, which is a UUID or a short id with or without a slug, or None for "".
+    """Return the id in a string input, or None for "". The input is a UUID, or a short id with or without a slug.
 
     Raises ServerCrash if the input can't be decoded (contract: wire 8.1). Use `id_or_400` if the real server responds
     with the status 400.

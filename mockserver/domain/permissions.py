@@ -38,7 +38,8 @@ COMPANY: Final[Table] = {
 }
 PERSON: Final[Table] = {"can_edit_profile": EDIT}
 WORK: Final[Table] = {"can_view": VIEW, "can_comment": COMMENT, "can_edit": EDIT, "has_full_access": FULL}
-"""The permissions on spaces, goals and projects, and on most kinds of records that belong to them."""
+"""Maps the permissions on spaces, goals and projects to levels. Most kinds of records that belong to spaces, goals and
+projects have the same permissions."""
 
 GOAL_UPDATE: Final[Table] = {"can_view": VIEW, "can_comment": COMMENT, "can_edit": EDIT, "can_delete": EDIT}
 THREAD: Final[Table] = {"can_view": VIEW, "can_comment_on_thread": COMMENT, "can_edit_comment_thread": FULL}
@@ -75,10 +76,11 @@ TABLES: Final[dict[type[Record], Table]] = {
     **dict.fromkeys((Activity, CommentThread), THREAD),
     **dict.fromkeys((ResourceHub, Node, Folder, Document, File, Link), HUB),
 }
-"""Maps each kind of record to the table of its permissions."""
+"""Maps each kind of record to its permission table, which maps permissions to levels."""
 
 UNLISTED: Final[Table] = WORK | {"minimal_access": MINIMAL}
-"""The permissions that handlers require on kinds of records whose own table does not contain them."""
+"""Maps permissions to levels. Used if a handler requires a permission that is not in the permission table of the
+record's kind (`TABLES`)."""
 
 
 def needed(kind: type[Record], permission: str) -> int:

@@ -19,8 +19,9 @@ TWO_ROWS: Final = "the person is on this subscription list twice; the real serve
 
 
 class Audience(NamedTuple):
-    """The inputs with the subscribers of a new record. In addition to them, its author and the people mentioned in it
-    become subscribers."""
+    """The inputs that define the subscribers of a record. `everyone` is stored as `send_to_everyone` of the
+    subscription list. The people in `subscriber_ids` become subscribers. In addition, the author of a new record and
+    the people who are mentioned in the record become subscribers."""
 
     everyone: bool | None = None
     subscriber_ids: Collection[Id | None] | None = None
@@ -70,7 +71,8 @@ def row_of(db: Database, list_id: Id, person_id: Id) -> Subscription | None:
 
 
 def subscribe(ctx: Context, list_id: Id, person_id: Id, type: SubscriptionType) -> None:
-    """Make the person an active subscriber. An existing subscription is no longer canceled, and keeps its type."""
+    """Make the person an active subscriber. If the person already has a subscription, it becomes active and keeps its
+    type. Otherwise, a subscription of the given type is added."""
     row = row_of(ctx.db, list_id, person_id)
     if row is None:
         add(ctx, list_id, person_id, type)
@@ -79,7 +81,7 @@ def subscribe(ctx: Context, list_id: Id, person_id: Id, type: SubscriptionType) 
 
 
 def join(ctx: Context, subscription_list: SubscriptionList) -> None:
-    """Make the acting person an active subscriber with the type `joined`, which an existing subscription also gets."""
+    """Make the acting person an active subscriber. Their subscription, new or existing, gets the type `joined`."""
     row = row_of(ctx.db, subscription_list.id, ctx.person.id)
     if row is None:
         add(ctx, subscription_list.id, ctx.person.id, "joined")
@@ -88,8 +90,8 @@ def join(ctx: Context, subscription_list: SubscriptionList) -> None:
 
 
 def with_access(db: Database, list_id: Id, context_id: Id) -> list[Subscription]:
-    """Return the subscriptions on a list of the people who can view the context and are neither suspended nor agents.
-    Canceled subscriptions are included (contract: activities 4.3, step 1)."""
+    """Return the subscriptions on a list. The subscriptions of people who are suspended, are agents, or can't view the
+    context are omitted. Canceled subscriptions are included (contract: activities 4.3, step 1)."""
     rows = []
     for row in db.where(Subscription, subscription_list_id=list_id):
         person = db.get_existing(Person, row.person_id)
@@ -99,10 +101,11 @@ def with_access(db: Database, list_id: Id, context_id: Id) -> list[Subscription]
 
 
 def add_mentioned(ctx: Context, list_id: Id, document: Json) -> None:
-    """Add a subscription for each person mentioned in a document who has none. Canceled subscriptions remain canceled.
+    """Add a subscription for each person who is mentioned in a document and has no subscription on the list. Canceled
+    subscriptions remain canceled.
 
-    Raises ServerCrash if two mentions contain the id of a person in different forms, because the real server then
-    fails.
+    Raises ServerCrash if two mentions contain the id of the same person in different forms, because the real server
+    then fails.
     """
     found = _mentions(document)
     if len(set(found)) < len(found):
@@ -113,7 +116,8 @@ def add_mentioned(ctx: Context, list_id: Id, document: Json) -> None:
 
 
 def add_unchecked(ctx: Context, list_id: Id, document: Json) -> None:
-    """Add a subscription for the acting person and each other person mentioned, even if they already have one.
+    """Add a subscription for the acting person and for each other person mentioned in the document, even if the person
+    already has a subscription on the list.
 
     Use this function for the descriptions of tasks and milestones. The author of a description can be on the list twice
     afterwards (contract: activities 4.4, duplicate rows).
@@ -125,13 +129,15 @@ def add_unchecked(ctx: Context, list_id: Id, document: Json) -> None:
 
 
 def mentioned(document: Json) -> list[Id]:
-    """Return the ids of the people mentioned in a document, without duplicates. Raises ServerCrash if an id can't be
-    decoded."""
+    """Return the ids of the people mentioned in a document, without duplicates. Raises ServerCrash if the document is
+    malformed, or if an id is empty or can't be decoded."""
     return list(dict.fromkeys(_mentions(document)))
 
 
 def _mentions(document: Json) -> list[Id]:
-    """Return the ids of the people mentioned, once for each form in which the id is written."""
+    """Return the ids of the people mentioned in a document. The list contains an id twice if it is written in two
+    forms, for example as a UUID and as a short id. Raises ServerCrash if the document is malformed, or if an id is
+    empty or can't be decoded."""
     try:
         written = rich_text.mentions(document)
     except rich_text.BrokenDocument as error:
@@ -145,7 +151,8 @@ def _mentions(document: Json) -> list[Id]:
 def replace(
     ctx: Context, subscription_list: SubscriptionList, everyone: bool, subscriber_ids: Collection[Id | None]
 ) -> None:
-    """Set the subscribers of a list. The subscriptions of all other people are canceled, including that of the author.
+    """Set the subscribers of a list, and its `send_to_everyone`. The subscriptions of all people who are not in
+    `subscriber_ids` are canceled, even that of the record's author.
 
     If the subscription of a subscriber was canceled, it becomes active with the type `invited`. An active subscription
     keeps its type. Raises ServerCrash if an id is given twice (contract: activities, edit_subscriptions_list).

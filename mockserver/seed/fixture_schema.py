@@ -189,8 +189,8 @@ class Check(msgspec.Struct, kw_only=True, omit_defaults=True, forbid_unknown_fie
 
 
 class CheckIn(Commentable, kw_only=True):
-    """A check-in of a project. `acknowledged` contains the time of the acknowledgement and, in `by`, the person, who is
-    the reviewer by default."""
+    """A check-in of a project. The `at` of `acknowledged` is the time of the acknowledgement. Its `by` is the person
+    who acknowledges the check-in, by default the reviewer."""
 
     status: CheckInStatus = "on_track"
     text: str | None = None

@@ -104,7 +104,7 @@ def _check_size(root: Node) -> None:
 
     total, _ = measure(root, 1)
     if total - len(measured) > MAX_REPEATED:
-        problem = f"it repeats more than {MAX_REPEATED} entries with aliases"
+        problem = f"its aliases repeat more than {MAX_REPEATED} nodes"
         raise MarkedYAMLError(problem=problem, problem_mark=root.start_mark)
 
 

@@ -93,7 +93,8 @@ def _parser() -> MarkdownIt:
         def normalizeLink(self, url: str) -> str:
             return url
 
-    # one level more than MAX_DEPTH, because the parser drops deeper blocks, for which `document` raises an error
+    # The parser silently drops blocks below `maxNesting`. With one level more than MAX_DEPTH, `document` finds the
+    # blocks that are nested too deeply, and raises an error.
     parser = Parser("commonmark", {"html": False, "maxNesting": MAX_DEPTH + 1}).enable("strikethrough").disable("image")
     parser.inline.ruler.before("link", "mention", _parse_mention)
     return parser

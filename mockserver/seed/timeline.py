@@ -76,7 +76,7 @@ class Timeline:
         self._children: list[Entry] = []  # keeps the entries alive, because their places are looked up by `id()`
         self._names: dict[type[msgspec.Struct], dict[str, msgspec.Struct]] = {kind: {} for kind in NOUNS}
         self._records: dict[int, Id] = {}
-        self._documents: dict[str, Json] = {}  # documents without mentions, because generated texts are repeated
+        self._documents: dict[str, Json] = {}  # caches documents without mentions, because generated texts repeat
         self.start = self._founding_time()
 
     # --- planning ------------------------------------------------------------------------------------------------

@@ -30,7 +30,8 @@ KINDS: Final[dict[str, type[Record]]] = {
     "milestone": Milestone,
     "project_task": Task,
 }
-"""Maps the API's name of each kind of record that has a subscription list to the kind."""
+"""Maps names of kinds of records in the API to the kinds. All kinds whose records have a subscription list are in this
+table."""
 
 EDITABLE: Final = {
     **dict.fromkeys(("project_check_in", "project_retrospective", "goal_update", "message"), "can_edit"),

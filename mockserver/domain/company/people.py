@@ -149,9 +149,9 @@ def _position(query: str, name: str) -> int:
 
 
 def update_profile(db: Database, person: Person, *, manager_id: Id | None, **given: Any) -> Person:
-    """Change the fields of a profile that are given: full_name, title, timezone, description and
-    notify_about_assignments. The manager is always stored: `manager_id` None removes the manager. Raises ServerCrash if
-    a value can't be stored."""
+    """Change the manager and the fields in `given`: full_name, title, timezone, description and
+    notify_about_assignments. A field that is not in `given` does not change. If `manager_id` is None, the manager is
+    removed. Raises ServerCrash if a value can't be stored."""
     fields: dict[str, Any] = {"manager_id": manager_id, **given}
     if manager_id is not None and manager_id != person.manager_id:
         _check_manager(db, person, manager_id)
@@ -166,7 +166,8 @@ def update_profile(db: Database, person: Person, *, manager_id: Id | None, **giv
 
 
 def update_picture(db: Database, person: Person, *, blob_id: Id | None, **given: str | None) -> Person:
-    """Set the blob of the picture, or remove it if `blob_id` is None. If `avatar_url` is given, it is stored too."""
+    """Set the blob of a person's picture, or remove the blob if `blob_id` is None. If `given` contains `avatar_url`,
+    this URL is also stored. Raises ServerCrash if there is no blob with this id."""
     if blob_id is not None:
         blob = db.get(Blob, blob_id)
         if blob is None:

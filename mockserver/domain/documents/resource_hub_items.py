@@ -168,8 +168,8 @@ def _require_everyone(audience: Audience) -> None:
 
 
 def edit_document(ctx: Context, document: Document, audience: Audience, *, name: str, content: Json) -> Document:
-    """Change the name and content of a document, which can be a draft. If the input for everyone is sent without
-    subscribers, all subscriptions are canceled."""
+    """Change the name and content of a document, which can be a draft. If both fields of `audience` were sent, the
+    people in `subscriber_ids` become the subscribers. If only `everyone` was sent, all subscriptions are canceled."""
     _require_everyone(audience)
     edited = _edit(ctx, document, name, content=columns.required_document(content, "content"))
     subscription_list = ctx.db.get_existing(SubscriptionList, document.subscription_list_id)
@@ -182,8 +182,8 @@ def edit_document(ctx: Context, document: Document, audience: Audience, *, name:
 
 
 def publish(ctx: Context, document: Document, audience: Audience, *, name: str | None, content: Json) -> Document:
-    """Publish a draft. The name and the content of the document change unless the parameter is None. The subscribers
-    change only if both fields of the audience were sent."""
+    """Publish a draft. If `name` or `content` is None, the name or content of the document does not change. The
+    subscribers change only if both fields of `audience` were sent."""
     _require_everyone(audience)
     node = node_of(ctx.db, document)
     text = rich_text.decode(document.content) if content is None else content
@@ -229,8 +229,9 @@ def edit_link(ctx: Context, link: Link, *, name: str, url: str, type: LinkType, 
 def _edit(ctx: Context, item: I, name: str, **fields: object) -> I:
     """Change the fields of an item and the name of its node.
 
-    If the item changes, or if `node.apart` is true, the node gets the `updated_at` of the item, which can be earlier
-    than that of the node. Otherwise, the `updated_at` of the node changes only if its name changes.
+    If the item changes, or if `node.apart` is true (see `Node`), the node gets the `updated_at` of the item. This time
+    can be earlier than the previous `updated_at` of the node. Otherwise, the `updated_at` of the node changes only if
+    its name changes.
     """
     edited = ctx.db.change(item, **fields)
     node = node_of(ctx.db, item)

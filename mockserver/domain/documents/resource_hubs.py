@@ -207,7 +207,7 @@ def move(ctx: Context, item: Item, folder_id: Id | None) -> None:
 
 
 def change_node_only(db: Database, node: Node, **fields: object) -> None:
-    """Change a node, but not its item, and set `apart`."""
+    """Change a node, but not its item. If the node changes, its `apart` becomes true (see `Node`)."""
     changed = db.change(node, **fields)
     if changed is not node:
         db.put(replace(changed, apart=True))

@@ -15,22 +15,22 @@ from mockserver.model.ids import Id
 
 PAGE_SIZE: Final = 100
 MAX_BINDINGS: Final = 200
-"""If the groups of the person have more bindings than this, the index by context is not used."""
+"""If the groups of the acting person have more bindings than this number, the index by context is not used."""
 
 Source = dict[str, Scope | Id]
-"""Maps the name of an index of activities to a key in this index."""
+"""Selects activities: a dict with one item, the name of an index of activities and a key in this index."""
 
 
 def page(ctx: Context, scope: Scope, actions: Iterable[str | None]) -> list[Activity]:
-    """Return the newest activities in the scope `(scope, id)` that the acting person can view. If `actions` is empty,
-    activities of all actions are returned.
+    """Return the newest activities that the acting person can view, at most PAGE_SIZE. `scope` is a `Scope` without an
+    action, such as `("goal", id)`. If `actions` is empty, activities with any action are returned.
 
     Activities are read from the newest backwards until the page is full, so the time does not depend on the number of
     older activities.
     """
     requested = [(*scope, action) for action in dict.fromkeys(actions)] or [scope]
     found = islice(_visible(ctx, _candidates(ctx, requested)), PAGE_SIZE)
-    # the order differs only if the clock was set back
+    # `found` is already in this order, unless the clock was set back
     return sorted(found, key=lambda activity: activity.inserted_at, reverse=True)
 
 
@@ -46,7 +46,8 @@ def _candidates(ctx: Context, requested: list[Scope]) -> Iterator[Activity]:
 
 
 def _visible_contexts(ctx: Context) -> list[Source] | None:
-    """Return the contexts that the person can view, or None if their groups have more than MAX_BINDINGS bindings."""
+    """Return a `Source` for each context that the person can view. Return None if the person's groups have more than
+    MAX_BINDINGS bindings."""
     groups = [ctx.person.id, *(row.group_id for row in ctx.db.where(Membership, person_id=ctx.person.id))]
     if sum(ctx.db.count(Binding, group_id=group) for group in groups) > MAX_BINDINGS:
         return None

@@ -38,7 +38,8 @@ class Assignment(NamedTuple):
 
 
 def of_person(ctx: Context) -> list[Assignment]:
-    """Return all assignments of the acting person in seven groups, in the order of the contract."""
+    """Return all assignments of the acting person, in this order: check-ins of projects to write and to review,
+    check-ins of goals to write and to review, tasks of projects, tasks of spaces, milestones."""
     championed = _projects(ctx, "champion")
     tasks = _open_tasks(ctx)
     return [

@@ -210,5 +210,5 @@ ACTIVITIES: Final[dict[str, tuple[str, Callable[[Database, Any], Content]]]] = {
     "project_task": ("project_task_commented", _project_task_content),
     "space_task": ("space_task_commented", _space_task_content),
 }
-"""Maps the parent type to the action of the activity that a new comment records, and to a function that returns its
-content except for `comment_id`."""
+"""Maps the parent type of a comment to a pair: the action of the activity that is recorded for a new comment, and a
+function that returns the content of this activity without `comment_id`."""

@@ -20,7 +20,7 @@ def page(ctx: Context, *, page: int, per_page: int) -> list[Notification]:
     rows = ctx.db.newest(Notification, person_id=ctx.person.id)
     shown = (row for row in rows if ctx.db.get_existing(Activity, row.activity_id).action not in DEPRECATED)
     found = islice(shown, offset, min(offset + per_page, LARGEST_BIGINT))
-    # the order differs only if the clock was set back
+    # `found` is already in this order, unless the clock was set back
     return sorted(found, key=lambda row: row.inserted_at, reverse=True)
 
 

@@ -58,7 +58,8 @@ def subscribed(db: Database, list_id: Id, context_id: Id, everyone: Iterable[Id]
     """Return the recipients of a subscription list: its active subscribers, and also `everyone` if the list has
     `send_to_everyone`.
 
-    The access to the context is checked for subscribers, but not for `everyone`.
+    Subscribers who can't view the context are omitted. `everyone` can contain people who can't view it. People in
+    `everyone` who canceled their subscription are omitted if they can view the context.
     """
     rows = subscriptions.with_access(db, list_id, context_id)
     if not db.get_existing(SubscriptionList, list_id).send_to_everyone:
@@ -104,8 +105,9 @@ def _contributors(db: Database, activity: Activity) -> Iterable[Id]:
 
 
 def subscribers(kind: type[Record], key: str, everyone: Everyone = _no_one) -> Recipients:
-    """Return a rule that returns the subscribers of a record, except the author. The content has the id of the record
-    under `key`."""
+    """Return a rule that returns the subscribers of a record, except the author. The content of the activity has the id
+    of the record under `key`. `everyone` returns the people who are also notified if the record's list has
+    `send_to_everyone`."""
 
     def rule(db: Database, activity: Activity) -> Iterable[Id]:
         listed = db.get_existing(kind, activity.content[key])

@@ -78,7 +78,8 @@ class Item:
         return projects.state(self.resource) if isinstance(self.resource, Project) else "active"
 
     def involves(self, person_id: Id) -> bool:
-        """Whether a person is an assignee of the task, or a contributor of the project and not its reviewer."""
+        """Whether a person is an assignee of the task, or a contributor of the project and not its reviewer. Always
+        false if the item is a goal."""
         if isinstance(self.resource, Task):
             return person_id in self.resource.assignee_ids
         if not isinstance(self.resource, Project):
@@ -138,8 +139,8 @@ class _VisibleSpaces(dict[Id, Space | None]):
 
 
 def matching(found: list[Item], filters: Filters) -> list[Item]:
-    """Return the items that match the filters. An item must match all filters, but only one of the filters by champion,
-    reviewer and contributor. `parent_goal_id` is ignored."""
+    """Return the items that match the filters. If filters by champion, reviewer and contributor are given, an item must
+    match at least one of them. It must match all other filters. `parent_goal_id` is ignored."""
     if filters._replace(parent_goal_id=None) == NO_FILTERS:
         return found
     return [item for item in found if _matches(item, filters)]
@@ -168,7 +169,8 @@ def _matches_people(item: Item, filters: Filters) -> bool:
 
 def with_ancestors(found: list[Item], matches: list[Item], space_id: Id | None) -> list[Item]:
     """Return the matching items, followed by the goals above them. If `space_id` is given, the goals above a closed or
-    paused item are only added until the first goal in another space, which is not added."""
+    paused item are added from the lowest to the highest, until a goal is not in this space. That goal and the goals
+    above it are not added."""
     if len(matches) == len(found):
         return matches
     by_id = {item.id: item for item in found}

@@ -22,8 +22,7 @@ from mockserver.store.database import Database
 
 
 def rename(ctx: Context, goal: Goal, name: str) -> None:
-    """Rename a goal. Like the functions for all other fields except for the space, this function records an activity
-    even if the value is unchanged."""
+    """Rename a goal. The activity is recorded even if the name is unchanged."""
     renamed = ctx.db.change(goal, name=columns.required(name, "name"))
     record(ctx, goal, "goal_name_updating", old_name=goal.name, new_name=renamed.name)
 
@@ -69,8 +68,8 @@ def move(ctx: Context, goal: Goal, space_id: Id) -> None:
 
 
 def set_role(ctx: Context, goal: Goal, role: Literal["champion", "reviewer"], person_id: Id | None) -> None:
-    """Set or clear the champion or reviewer. The binding of the previous champion or reviewer is removed. The new
-    champion or reviewer gets full access."""
+    """Set or clear the champion or reviewer. The previous champion or reviewer loses the binding that was created for
+    this role. The new champion or reviewer gets full access."""
     before: Id | None = getattr(goal, f"{role}_id")
     for row in ctx.db.where(Binding, pair=(goal.id, before)):
         if row.tag == role:
@@ -106,7 +105,8 @@ def members(db: Database, goal: Goal) -> list[tuple[Person, int]]:
 
 
 def add_members(ctx: Context, goal: Goal, members: Sequence[dict[str, Any] | None]) -> None:
-    """Set the personal level of each person. An entry with a null id is ignored."""
+    """Set the personal levels of people. `members` contains objects with the keys `id` and `access_level`. An object
+    whose `id` is null is ignored."""
     for member in members:
         person_id = columns.required_key(member, "id", "a member")
         if person_id is not None:

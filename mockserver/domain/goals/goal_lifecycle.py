@@ -20,8 +20,8 @@ def record_with_thread(
     title: str | None = None,
     **content: str,
 ) -> CommentThread:
-    """Record an activity about a goal, and create its comment thread. The default of `company_id` is the author's
-    company."""
+    """Record an activity about a goal, and create its comment thread. Returns the thread. If `content` has no
+    `company_id`, the id of the author's company is stored."""
     return comment_threads.record(
         ctx,
         action,

@@ -129,7 +129,7 @@ def edit(ctx: Context, goal: Goal, update: GoalProgressUpdate, inputs: CheckInIn
 
 
 def _edit_all_fields(ctx: Context, goal: Goal, update: GoalProgressUpdate, inputs: CheckInInputs) -> GoalProgressUpdate:
-    """Change all fields of a check-in, and the same fields of the goal.
+    """Change all fields of a check-in except the message, and the same fields of the goal.
 
     The date of the next check-in does not change.
     """

@@ -73,7 +73,7 @@ def children(db: Database, goal: Goal) -> list[Goal]:
 
 
 def descendants(db: Database, goal: Goal) -> list[Goal]:
-    """Return all goals below a goal, at any depth. Access is not checked."""
+    """Return all goals below a goal, at any depth, including goals that the acting person can't view."""
     found = children(db, goal)
     for item in found:  # the list grows during the iteration
         found.extend(children(db, item))
@@ -104,8 +104,8 @@ def search_open(ctx: Context, company_id: Id, pattern: str, exclude: Container[I
 
 
 def contributors_below(db: Database, goal: Goal) -> list[Person]:
-    """Return the contributors of the projects of a goal and of all goals below it, without duplicates and
-    sorted by id."""
+    """Return the contributors of the projects of a goal and of all goals below it, without duplicates and sorted by id.
+    Suspended people and agents are omitted."""
     projects = [project for item in (goal, *descendants(db, goal)) for project in projects_of(db, item)]
     ids = {row.person_id for project in projects for row in db.where(ProjectContributor, project_id=project.id)}
     people = [db.get_existing(Person, id) for id in sorted(ids)]
@@ -113,7 +113,8 @@ def contributors_below(db: Database, goal: Goal) -> list[Person]:
 
 
 def projects_of(db: Database, goal: Goal) -> list[Project]:
-    """Return the projects of a goal. Deleted projects are omitted, and access is not checked."""
+    """Return the projects of a goal, including projects that the acting person can't view. Deleted projects are
+    omitted."""
     return [project for project in db.where(Project, goal_id=goal.id) if project.deleted_at is None]
 
 
@@ -193,7 +194,8 @@ def create(
 
 
 def require_space_access(ctx: Context, person_id: Id | None, space: Space, role: str) -> None:
-    """Raise BadRequest if the champion or the reviewer can't view the space. The acting person is not checked."""
+    """Raise BadRequest if a person can't view the space. `role` is the role that the person will have: `champion` or
+    `reviewer`. If `person_id` is None or the id of the acting person, nothing is checked."""
     if person_id is None or person_id == ctx.person.id:
         return
     person = ctx.db.get(Person, person_id)

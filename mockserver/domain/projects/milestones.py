@@ -44,7 +44,7 @@ def comments_count(db: Database, milestone: Milestone) -> int:
 
 
 def create(ctx: Context, project: Project, *, title: str, due_date: ContextualDate | None) -> Milestone:
-    """Create a milestone, and add it at the end of the project's ordering."""
+    """Create a milestone, and add its id at the end of the project's `milestones_ordering_state`."""
     id = ctx.db.new_id()
     subscription_list = subscriptions.create_list(ctx, id, "project_milestone")
     subscriptions.add(ctx, subscription_list.id, ctx.person.id, "invited")
@@ -71,8 +71,8 @@ def create(ctx: Context, project: Project, *, title: str, due_date: ContextualDa
 def edit(
     ctx: Context, project: Project, milestone: Milestone, *, title: str, due_date: ContextualDate | None
 ) -> Milestone:
-    """Change the title and due date. `project` is the project in the request, to which the activity belongs. The
-    milestone can be in another project."""
+    """Change the title and due date. The activity is recorded in `project`, the project in the request. The milestone
+    can be in another project."""
     timeframe = dates.with_end(milestone.timeframe or Timeframe(), due_date)
     edited = ctx.db.change(milestone, title=title, timeframe=timeframe)
     activity_log.record_in_project(
@@ -89,16 +89,16 @@ def edit(
 
 
 def rename(ctx: Context, milestone: Milestone, title: str) -> Milestone:
-    """Rename a milestone. The activity is recorded even if the title is unchanged. The project's ordering keeps the id
-    with the old title."""
+    """Rename a milestone. The activity is recorded even if the title is unchanged. The id in the project's
+    `milestones_ordering_state` still contains the old title."""
     renamed = ctx.db.change(milestone, title=title)
     _record(ctx, "milestone_title_updating", milestone, old_title=milestone.title, new_title=title)
     return renamed
 
 
 def set_description(ctx: Context, milestone: Milestone, description: Json) -> Milestone:
-    """Change the description. Adds a subscription for the acting person and each person mentioned in it, even if they
-    already have one."""
+    """Change the description. Adds a subscription for the acting person and for each person mentioned in the
+    description, even if the person already has a subscription."""
     stored_text = columns.required_document(description, "description")
     described = ctx.db.change(milestone, description=stored_text)
     subscriptions.add_unchecked(ctx, milestone.subscription_list_id, description)
@@ -129,8 +129,9 @@ def set_due_date(ctx: Context, milestone: Milestone, due_date: ContextualDate | 
 
 
 def delete(ctx: Context, milestone: Milestone) -> None:
-    """Delete a milestone with its tasks. The current id of the milestone is removed from the project's ordering, but an
-    id with a previous title is kept."""
+    """Delete a milestone with its tasks. The id that contains the current title is removed from the project's
+    `milestones_ordering_state`. If this list contains an id with a previous title (see `slugged_id`), that id is not
+    removed."""
     project = ctx.db.get_existing(Project, milestone.project_id)
     _record(ctx, "milestone_deleting", milestone, milestone_name=milestone.title)
     cascades.delete(ctx.db, milestone)
@@ -140,8 +141,9 @@ def delete(ctx: Context, milestone: Milestone) -> None:
 
 
 def reorder(ctx: Context, project: Project, ids: Sequence[str | None]) -> Project:
-    """Set the order of a project's milestones. First come the milestones in `ids`, then the other milestones in
-    their old order, then the milestones that were not in the old order."""
+    """Set the order of a project's milestones. First come the milestones in `ids`, then the other milestones in their
+    old order, then the milestones that were not in the old order. Raises BadRequest if an id in `ids` is not the
+    current id of a milestone of the project."""
     current = dict.fromkeys(slugged_id(row) for row in of_project(ctx.db, project))
     if not all(id in current for id in ids):
         raise BadRequest(FOREIGN_MILESTONES, hint="each id must be the current id of a milestone of this project")

@@ -100,8 +100,8 @@ def role(name: str | None) -> ContributorRole | None:
 
 
 def add(ctx: Context, project: Project, new: NewContributor, role: ContributorRole | None) -> ProjectContributor:
-    """Add a contributor. A person who is a contributor already gets a second row and binding, which make later requests
-    fail.
+    """Add a contributor. If the person is already a contributor, a second row and a second binding are created.
+    Operations that expect only one row or only one binding then raise ServerCrash.
 
     The role has no effect on access levels. Another contributor who has the role keeps it (contract: projects 7,
     add_project_contributor).
@@ -122,7 +122,8 @@ def add(ctx: Context, project: Project, new: NewContributor, role: ContributorRo
 
 
 def add_all(ctx: Context, project: Project, new_contributors: Sequence[NewContributor]) -> None:
-    """Add contributors, starting with the last one. If a person is a contributor already, their level is replaced."""
+    """Add contributors, starting with the last one. A person who is already a contributor also gets a second row, but
+    no second binding: the level of their binding is replaced."""
     rows = []
     for new in reversed(new_contributors):
         rows.append(add_row(ctx, project, new.person_id, "contributor", new.responsibility))
@@ -188,8 +189,8 @@ def edit(
 ) -> ProjectContributor:
     """Change the fields of a contributor row, and the level of the person.
 
-    `fields` can contain the role and the responsibility. If `level` is None, the level becomes 70 (edit). The level of
-    a champion or reviewer is always full access, and `level` is then ignored.
+    `fields` can contain the role and the responsibility. If `level` is None, the level becomes 70 (edit). If the role
+    was champion or reviewer before the change, `level` is ignored, and the level becomes full access.
     """
     edited = ctx.db.change(row, **fields)
     access.bind(ctx.db, project.id, row.person_id, _level(row, level))
@@ -200,10 +201,10 @@ def edit(
 def replace(
     ctx: Context, project: Project, row: ProjectContributor, person_id: Id, level: int | None
 ) -> ProjectContributor:
-    """Give the role of a contributor row to another person, and set that person's level.
+    """Give the role of a contributor row to another person, the new holder, and set that person's level.
 
-    The previous holder of the role remains a contributor. Returns the row of the new holder. If the new holder was a
-    contributor already, returns the row of the previous holder, as the real server does.
+    The previous holder of the role remains a contributor. Returns the row of the new holder. If that person was already
+    a contributor, returns the row of the previous holder instead, as the real server does.
     """
     db = ctx.db
     other = row_of(db, project, person_id)
@@ -235,8 +236,8 @@ def _record_edit(ctx: Context, project: Project, before: ProjectContributor, aft
 
 
 def _activity_content(row: ProjectContributor) -> dict[str, str | int]:
-    """Return a contributor as the content of an activity contains it. `permissions` is the default level for the role,
-    not the actual level of the person."""
+    """Return the object that describes a contributor in the content of an activity. `permissions` is the default level
+    for the role, not the actual level of the person."""
     return {"person_id": row.person_id, "role": row.role or NO_ROLE, "permissions": _level(row, None)}
 
 

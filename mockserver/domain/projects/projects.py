@@ -250,7 +250,8 @@ def set_start_date(ctx: Context, project: Project, start_date: ContextualDate | 
 
 
 def connect_goal(ctx: Context, project: Project, goal_id: Id | None, goal_name: str | None) -> None:
-    """Set or clear the parent goal. The access to the goal is not checked, and neither is the name in the request."""
+    """Set or clear the parent goal. The acting person does not need access to the goal. `goal_name` is stored in the
+    activity, even if it is not the name of the goal. Raises ServerCrash if there is no goal with this id."""
     previous = ctx.db.get(Goal, project.goal_id)
     _require_goal(ctx.db, goal_id)
     ctx.db.change(project, goal_id=goal_id)

@@ -19,7 +19,7 @@ def published(db: Database, space_id: Id) -> list[Message]:
 
 
 def drafts(db: Database, space_id: Id, author: Person) -> list[Message]:
-    """Return the drafts of the acting person in a space, newest first."""
+    """Return the drafts of a person in a space, newest first."""
     return sorted(db.newest(Message, draft=(space_id, author.id)), key=lambda row: row.inserted_at, reverse=True)
 
 
@@ -77,8 +77,8 @@ def publish(ctx: Context, message: Message) -> Message:
 
 
 def archive(ctx: Context, message: Message) -> None:
-    """Archive a discussion. No response contains it afterwards. The comments and subscriptions of the discussion are
-    kept."""
+    """Archive a discussion. After that, no response contains the discussion. The comments and subscriptions of the
+    discussion are kept."""
     ctx.db.change(message, deleted_at=ctx.now)
     if message.state == "published":
         activity_log.record(
@@ -92,8 +92,8 @@ def archive(ctx: Context, message: Message) -> None:
 
 
 def _record_posting(ctx: Context, message: Message, company_id: Id | None = None) -> None:
-    """Record that a discussion was published. The activity belongs to the company of the person who publishes it, as on
-    the real server."""
+    """Record that a discussion was published. If `company_id` is None, the activity belongs to the company of the
+    acting person, as on the real server."""
     activity_log.record(
         ctx,
         "discussion_posting",

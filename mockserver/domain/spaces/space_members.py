@@ -16,7 +16,7 @@ from mockserver.model.spaces.spaces import Member, Space
 
 
 def add(ctx: Context, space: Space, members: Sequence[Mapping[str, Any] | None]) -> None:
-    """Add members with levels. A person who is a member already gets a second membership."""
+    """Add people as members with access levels. If a person is already a member, a second membership is created."""
     added = []
     for person, level in [_decoded(ctx, item) for item in members]:
         spaces.add_member_row(ctx.db, space.id, person.id)

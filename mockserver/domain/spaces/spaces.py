@@ -82,7 +82,8 @@ def edit(ctx: Context, space: Space, *, name: str, mission: str) -> Space:
 
 
 def join(ctx: Context, space: Space) -> None:
-    """Make the acting person a member with view access. A person who is a member already gets a second membership."""
+    """Make the acting person a member with view access. If the person is already a member, a second membership is
+    created."""
     add_member_row(ctx.db, space.id, ctx.person.id)
     access_rules.join(ctx.db, access.space_members(space.id), ctx.person.id)
     access_rules.grant(ctx.db, space.id, ctx.person.id, VIEW)
@@ -144,8 +145,8 @@ def delete(ctx: Context, space: Space) -> None:
 
 
 def meeting_threshold(ctx: Context, threshold: int) -> list[Space]:
-    """Return the company's spaces on which the acting person has at least the level `threshold`. A threshold of 0
-    includes hidden spaces."""
+    """Return the company's spaces on which the acting person has at least the level `threshold`. If `threshold` is 0,
+    the result can contain spaces that the person can't view (see `access.meets_threshold`)."""
     return [
         space
         for space in ctx.db.where(Space, company_id=ctx.company.id)

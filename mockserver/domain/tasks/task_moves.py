@@ -26,7 +26,7 @@ HIDDEN_STATUSES: Final = ("done", "canceled")
 
 def set_milestone(ctx: Context, task: Task, project: Project, milestone_id: Id | None) -> tuple[Task, Milestone | None]:
     """Move a task to a milestone of its project, or out of its milestone. Returns the task and its new milestone. The
-    returned milestone is None if the task has no milestone, or was in this milestone already."""
+    returned milestone is None if `milestone_id` is None, or if the task was already in this milestone."""
     moves = milestone_id != task.milestone_id
     entered = tasks.milestone_in(ctx, project, milestone_id) if moves else None
     moved = tasks.change(ctx, task, milestone_id=milestone_id) if moves else task
@@ -39,9 +39,9 @@ def reorder(
 ) -> tuple[Task, Milestone | None, list[Milestone]]:
     """Move a task to a milestone, and store the order of the tasks in the given milestones.
 
-    Returns the task, the state of its milestone before the request (None if the task has no milestone or was in it
-    already), and the milestones whose order was stored, sorted by id. Raises NotFound or BadRequest if a milestone does
-    not exist or is in another project.
+    Returns the task, its new milestone, and the milestones whose order was stored, sorted by id. The new milestone is
+    returned in its state before the request. It is None if `milestone_id` is None, or if the task was already in this
+    milestone. Raises NotFound or BadRequest if a milestone does not exist or is in another project.
     """
     milestone = ctx.db.get(Milestone, milestone_id)
     if milestone_id is not None and (milestone is None or milestone.deleted_at is not None):

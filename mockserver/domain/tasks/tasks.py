@@ -49,8 +49,8 @@ def container_of(db: Database, task: Task) -> Container:
 
 
 def container_of_type(db: Database, task: Task, type: str) -> Container:
-    """Return the project or space of a task. Raises ServerCrash unless `type`, an input, is the type of the task
-    (contract: spaces_tasks 4.0)."""
+    """Return the project or space of a task. `type` is the input in which the client names the type of the task,
+    `project` or `space`. Raises ServerCrash if the type of the task is different (contract: spaces_tasks 4.0)."""
     if type_of(task) != type:
         raise ServerCrash(f"the task is in a {type_of(task)}, not in a {type}; the real server crashes on a wrong type")
     return container_of(db, task)
@@ -184,8 +184,8 @@ def set_assignee(ctx: Context, task: Task, container: Container, person_id: Id |
 
 
 def set_description(ctx: Context, task: Task, container: Container, description: RichText) -> Task:
-    """Change the description. Adds a subscription for the acting person and each person mentioned, even if they already
-    have one."""
+    """Change the description. Adds a subscription for the acting person and for each person mentioned in the
+    description, even if the person already has a subscription."""
     changed = change(ctx, task, description=description)
     document = rich_text.decode(description)
     subscriptions.add_unchecked(ctx, task.subscription_list_id, document)
@@ -220,8 +220,9 @@ def change(ctx: Context, task: Task, **fields: object) -> Task:
 
 
 def _assign(ctx: Context, task: Task, container: Container, person_id: Id | None) -> Task:
-    """Add an assignee, who becomes a subscriber and a contributor of the project. Raises ServerCrash if there is no
-    such person."""
+    """Add an assignee to a task, or do nothing if `person_id` is None. The assignee becomes a subscriber of the task.
+    If the task is in a project, the assignee also becomes a contributor of the project. Raises ServerCrash if there is
+    no such person."""
     if person_id is None:
         return task
     assigned = ctx.db.put(msgspec.structs.replace(task, assignee_ids=(*task.assignee_ids, person_id)))

@@ -13,8 +13,8 @@ SCOPES: Final = ("company", "space", "goal", "project", "milestone", "task")
 _SCOPE_KEYS: Final = tuple((scope, f"{scope}_id") for scope in SCOPES)
 
 INDEXED_KEYS: Final = ("check_in_id", "discussion_id", "document_id", "link_id", "retrospective_id", "update_id")
-"""The content keys with the ids of records that have no feed, but whose unread notifications are included in
-responses."""
+"""Keys in the content of activities. Their values are ids of records without a feed. The index by these keys is used to
+find the unread notifications about such a record, which responses contain."""
 
 Scope = tuple[Hashable, ...]
 """A key of the feed index: `(scope, id)` for the activities about a record, or `(scope, id, action)` for the activities

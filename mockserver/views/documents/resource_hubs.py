@@ -104,8 +104,8 @@ def document(document: Document, node: Node, **included: Json) -> dict[str, Json
 def file(
     file: File, node: Node, *, blob: Blob | None = None, preview: Blob | None = None, **included: Json
 ) -> dict[str, Json]:
-    """Return a file. The keys `type` and `size` are those of the main blob, or false if `blob` is None. The key `blob`
-    contains the preview. If there is no preview, it contains the main blob."""
+    """Return a file. The keys `type` and `size` contain the values of the main blob, or false if `blob` is None. The
+    key `blob` contains the preview. If there is no preview, it contains the main blob."""
     shown = preview or blob
     return {
         "id": ids.short(file.id),

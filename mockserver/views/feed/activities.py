@@ -283,8 +283,9 @@ GOAL_UNREAD_ACTIONS: Final = frozenset(
     {"goal_closing", "goal_reopening", "goal_timeframe_editing", "goal_discussion_creation"}
 )
 PROJECT_UNREAD_ACTIONS: Final = frozenset({"project_resuming"})
-"""The actions whose activities contain their unread notifications if the `include_unread_*` input for goals or projects
-is true."""
+"""Activities with the actions in GOAL_UNREAD_ACTIONS contain the unread notifications about them if the input
+`include_unread_goal_notifications` is true. The same applies to PROJECT_UNREAD_ACTIONS and the input
+`include_unread_project_notifications`."""
 
 
 def full(

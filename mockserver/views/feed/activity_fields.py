@@ -34,8 +34,8 @@ R = TypeVar("R", bound=Record)
 
 
 class RenderContext(NamedTuple):
-    """The data that renderers need in addition to the content. `me` is the recipient of the notification. A goal
-    contains their role as `my_role`. In feeds, `me` is None."""
+    """The data that renderers need in addition to the content. In a notification, `me` is the recipient, and the
+    `my_role` of a goal is the role of this person. In a feed, `me` is None."""
 
     db: Database
     me: Person | None

@@ -181,8 +181,8 @@ class _ItemViews:
         reviewer, reviewer_path = self._person(item.reviewer if included.goal_reviewers else None)
         assignees = None
         if included.assignees:
-            # a reviewer that is not included is null in the list; if there is no reviewer, the list has no entry for
-            # one
+            # if reviewers are not included, the list ends with null; if they are included and the goal has no reviewer,
+            # the list contains only the owner
             assignees = [lead for lead in (owner, reviewer) if lead] + ([] if included.goal_reviewers else [None])
         return ItemView(
             id=id,

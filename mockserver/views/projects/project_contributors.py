@@ -27,8 +27,8 @@ def full(row: ProjectContributor, *, project: Json, permissions: Json, **include
 
 
 def with_people(db: Database, project: Project, *, levels: bool = False) -> list[dict[str, Json]]:
-    """Return the contributors of a project with their people, sorted by role and name. If `levels` is true, they also
-    have their personal levels."""
+    """Return the contributors of a project with their people, sorted by role and name. If `levels` is true,
+    `access_level` is the personal level of the contributor. Otherwise, it is null."""
     return [
         essential(row, person=person, level=project_contributors.personal_level(db, row) if levels else None)
         for row, person in project_contributors.sorted_by_role(db, project)

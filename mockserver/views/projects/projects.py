@@ -35,7 +35,7 @@ NOT_INCLUDED: Final[dict[str, Json]] = {
     **dict.fromkeys(("retrospective", "key_resources", "permissions", "access_levels", "potential_subscribers")),
     "subscription_list": None,
 }
-"""Maps the keys whose values are included on request to the values that they have otherwise."""
+"""Maps each optional key to the value that the key has if it was not requested."""
 
 
 def full(db: Database, project: Project, *, privacy: str | None = None, **included: Json) -> dict[str, Json]:

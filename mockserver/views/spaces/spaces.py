@@ -50,15 +50,15 @@ def tools(space: Space, **included: Json) -> dict[str, Json]:
 
 
 def members(db: Database, space: Space, people: list[Person], *, with_levels: bool) -> list[dict[str, Json]]:
-    """Return the members of a space, sorted by the bytes of their names. If `with_levels` is true, they contain their
-    personal levels."""
+    """Return the members of a space, sorted by the bytes of their names. If `with_levels` is true, each member has the
+    key `access_level` with their personal level."""
     in_order = sorted(people, key=lambda person: person.full_name)
     return [_member(db, space, person, with_level=with_levels) for person in in_order]
 
 
 def potential_subscribers(db: Database, space: Space, people: list[Person], *, with_levels: bool) -> list[Json]:
-    """Return members of a space as potential subscribers, in the order of `people`. If `with_levels` is true, they
-    contain their personal levels."""
+    """Return members of a space as potential subscribers, in the order of `people`. If `with_levels` is true, each
+    `person` has the key `access_level` with their personal level."""
     return [
         subscriptions.subscriber(person, role=person.title)
         | {"person": _member(db, space, person, with_level=with_levels)}
