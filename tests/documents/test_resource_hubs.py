@@ -245,7 +245,9 @@ def test_listing_counts_comments_with_flag(env: DocumentsEnv) -> None:
 def test_node_contains_item_of_its_type_only(env: DocumentsEnv) -> None:
     env.items()
 
-    for node in env.vic.call("list_resource_hub_nodes", resource_hub_id=env.hub_id)["nodes"]:
+    nodes = env.vic.call("list_resource_hub_nodes", resource_hub_id=env.hub_id)["nodes"]
+    assert len(nodes) == 4
+    for node in nodes:
         filled = [kind for kind in ("folder", "document", "file", "link") if node[kind] is not None]
         assert filled == [node["type"]]
         assert node["name"] == node[node["type"]]["name"]

@@ -223,19 +223,21 @@ def test_contributor_level_is_changed_only_by_same_or_higher_level(env: ProjectE
 
 
 @pytest.mark.parametrize(
-    ("row", "sent", "status"),
+    ("row", "sent", "status", "reason"),
     [
-        (None, {"person_id": None}, 500),
-        (None, {"role": "boss"}, 500),
-        (None, {"person_id": "absent-7ZZ"}, 500),
-        (None, {"responsibility": "x" * 256}, 500),
-        ("absent-7ZZ", {"role": "contributor"}, 404),
+        (None, {"person_id": None}, 500, "`person_id` is null"),
+        (None, {"role": "boss"}, 500, "`role` must be one of champion, reviewer, contributor"),
+        (None, {"person_id": "absent-7ZZ"}, 500, "there is no person with the id of a contributor"),
+        (None, {"responsibility": "x" * 256}, 500, "`responsibility` is longer than 255 characters"),
+        ("absent-7ZZ", {"role": "contributor"}, 404, "there is no ProjectContributor with this id"),
     ],
 )
-def test_update_contributor_with_invalid_input_fails(env: ProjectEnv, row: str | None, sent: Json, status: int) -> None:
+def test_update_contributor_with_invalid_input_fails(
+    env: ProjectEnv, row: str | None, sent: Json, status: int, reason: str
+) -> None:
     vera = env.person_at(VIEW, "Vera")
 
-    assert edit(env.owner, row or env.contributor_id(vera), **sent).status == status
+    assert_error(edit(env.owner, row or env.contributor_id(vera), **sent), status, reason)
     assert env.contributors()[-1] == ("contributor", "Vera", VIEW)
 
 

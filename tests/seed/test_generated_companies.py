@@ -106,6 +106,7 @@ def demo_server() -> Iterator[Server]:
 def test_each_person_of_demo_has_a_picture(demo_server: Server) -> None:
     owner = {"authorization": "Bearer opk_owner"}
     people = demo_server.send("GET", "/api/external/v1/get_people", owner)["people"]
+    assert people
     for person in people:
         picture = demo_server.send("GET", person["avatar_url"], owner)
         assert picture.headers["content-type"] == "image/svg+xml"
