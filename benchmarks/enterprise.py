@@ -17,6 +17,9 @@ from benchmarks.harness import BASE, LOAD_CPU, ROOT, Result, Server, mock, pin
 from mockserver.server.control.app import ROUTES
 from mockserver.server.control.routing import Route
 
+Timed = tuple[float, float, float]
+"""The start, the end and the delay of a request, in seconds (see `probe`)."""
+
 ROUNDS = 3
 """The number of times that each request is measured. The best time counts, because other processes of the machine also
 cause pauses."""
@@ -95,9 +98,10 @@ def _window(server: Server, route: Route) -> tuple[float, float]:
     return start, time.perf_counter()
 
 
-def _waits(times: list[tuple[float, float]], start: float, end: float) -> list[float]:
-    """Return the sorted durations of the requests that were in progress between `start` and `end`."""
-    return sorted(took for began, took in times if began + took > start and began < end)
+def _waits(times: list[Timed], start: float, end: float) -> list[float]:
+    """Return the sorted delays of the requests that were in progress between `start` and `end`. There can be no
+    request if other processes occupied the cores."""
+    return sorted(delay for began, ended, delay in times if ended > start and began < end) or [0.0]
 
 
 def _best(rounds: list[list[float]]) -> list[float]:
@@ -113,13 +117,12 @@ def _call(server: Server, route: Route) -> None:
 
 
 @contextmanager
-def _probe(server: Server, token: str) -> Iterator[list[tuple[float, float]]]:
-    """A context manager that repeats `get_me` until the `with` statement ends. The list then contains the start and the
-    duration of each request, in seconds.
-    """
-    times: list[tuple[float, float]] = []
+def _probe(server: Server, token: str) -> Iterator[list[Timed]]:
+    """A context manager that repeats `get_me` until the `with` statement ends. The list then contains these
+    requests."""
+    times: list[Timed] = []
     with subprocess.Popen(
-        [sys.executable, "-m", "benchmarks.probe", str(server.port), token],
+        [sys.executable, "-m", "benchmarks.probe", str(server.port), token, str(server.pid)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
@@ -133,4 +136,4 @@ def _probe(server: Server, token: str) -> Iterator[list[tuple[float, float]]]:
             yield times
         finally:
             probe.stdin.close()
-            times += [(began, took) for began, took in json.loads(probe.stdout.readline())]
+            times += [(began, ended, delay) for began, ended, delay in json.loads(probe.stdout.readline())]

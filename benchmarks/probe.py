@@ -1,7 +1,8 @@
-"""Sends get_me on one connection until stdin is closed: ``python -m benchmarks.probe PORT TOKEN``.
+"""Sends get_me on one connection until stdin is closed: ``python -m benchmarks.probe PORT TOKEN PID``.
 
-Prints a line after the first response. At the end, prints a JSON list with the start and the duration of each request,
-in seconds.
+Prints a line after the first response. At the end, prints a JSON list with the start, the end and the delay of each
+request, in seconds. The delay is at most the CPU time that the server with this PID has used during the request.
+Otherwise, the delay would include the time in which other processes occupied the cores.
 """
 
 from __future__ import annotations
@@ -10,20 +11,22 @@ import json
 import select
 import socket
 import sys
-from time import perf_counter, sleep
+from time import clock_gettime, perf_counter, sleep
 
 from benchmarks.harness import BASE, request
 
 
-def main(port: int, token: str) -> None:
+def main(port: int, token: str, pid: int) -> None:
     wanted = request(f"{BASE}/get_me", token)
-    times: list[tuple[float, float]] = []
+    cpu_clock = (~pid << 3) | 2  # clock_getcpuclockid(3): the CPU time of all threads of another process
+    times: list[tuple[float, float, float]] = []
     with socket.create_connection(("127.0.0.1", port)) as connection:
         while not select.select([sys.stdin], [], [], 0)[0]:
-            start = perf_counter()
+            start, busy = perf_counter(), clock_gettime(cpu_clock)
             connection.sendall(wanted)
             connection.recv(1 << 16)  # the response is small, so one call receives all of it
-            times.append((start, perf_counter() - start))
+            end, busy = perf_counter(), clock_gettime(cpu_clock) - busy
+            times.append((start, end, min(end - start, busy)))
             if len(times) == 1:
                 print("started", flush=True)
             sleep(0.001)
@@ -31,4 +34,4 @@ def main(port: int, token: str) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), sys.argv[2])
+    main(int(sys.argv[1]), sys.argv[2], int(sys.argv[3]))
