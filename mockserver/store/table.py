@@ -13,7 +13,7 @@ Therefore a rollback restores the order. `purge` removes the values None and Fal
 """
 
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
-from itertools import pairwise
+from itertools import chain
 from typing import Final, Generic, TypeVar, cast
 
 from mockserver.model.record import Record
@@ -197,7 +197,7 @@ class Table(Generic[R]):
         done = 0
         for name, buckets in self._buckets.items():
             base = self._base_buckets[name]
-            for key, bucket in (*((key, base[key]) for key in base if key not in buckets), *buckets.items()):
+            for key, bucket in chain(((key, base[key]) for key in base if key not in buckets), buckets.items()):
                 done += 1 + len(bucket)
                 if done > PIECE:
                     done = 0
@@ -205,7 +205,7 @@ class Table(Generic[R]):
                 if isinstance(bucket, str) or len(bucket) < 2:
                     continue
                 positions_in_bucket = [positions[id] for id in bucket]
-                if any(before > after for before, after in pairwise(positions_in_bucket)):
+                if positions_in_bucket != sorted(positions_in_bucket):
                     found.setdefault(name, []).append((key, list(bucket)))
         return found
 
