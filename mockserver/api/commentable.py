@@ -1,4 +1,5 @@
-"""The values for the `include_*` inputs that endpoints of check-ins, retrospectives and discussions have in common."""
+"""Returns the values for `include_*` inputs of check-ins, retrospectives and discussions. The endpoints of these
+records have the same inputs."""
 
 from collections.abc import Callable, Iterable
 from typing import Final, NamedTuple
@@ -18,9 +19,9 @@ Commentable = GoalProgressUpdate | ProjectCheckIn | ProjectRetrospective | Messa
 
 
 class Kind(NamedTuple):
-    """The values with which the reactions to a record and the notifications about a record are found. The reactions
-    have this `entity_type` and the id of the record. The notifications are about activities that have one of `actions`,
-    and whose content has the id of the record under `key`."""
+    """Defines how the reactions to a record and the notifications about the record are found. The reactions have this
+    `entity_type` and the id of the record. The notifications are about activities that have one of `actions`, and whose
+    content has the id of the record under `key`."""
 
     entity_type: str
     key: str
@@ -40,8 +41,8 @@ KINDS: Final[dict[type[Commentable], Kind]] = {
 def included_values(
     ctx: Context, record: Commentable, include: Include, candidates: Callable[[], Iterable[Candidate]] | None = None
 ) -> dict[str, Json]:
-    """Return the requested values of a record. `candidates` returns the people who can be offered as subscribers
-    because of their role. If `candidates` is None, the value `potential_subscribers` is null."""
+    """Return the requested values of a record. `candidates` returns people whom clients can suggest as subscribers,
+    such as the members of a space. If `candidates` is None, the value `potential_subscribers` is null."""
     db, commented, list_id = ctx.db, KINDS[type(record)], record.subscription_list_id
     potential: Json = None
     if include.potential_subscribers and candidates:

@@ -49,8 +49,8 @@ def level(db: Database, person: Person, context_id: Id, minimum: int = VIEW) -> 
 
 def meets_threshold(db: Database, person: Person, context_id: Id, threshold: int) -> bool:
     """Whether a binding on the context gives the person at least the level `threshold`. For the threshold 0, a binding
-    with the level 0 is sufficient, so a list with the minimum level 0 also contains records that the person can't view
-    (contract: spaces_tasks Q13, projects Q21)."""
+    with the level 0 is sufficient. Therefore, if a client requests a list with the minimum level 0, the list also
+    contains records that the person can't view (contract: spaces_tasks Q13, projects Q21)."""
     if threshold > NO_ACCESS or person.suspended_at is not None:
         return level(db, person, context_id, threshold) > 0
     return any(binding_covers(db, row, person.id) for row in db.where(Binding, context_id=context_id))
@@ -90,7 +90,7 @@ def _highest_level(db: Database, person_id: Id, context_id: Id) -> int:
 
 
 def _groups_of(db: Database, person_id: Id) -> frozenset[GroupId]:
-    """Return the groups of a person, including the personal group."""
+    """Return the ids of the groups that contain a person, including their personal group."""
     cache: dict[Id, frozenset[GroupId]] = db.derived_cache("groups", Membership)
     groups = cache.get(person_id)
     if groups is None:
@@ -233,7 +233,7 @@ def grant(db: Database, context_id: Id, group_id: GroupId, level: int | None, ta
 def grant_to_groups(
     db: Database, work: Goal | Project, *, public: bool, company_level: int | None, space_level: int | None
 ) -> None:
-    """Create the bindings of all groups on a new goal or project, except the personal groups (contract: goals 1.2,
+    """Create the bindings of a new goal or project for all groups except the personal groups (contract: goals 1.2,
     projects 1.4).
 
     If the company's members have no access to the space, they get no access to the goal or project either.

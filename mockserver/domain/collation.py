@@ -5,8 +5,8 @@ from functools import lru_cache
 
 
 def ilike(pattern: str, text: str | None) -> bool:
-    """Whether `text ILIKE %pattern%` is true in SQL. Case is ignored. In the pattern, `%` and `_` are wildcards, `\\`
-    escapes them."""
+    """Whether `text ILIKE %pattern%` is true in SQL. Case is ignored. In the pattern, `%` and `_` are wildcards, and
+    `\\` escapes them."""
     if text is None:
         return False
     pattern, text = pattern.lower(), text.lower()
@@ -54,8 +54,8 @@ def _tokens(pattern: str) -> list[object]:
 
 
 def _matches(tokens: list[object], text: str) -> bool:
-    """Whether the text matches the tokens. Backtracks only to the last ANY, so at most len(tokens) × len(text)
-    comparisons are needed."""
+    """Whether the text matches the tokens. The function backtracks only to the last ANY, so at most len(tokens) ×
+    len(text) comparisons are needed."""
     position = token = 0
     backtrack: tuple[int, int] | None = None
     while position < len(text) or token < len(tokens):

@@ -156,7 +156,7 @@ class Reader:
     def _read(self, node: Node, expected: inspect.Type, what: str) -> Any:
         """Convert a node.
 
-        If the node contains itself by an alias, an error is reported, because its conversion would never end.
+        If the node contains itself through an alias, an error is reported, because its conversion would never end.
         """
         if any(parent is node for parent in self._open):
             return self._problem(node, f"{what} contains itself")

@@ -85,8 +85,8 @@ class Timeline:
         self.problems.append(Problem(self._places.get(id(entry), self._fixture_place), text))
 
     def register_names(self, entry: msgspec.Struct, *names: str | None) -> None:
-        """Register the names with which other entries can refer to an entry. A `key` must be unique, and so must a
-        name, unless its entry has a `key`. Reports an error otherwise."""
+        """Register the names with which other entries can refer to an entry. Reports an error if the `key` of the entry
+        is already in use, or if a name is already in use and the entry has no `key`."""
         known, key = self._names[type(entry)], getattr(entry, "key", None)
         for name in names:
             if name and known.setdefault(name, entry) is not entry and (key is None or name == key):

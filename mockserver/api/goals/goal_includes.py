@@ -68,8 +68,8 @@ def projects(ctx: Context, found: Iterable[Project]) -> list[Json]:
 
 
 def last_check_in(ctx: Context, goal: Goal, *, single: bool) -> dict[str, Json] | None:
-    """Return the last check-in of a goal with its author and reactions. If `single` is true, which stands for a
-    response with a single goal, the check-in also has its permissions and its goal."""
+    """Return the last check-in of a goal with its author and reactions. `single` is true for responses with a single
+    goal. The check-in then also has its permissions and its goal."""
     update = ctx.db.get(GoalProgressUpdate, goal.last_check_in_id)
     if update is None:
         return None

@@ -13,7 +13,7 @@ from mockserver.model.ids import Id
 def add_target(ctx: Context, goal_id: Id, name: str, start_value: float, target_value: float, unit: str) -> Reply:
     goal = editable(ctx, goal_id)
     target = targets.add_target(ctx, goal, name=name, start=start_value, to=target_value, unit=unit)
-    # a UUID, as on the real server, although the inputs `target_id` accept only short ids
+    # the real server returns a UUID here, although the inputs `target_id` accept only short ids
     return {"success": True, "target_id": target.id}
 
 

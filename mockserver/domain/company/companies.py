@@ -43,7 +43,8 @@ def create(db: Database, account: Account, *, name: str, title: str | None) -> P
 
 
 def create_account(db: Database, *, email: str, full_name: str, has_logged_in: bool) -> Account:
-    """Create a login identity. If `has_logged_in` is true, the time of its first login is now."""
+    """Create a login identity. If `has_logged_in` is true, the current time is stored as the time of the first
+    login."""
     first_login_at = db.clock.now() if has_logged_in else None
     return db.put(Account(**db.new_row(), email=email, full_name=full_name, first_login_at=first_login_at))
 
@@ -72,8 +73,8 @@ def set_levels(ctx: Context, levels: Mapping[Id, int]) -> None:
 
 
 def remove_admin(ctx: Context, person: Person) -> None:
-    """Set the personal level of a person to 10 (view), even if they were not an admin. An owner remains an owner,
-    because the owners have access as a group."""
+    """Set the personal level of a person to 10 (view), even if they were not an admin. An owner keeps full access,
+    because the group of the owners has a binding with this level."""
     access_rules.bind(ctx.db, ctx.company.id, person.id, VIEW)
     activity_log.record(ctx, "company_admin_removed", ctx.company.id, company_id=person.company_id, person_id=person.id)
 
@@ -147,6 +148,7 @@ def _first_person(db: Database, account: Account, company: Company, title: str |
 
 
 def _next_short_id(db: Database) -> int:
-    """Return a new short id: the largest short id plus a random number from 24 to 317 (contract: wire 8.2)."""
+    """Return the short id of a new company: the largest short id of a company plus a random number from 24 to 317
+    (contract: wire 8.2)."""
     largest = max((company.short_id for company in db.all(Company)), default=FIRST_SHORT_ID)
     return largest + 24 + db.random_source.randbelow(294)

@@ -192,8 +192,8 @@ Resource = Space | Goal | Project
 
 
 def grant(ctx: Context, person: Person, levels: Iterable[tuple[Resource, int]]) -> None:
-    """Give a person access to spaces, goals and projects, and add them to the members of the spaces and the
-    contributors of the projects."""
+    """Give a person access to spaces, goals and projects. The person also becomes a member of these spaces and a
+    contributor of these projects."""
     db = ctx.db
     for resource, level in levels:
         access_rules.bind(db, resource.id, person.id, level)

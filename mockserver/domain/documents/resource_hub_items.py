@@ -142,8 +142,8 @@ PARENT_TYPES: Final[dict[NodeType, SubscriptionParent]] = {
     "file": "resource_hub_file",
     "link": "resource_hub_link",
 }
-"""Maps the type of a node to the type that the subscription list, comments and reactions of its item have in the
-API."""
+"""Maps the type of a node to the type of its item in the API. Subscription lists, comments and reactions refer to the
+item with this type."""
 
 
 def _record_document_created(ctx: Context, document: Document, name: str, original: Document | None = None) -> None:

@@ -117,7 +117,7 @@ def comments_on(ctx: Context, parent_type: str, parent_id: Id) -> list[Comment]:
 
 
 def unread(ctx: Context, comment: Comment) -> Notification | None:
-    """Return the person's unread notification about a comment."""
+    """Return the unread notification of the acting person about a comment, or None if there is none."""
     activity = ctx.db.first(Activity, comment_id=comment.id)
     rows = ctx.db.where(Notification, activity_id=activity.id) if activity else []
     return next((row for row in rows if row.person_id == ctx.person.id and not row.read), None)

@@ -95,7 +95,8 @@ def set_access_levels(ctx: Context, goal: Goal, *, company: int | None, space: i
 
 
 def members(db: Database, goal: Goal) -> list[tuple[Person, int]]:
-    """Return the people with a personal binding on a goal, with their levels. Suspended people are omitted."""
+    """Return the people whose personal bindings on a goal give them at least view access, with their levels. Suspended
+    people are omitted."""
     levels: dict[Id, int] = {}
     for row in db.where(Binding, context_id=goal.id):
         if row.access_level >= VIEW and db.get(Person, row.group_id):

@@ -80,8 +80,8 @@ def is_outdated(project: Project, today: date) -> bool:
 
 
 def next_milestone(milestones: Sequence[Milestone]) -> Milestone | None:
-    """Return the pending milestone with the earliest end. If no pending milestone has an end, return the last of them,
-    as on the real server."""
+    """Return the pending milestone with the earliest end. If no pending milestone has an end, return the last pending
+    milestone, as on the real server. Return None if no milestone is pending."""
     pending = [milestone for milestone in milestones if milestone.status == "pending"]
     dated = [(end, milestone) for milestone in pending if (end := end_of(milestone.timeframe))]
     if dated:

@@ -49,8 +49,8 @@ def post(ctx: Context, space: Space, *, title: str, document: Json, draft: bool,
 
 
 def edit(ctx: Context, message: Message, *, title: str, document: Json, state: str) -> Message:
-    """Change the title and text. If `state` is `published`, a draft is also published. The activity of the publishing
-    contains the old title."""
+    """Change the title and text. If `state` is `published`, a draft is also published. The activity that is then
+    recorded contains the old title."""
     if state not in ("draft", "published"):
         raise ServerCrash(f"`state` must be draft or published, not {state!a}; the real server fails to store it")
     if state == "draft" and message.state == "published":

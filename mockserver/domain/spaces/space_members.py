@@ -42,8 +42,7 @@ def remove(ctx: Context, space: Space, person_id: Id) -> None:
 
 
 def set_levels(ctx: Context, space: Space, members: Sequence[Mapping[str, Any] | None]) -> None:
-    """Set the personal levels of people, who need not be members of the space. Bindings of other groups are not
-    changed."""
+    """Set the personal levels of people on a space. The people need not be members of the space."""
     levels = [_decoded(ctx, item) for item in members]
     if len({person.id for person, _ in levels}) < len(levels):
         raise ServerCrash("a person is listed twice; the real server crashes on it")

@@ -28,7 +28,7 @@ def from_input(statuses: Statuses, sent: Json) -> Kanban:
 def with_new_task(board: Kanban, statuses: Statuses, status: TaskStatus, task_id: str) -> Kanban:
     """Return the board with a new task at the end of the column of its status.
 
-    The returned board has a column for each status.
+    The returned board has a column for each status in `statuses`.
     """
     columns = [status.value or status.id for status in statuses]
     complete: Kanban = dict.fromkeys(columns, ()) | board

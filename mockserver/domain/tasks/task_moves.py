@@ -102,8 +102,8 @@ def move_on_board(
 
 
 def replace_statuses(ctx: Context, affected: list[Task], replacements: Mapping[str, TaskStatus]) -> None:
-    """Replace the deleted statuses of tasks by copies of their replacements. `replacements` maps the id of a deleted
-    status to its replacement."""
+    """Change the status of each task whose status was deleted. `replacements` maps the id of a deleted status to the
+    status that replaces it."""
     for task in affected:
         replacement = replacements.get(task.task_status.id) if task.task_status else None
         if replacement is not None:

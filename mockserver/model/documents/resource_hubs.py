@@ -29,7 +29,7 @@ class Node(Record, frozen=True, kw_only=True):
 
     Each new node has a larger `number`, which orders the nodes that were created in the same second. `apart` is true if
     the node and its item were last changed by different requests. On the real server, the node and the item then have
-    different `updated_at`.
+    different values of `updated_at`.
     """
 
     INDEXES: ClassVar = indexed_by(

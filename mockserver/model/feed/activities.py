@@ -8,7 +8,8 @@ from mockserver.model.ids import Id
 from mockserver.model.record import Record, indexed_by
 
 SCOPES: Final = ("company", "space", "goal", "project", "milestone", "task")
-"""The kinds of records that have a feed. The content of an activity contains their ids as `<scope>_id`."""
+"""The kinds of records that have a feed. The content of an activity contains the ids of these records under the keys
+`<scope>_id`, such as `goal_id`."""
 
 _SCOPE_KEYS: Final = tuple((scope, f"{scope}_id") for scope in SCOPES)
 

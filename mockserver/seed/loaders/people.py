@@ -55,7 +55,7 @@ def create_company(timeline: Timeline, spec: WorldSpec) -> None:
     joined = [
         (entry, _load_join(timeline, entry, addresses[id(entry)], exists=entry is founder)) for entry in fixture.people
     ]
-    # only now, because a manager can join later than the people they manage
+    # profiles are added after all people, because a person can join earlier than their manager
     for entry, when in joined:
         _load_profile(timeline, entry, when)
 

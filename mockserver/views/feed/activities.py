@@ -246,7 +246,7 @@ activities 2.5)."""
 
 
 def minimal_thread(db: Database, thread: CommentThread | None) -> Json:
-    """Return the comment thread of an activity as in lists of activities."""
+    """Return the JSON of an activity's comment thread in lists of activities, or None if the activity has no thread."""
     return thread and {"id": ids.short(thread.id), "message": thread.message, "title": thread.title}
 
 

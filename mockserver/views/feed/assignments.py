@@ -19,8 +19,8 @@ from mockserver.views.record_ids import api_id
 
 
 class Form(NamedTuple):
-    """The name, the label and the path of assignments of one type and role. The path is relative to the path of the
-    company."""
+    """Defines the name, the label and the path of all assignments with the same type and role. The path is relative to
+    the path of the company."""
 
     name: str
     label: str
