@@ -1,7 +1,8 @@
 """A cache of built fixtures on disk, so that a large company is built only once.
 
-The name of a cache entry is a hash of the world spec and of the version of the product. Each entry also contains a hash
-of every file from which the fixture was read. An entry is used only if these files have not changed.
+The name of a cache entry is a hash of the world spec and of the versions of the product, of Python and of the source
+files. Each entry also contains a hash of every file from which the fixture was read. An entry is used only if these
+files have not changed.
 """
 
 from __future__ import annotations
@@ -116,7 +117,8 @@ class BuildCache:
 
     @cached_property
     def _code_version(self) -> str:
-        """A text that identifies the versions of the product, of Python, and of the source files that build worlds."""
+        """Return a text that identifies the versions of the product, of Python, and of the source files that build
+        worlds."""
         package = Path(__file__).parents[1]
         folders = [package / name for name in ("seed", "domain", "model", "store")]
         files = [path.stat() for folder in folders for kind in ("*.py", "*.json") for path in folder.rglob(kind)]

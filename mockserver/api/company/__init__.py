@@ -1,1 +1,1 @@
-"""Handlers for companies, their people and access."""
+"""Handlers for companies, their members and people."""

@@ -1,1 +1,1 @@
-"""Handlers for projects, contributors, check-ins, milestones and key resources."""
+"""Handlers for projects, contributors, check-ins, milestones, discussions and key resources."""

@@ -1,1 +1,1 @@
-"""Rules and operations for companies, their people and access."""
+"""Rules and operations for companies, their members and people, and uploaded files."""

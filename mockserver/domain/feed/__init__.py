@@ -1,1 +1,1 @@
-"""Rules and operations for activities, notifications, subscriptions, assignments, comments, search and the work map."""
+"""Rules and operations for activities, notifications, assignments, comments, reactions, search and the work map."""

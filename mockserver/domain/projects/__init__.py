@@ -1,1 +1,1 @@
-"""Rules and operations for projects, contributors, check-ins, milestones and key resources."""
+"""Rules and operations for projects, contributors, check-ins, milestones, discussions and key resources."""

@@ -1,1 +1,1 @@
-"""Rules and operations for spaces, their members, tools and discussions."""
+"""Rules and operations for spaces, their members and discussions."""

@@ -1,1 +1,1 @@
-"""Records of companies, their people and access."""
+"""Records of companies, people, accounts, invite links, tokens, blobs and access."""

@@ -1,1 +1,1 @@
-"""Records of activities, notifications, subscriptions, assignments, comments, search and the work map."""
+"""Records of activities, notifications, comment threads, comments, reactions and subscriptions."""

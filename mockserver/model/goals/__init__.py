@@ -1,1 +1,1 @@
-"""Records of goals, targets, check-ins and goal discussions."""
+"""Records of goals, targets, checks and check-ins."""

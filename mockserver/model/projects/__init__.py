@@ -1,1 +1,1 @@
-"""Records of projects, contributors, check-ins, milestones and key resources."""
+"""Records of projects, contributors, check-ins, milestones, retrospectives and key resources."""

@@ -1,1 +1,1 @@
-"""Records of spaces, their members, tools and discussions."""
+"""Records of spaces, their members, message boards and discussions."""

@@ -1,1 +1,1 @@
-"""Records of tasks, task statuses and kanban boards."""
+"""Records of tasks, and the structures of task statuses and kanban boards."""

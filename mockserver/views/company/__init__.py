@@ -1,1 +1,1 @@
-"""JSON views of companies, their people and access."""
+"""JSON views of companies and people."""

@@ -1,1 +1,1 @@
-"""JSON views of activities, notifications, subscriptions, assignments, comments, search and the work map."""
+"""JSON views of activities, notifications, assignments, search results and the work map."""

@@ -72,8 +72,8 @@ def flat(db: Database, company: Company, items: Sequence[Item], included: Includ
 
 
 def tree(db: Database, company: Company, items: Sequence[Item], included: IncludedPeople) -> list[ItemView]:
-    """Return the tree of the items. A root is an item whose parent is not in `items`. Roots without a parent come
-    before roots with a parent. The children of a goal are first projects and then goals."""
+    """Return the tree of the items. A root is an item whose parent is not in `items`. Roots that have no parent come
+    before roots whose parent is not in `items`. The children of a goal are first projects and then goals."""
     view = _ItemViews(db, company, included)
     children: dict[Id | None, list[ItemView]] = {item.id: [] for item in items}
     shown = {item.id: view(item, children[item.id]) for item in items}

@@ -1,1 +1,1 @@
-"""JSON views of projects, contributors, check-ins, milestones and key resources."""
+"""JSON views of projects, contributors, check-ins, milestones, retrospectives and key resources."""

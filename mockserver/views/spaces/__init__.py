@@ -1,1 +1,1 @@
-"""JSON views of spaces, their members, tools and discussions."""
+"""JSON views of spaces, their members, tools, message boards and discussions."""

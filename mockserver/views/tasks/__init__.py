@@ -1,1 +1,1 @@
-"""JSON views of tasks, task statuses and kanban boards."""
+"""JSON views of tasks."""
