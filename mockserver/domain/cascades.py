@@ -52,7 +52,7 @@ CASCADES: Final[dict[type[Record], tuple[ForeignKey, ...]]] = {
             "person_id", Membership, Member, ProjectContributor, Notification, Subscription, InviteLink, ApiToken
         ),
         ForeignKey(InviteLink, "author_id"),
-        # messages and goal updates are kept when their author is deleted, because the real tables lack this foreign key
+        # messages and goal updates are not in this list, because their real tables have no foreign key for the author
         *_cascade("author_id", Activity, Comment, CommentThread, ProjectCheckIn, ProjectRetrospective, Document),
         ForeignKey(Reaction, "person_id"),
         *_cascade("creator_id", Check, Project, Milestone),
@@ -95,7 +95,7 @@ CASCADES: Final[dict[type[Record], tuple[ForeignKey, ...]]] = {
 
 
 def delete(db: Database, *records: Record) -> None:
-    """Delete rows, and apply the foreign keys that refer to them."""
+    """Delete rows, and apply the foreign keys that refer to the deleted rows."""
     waiting = list(records)
     while waiting:
         record = waiting.pop()

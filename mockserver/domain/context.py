@@ -65,8 +65,8 @@ class Context:
         return self.db.get_existing(Account, self.person.account_id or "")
 
     def level(self, record: Record) -> int:
-        """Return the access level of the acting person on a record. The level is 0 if the person can't view the record,
-        and at least 10 otherwise."""
+        """Return the access level of the acting person on a record. The level is at least 10 (view) if the person can
+        view the record. Otherwise, it is 0."""
         return access.level(self.db, self.person, access.context_of(self.db, record))
 
     def visible(self, kind: type[R], id: Id | None) -> R | None:

@@ -24,8 +24,8 @@ class BadRequest(ApiError):
 
 
 class ServerCrash(ApiError):
-    """Raised if the real server would crash on the request, and so respond with the status 500. `hint` explains the
-    cause."""
+    """Raised if the real server would crash on the request and therefore respond with the status 500. `hint` explains
+    the cause."""
 
     def __init__(self, hint: str) -> None:
         super().__init__(hint=hint)

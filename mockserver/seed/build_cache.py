@@ -1,8 +1,8 @@
 """A cache of built fixtures on disk, so that a large company is built only once.
 
 The name of a cache entry is a hash of the world spec and of the versions of the product, of Python and of the source
-files. Each entry also contains a hash of every file from which the fixture was read. An entry is used only if these
-files have not changed.
+files. Each entry also contains a hash of every fixture file from which the world was built. An entry is used only if
+these fixture files have not changed.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Builds a large generated fixture in a child process, which writes the world to the cache.
 
-Python runs one thread at a time, so a build of several seconds in a thread of the server delays the event loop. A child
-process does not, and the memory that the build needs is free again afterwards.
+Python runs one thread at a time, so a build of several seconds in a thread of the server delays the event loop. A build
+in a child process does not delay the event loop, and its memory is free again when the process has ended.
 """
 
 from __future__ import annotations
@@ -55,8 +55,8 @@ def run(spec: WorldSpec, cache: BuildCache, on_progress: Progress | None = None)
 
 
 def main() -> None:
-    """Build the world whose spec is on standard input, and write the progress to standard output. This fails if the
-    parent process has ended, so the child process ends too."""
+    """Build the world whose spec is on standard input, and write the progress to standard output. If the parent process
+    has ended, writing fails, and the child process also ends."""
     gc.disable()
     spec = msgspec.json.decode(sys.stdin.buffer.read(), type=WorldSpec)
     fixtures.build(spec, lambda done, total: print(done, total, flush=True), BuildCache(Path(sys.argv[1])))

@@ -36,7 +36,7 @@ def resolve_and_build(spec: WorldSpec, progress: Progress | None) -> tuple[Datab
     except BrokenFixture:
         if not resolver.places_missing:
             raise
-        # the second build fails, too, but its errors contain their places
+        # this second build also fails, but its errors contain the places of the entries
         db, seeded = _build(FixtureResolver(spec, with_places=True), progress)
     return db, msgspec.structs.replace(seeded, sources=resolver.sources)
 

@@ -140,8 +140,8 @@ def search(
 
 
 def _position(query: str, name: str) -> int:
-    """Return the position of a text in a name, counted from 1, or 0 if the name does not contain the text. A person who
-    matches only by title has the position 0, and so comes first, as on the real server."""
+    """Return the position of a text in a name, counted from 1, or 0 if the name does not contain the text. People who
+    match only by title have the position 0. Therefore, they come first, as on the real server."""
     return name.lower().find(query.lower()) + 1
 
 

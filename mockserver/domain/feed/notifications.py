@@ -219,8 +219,8 @@ _goal_thread: Final = _thread_subscribers(_goal_space_members)
 
 
 def _new_contributors(db: Database, activity: Activity) -> list[Id]:
-    """Return the new contributors, except the author. A person who occurs twice in the input is returned, and so
-    notified, twice, as on the real server."""
+    """Return the new contributors, except the author. A person who occurs twice in the input is returned twice.
+    Therefore, this person is notified twice, as on the real server."""
     return _without_author(activity, [entry["person_id"] for entry in activity.content["contributors"]])
 
 

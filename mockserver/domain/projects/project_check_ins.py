@@ -72,8 +72,8 @@ def edit(ctx: Context, check_in: ProjectCheckIn, *, status: str | None, descript
 
 
 def acknowledge(ctx: Context, check_in: ProjectCheckIn) -> ProjectCheckIn:
-    """Acknowledge a check-in. Nothing changes if it is already acknowledged. Raises BadRequest if the acting person is
-    its author."""
+    """Acknowledge a check-in. If the check-in is already acknowledged, nothing changes. Otherwise, raises BadRequest if
+    the acting person is the author of the check-in."""
     if check_in.acknowledged_at is not None:
         return check_in
     if check_in.author_id == ctx.person.id:

@@ -298,8 +298,7 @@ def set_access(
 
 def move(ctx: Context, project: Project, space: Space) -> None:
     """Move a project to another space. The members of the old space lose their level, and the members of the new space
-    get the same level. The managers of the old space keep full access, and the managers of the new space get no
-    access."""
+    get this level. The managers of the old space keep full access, and the managers of the new space get no access."""
     db = ctx.db
     old_members, new_members = access.space_members(project.space_id), access.space_members(space.id)
     level = access_rules.group_level(db, project.id, old_members)

@@ -63,8 +63,8 @@ def replaced(
     """Return the new list of statuses, and a mapping from the id of each deleted status to the status that replaces it
     on tasks.
 
-    A status that exists already keeps the fields that were not sent. Raises BadRequest if `sent` is empty or lacks a
-    replacement, and `error(hint)` if a status can't be stored.
+    If a status in `sent` already exists, its fields that were not sent do not change. Raises BadRequest if `sent` is
+    empty or lacks a replacement, and `error(hint)` if a status can't be stored.
     """
     pairs = [
         tuple(required_key(item, key, "a replacement") for key in ("deleted_status_id", "replacement_status_id"))

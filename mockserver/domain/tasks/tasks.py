@@ -88,8 +88,8 @@ def create(
     due_date: dates.DateInput | None,
     status: StatusInput | None,
 ) -> Task:
-    """Create a task from the inputs of a request. The status is checked first: raises BadRequest if the project or
-    space does not have this status."""
+    """Create a task from the inputs of a request. Raises BadRequest, before all other errors, if the project or space
+    does not have the status in `status`. If `status` is None, the task gets the default status."""
     in_project, id = isinstance(container, Project), ctx.db.new_id()
     given = _new_status(container.task_statuses, status)
     subscription_list = subscriptions.create_list(ctx, id, "project_task")

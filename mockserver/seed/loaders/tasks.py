@@ -67,7 +67,7 @@ def load_task(
 
 
 def _move(ctx: Context, task: Task, container: Container, value: str) -> None:
-    """Set the status of a task, and move its card to the end of the kanban column for this status."""
+    """Set the status of a task, and move the task to the end of the kanban column for this status."""
     status = msgspec.to_builtins(_status(container.task_statuses, value))
     moved = tasks.set_status(ctx, task, container, status)
     card = tasks.slugged_id(task)
