@@ -33,8 +33,8 @@ def day(of: date, *, padded: bool = False) -> ContextualDate:
 
 
 def expected_value(date_type: DateType, of: date) -> str | None:
-    """Return the only valid `value` of a month, quarter or year that contains the day `of`, or None for the type `day`,
-    for which every text is valid."""
+    """Return the only valid `value` of a month, quarter or year that contains the day `of`. Return None for the type
+    `day`, because every text is a valid `value` of a day."""
     if date_type == "month":
         return f"{MONTHS[of.month - 1]} {of.year}"
     if date_type == "quarter":

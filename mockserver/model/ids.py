@@ -67,8 +67,8 @@ def decode(text: str) -> Id | None:
 
 
 def decode_lenient(text: str) -> Id | None:
-    """Return the id in an input of type `string`: a UUID in upper or lower case, its 16 bytes, or a short id (contract:
-    wire 8.1)."""
+    """Return the id in an input of type `string`: a UUID in upper or lower case, the 16 bytes of a UUID, or a short id
+    (contract: wire 8.1)."""
     if is_uuid(text):
         return text.lower()
     if len(text) <= 16 and len(raw := text.encode("utf-8", "surrogatepass")) == 16:

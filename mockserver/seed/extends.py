@@ -16,7 +16,7 @@ def merged(base: Fixture, extension: Fixture, places: Places) -> Fixture:
     """Return the base fixture with the content of the extension.
 
     If a person, space, goal or project of the extension has the key or name of an entry of the base, the two entries
-    become one.
+    are merged.
     """
     known = {(type(entry), name): entry for entry in _named_entries(base) for name in (entry.key, entry.name) if name}
     for section in ("people", "spaces", "goals", "projects"):

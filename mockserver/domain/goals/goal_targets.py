@@ -124,8 +124,8 @@ def find_target(ctx: Context, target_id: Id) -> Target:
 
 
 def add_target(ctx: Context, goal: Goal, *, name: str, start: float, to: float, unit: str) -> Target:
-    """Add a target to a goal. The index of the new target is the number of targets including the new one, so two
-    targets can have the same index after a target was deleted."""
+    """Add a target to a goal. The index of the new target is the number of targets including the new one. Therefore, if
+    a target was deleted before, two targets can have the same index."""
     index = ctx.db.count(Target, goal_id=goal.id) + 1
     target = insert_target(ctx, goal, name=name, start=start, to=to, unit=unit, index=index)
     record(ctx, goal, "goal_target_adding", target_name=target.name)

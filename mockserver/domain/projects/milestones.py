@@ -141,9 +141,9 @@ def delete(ctx: Context, milestone: Milestone) -> None:
 
 
 def reorder(ctx: Context, project: Project, ids: Sequence[str | None]) -> Project:
-    """Set the order of a project's milestones. First come the milestones in `ids`, then the other milestones in their
-    old order, then the milestones that were not in the old order. Raises BadRequest if an id in `ids` is not the
-    current id of a milestone of the project."""
+    """Set the order of a project's milestones. First come the milestones in `ids`, then the other milestones whose
+    current ids are in `milestones_ordering_state`, in the order of this list, and then all remaining milestones. Raises
+    BadRequest if an id in `ids` is not the current id of a milestone of the project."""
     current = dict.fromkeys(slugged_id(row) for row in of_project(ctx.db, project))
     if not all(id in current for id in ids):
         raise BadRequest(FOREIGN_MILESTONES, hint="each id must be the current id of a milestone of this project")

@@ -46,6 +46,6 @@ def assignees(db: Database, task: Task) -> list[dict[str, Json]]:
 
 
 def comments_count(db: Database, task: Task) -> int:
-    """Return the number of comments on a task of a project, or 0 for a task of a space, whose comments are not
-    counted."""
+    """Return the number of comments on a task of a project. Return 0 for a task of a space, because the real server
+    does not count its comments."""
     return comments.comments_count(db, "project_task", task.id)
