@@ -16,6 +16,7 @@ from collections import Counter
 from time import perf_counter
 
 CONNECTIONS = 16
+MAX_WAIT_SECONDS = 10
 CONTENT_LENGTH = re.compile(rb"\r\ncontent-length: (\d+)\r\n", re.IGNORECASE)
 
 
@@ -63,8 +64,12 @@ def drive(port: int, request: bytes, seconds: float, connections: int = CONNECTI
             ready.register(client.socket, selectors.EVENT_READ, client)
             client.send()
         start = perf_counter()
-        while (now := perf_counter()) < start + seconds:
-            for key, _ in ready.select(timeout=seconds):
+        # on a busy machine, the process can be interrupted for longer than `seconds`
+        while (now := perf_counter()) < start + seconds or not responses:
+            found = ready.select(timeout=MAX_WAIT_SECONDS)
+            if not found:
+                raise SystemExit(f"the server sent no response in {MAX_WAIT_SECONDS} seconds")
+            for key, _ in found:
                 client = key.data
                 if (status := client.receive()) is not None:
                     responses[status] += 1
