@@ -122,10 +122,10 @@ def report(tests: Proofs, traces: Proofs) -> str:
 
 
 def _cell(tests: list[str], traces: list[str]) -> str:
-    return "<br>".join(filter(None, (_some(tests, "`"), _some(traces, "*"))))
+    return "<br>".join(filter(None, (_first_and_count(tests, "`"), _first_and_count(traces, "*"))))
 
 
-def _some(names: list[str], mark: str) -> str:
+def _first_and_count(names: list[str], mark: str) -> str:
     if not names:
         return ""
     first = min(names).removeprefix("tests/").replace(".py::", "::")

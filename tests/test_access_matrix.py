@@ -30,9 +30,9 @@ def test_endpoint_requires_declared_level(company: Company, row: Row, level: int
     if level >= row.level:
         assert response.status == 200, response
     elif level >= VIEW:
-        assert_error(response, 403, lacks(row.permission))
+        assert_error(response, 403, missing_permission_hint(row.permission))
     else:
-        assert_error(response, 404, lacks(row.hidden or row.permission))
+        assert_error(response, 404, missing_permission_hint(row.hidden or row.permission))
         assert not row.endpoint.startswith("goals/") or response.message == "Goal not found"
 
 
@@ -51,7 +51,7 @@ def call(caller: Person, endpoint: str, inputs: Json) -> Response:
     return (caller.get if kind == "query" else caller.post)(endpoint, **inputs)
 
 
-def lacks(permission: str) -> str:
+def missing_permission_hint(permission: str) -> str:
     """Return the part of a hint that contains the missing permission. `permission` is a text such as `can_edit on
     Goal`."""
     name, _, kind = permission.partition(" on ")
@@ -91,7 +91,7 @@ ADMINS: Final = "owner admin"
 NEW: Final = {"full_name": "Nia New", "email": "nia@new.test", "title": "Engineer"}
 
 
-def nothing(company: Company, tom: Person) -> Json:
+def no_inputs(company: Company, tom: Person) -> Json:
     return {}
 
 
@@ -104,11 +104,11 @@ def general(company: Company) -> Json:
 
 
 COMPANY: Final[dict[str, CompanyRow]] = {
-    "get_account": CompanyRow(ALL, "", nothing),
-    "get_me": CompanyRow(ALL, "", nothing),
-    "get_companies": CompanyRow(ALL, "", nothing),
+    "get_account": CompanyRow(ALL, "", no_inputs),
+    "get_me": CompanyRow(ALL, "", no_inputs),
+    "get_companies": CompanyRow(ALL, "", no_inputs),
     "get_company": CompanyRow(ALL, "", lambda company, _: {"id": company.id}),
-    "get_people": CompanyRow(ALL, "", nothing),
+    "get_people": CompanyRow(ALL, "", no_inputs),
     "get_person": CompanyRow("owner admin member", "can_view on Person", lambda _, tom: {"id": tom.id}),
     "list_possible_managers": CompanyRow(ALL, "", lambda _, tom: {"user_id": tom.id}),
     "search_people": CompanyRow(ALL, "", lambda _, tom: {"query": "", "search_scope_type": "company"}),
@@ -169,9 +169,9 @@ def test_company_endpoint_requires_declared_role(company: Company, endpoint: str
     elif role == "read_only" or role in row.roles.split():
         assert response.status == 200, response
     elif role == "guest":
-        assert_error(response, row.guest_status, lacks(row.hidden or row.permission))
+        assert_error(response, row.guest_status, missing_permission_hint(row.hidden or row.permission))
     else:
-        assert_error(response, 403, lacks(row.permission))
+        assert_error(response, 403, missing_permission_hint(row.permission))
 
 
 def caller_with(company: Company, role: str) -> Person:

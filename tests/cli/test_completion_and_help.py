@@ -32,7 +32,7 @@ printf '%s\\n' "${COMPREPLY[@]}"
 FISH = 'mockserver completion fish | source; complete -C "$argv[1]"'
 
 
-def needs(shell: str) -> pytest.MarkDecorator:
+def requires_shell(shell: str) -> pytest.MarkDecorator:
     return pytest.mark.skipif(
         shutil.which(shell) is None or shutil.which("mockserver", path=ENVIRONMENT["PATH"]) is None,
         reason=f"the script runs in {shell}, and completes the installed command mockserver",
@@ -60,7 +60,7 @@ def commands(group: click.Group = cli, path: str = "") -> Iterator[tuple[str, cl
 
 
 @pytest.mark.slow
-@needs("bash")
+@requires_shell("bash")
 @pytest.mark.parametrize(
     ("line", "expected"),
     [
@@ -77,7 +77,7 @@ def test_bash_completes_commands_options_and_values(line: str, expected: list[st
 
 
 @pytest.mark.slow
-@needs("bash")
+@requires_shell("bash")
 def test_bash_completes_every_setting_of_serve() -> None:
     offered = completed("mockserver serve --")
 
@@ -85,7 +85,7 @@ def test_bash_completes_every_setting_of_serve() -> None:
 
 
 @pytest.mark.slow
-@needs("fish")
+@requires_shell("fish")
 def test_fish_completes_values() -> None:
     result = subprocess.run(
         ["fish", "--no-config", "-c", FISH, "mockserver serve --fixture em"],
@@ -99,7 +99,7 @@ def test_fish_completes_values() -> None:
 
 
 @pytest.mark.slow
-@needs("zsh")
+@requires_shell("zsh")
 def test_zsh_accepts_the_script() -> None:
     script = CliRunner().invoke(cli, ["completion", "zsh"]).output
     result = subprocess.run(["zsh", "-n"], input=script, env=ENVIRONMENT, capture_output=True, text=True, timeout=30)

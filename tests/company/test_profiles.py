@@ -15,12 +15,12 @@ def mia(company: Company) -> Person:
     return company.member("Mia Member")
 
 
-def me(person: Person) -> Any:
+def get_me(person: Person) -> Any:
     return person.call("get_me")["me"]
 
 
 def test_new_profile_has_defaults(mia: Person) -> None:
-    shown = me(mia)
+    shown = get_me(mia)
 
     assert shown == {
         "id": mia.id,
@@ -54,14 +54,14 @@ def test_get_me_shows_own_profile(mia: Person) -> None:
         "title",
         "type",
     }
-    shown = me(mia)
+    shown = get_me(mia)
     assert {name: shown[name] for name in profile} == profile
     text = '{"content":[{"content":[{"text":"I draw","type":"text"}],"type":"paragraph"}],"type":"doc"}'
     assert shown["description"] == text
     assert mia.call("get_person", id=mia.id)["person"]["description"] == text
 
     mia.call("update_profile", id=mia.id, title=" ", timezone="", description=None)
-    shown = me(mia)
+    shown = get_me(mia)
     assert (shown["title"], shown["timezone"], shown["description"]) == (None, None, None)
     assert shown["full_name"] == "Mia K"
 
@@ -70,7 +70,7 @@ def test_get_person_shows_fewer_fields_than_get_me(company: Company, mia: Person
     changes = {"title": "Painter", "description": "[]", "notify_about_assignments": False}
     company.owner.call("update_profile", id=mia.uuid, full_name="Mia Painter", timezone="UTC", **changes)
 
-    shown = me(mia)
+    shown = get_me(mia)
     assert (shown["full_name"], shown["title"], shown["timezone"]) == ("Mia Painter", "Painter", "UTC")
     assert (shown["description"], shown["notify_about_assignments"]) == (None, True)
 
@@ -87,7 +87,7 @@ def test_update_profile_without_manager_clears_manager(company: Company, mia: Pe
 def test_manager_can_be_cleared_in_three_ways(company: Company, mia: Person) -> None:
     mia.call("update_profile", id=mia.id, manager_id=company.owner.id)
 
-    assert me(mia)["manager"] is None
+    assert get_me(mia)["manager"] is None
     assert mia.call("get_me", include_manager=False)["me"]["manager"] is False
     essential = mia.call("get_me", include_manager=True)["me"]["manager"]
     assert set(essential) == {"id", "full_name", "email", "type", "title", "avatar_url"}
@@ -104,7 +104,7 @@ def test_update_profile_with_management_cycle_returns_500(company: Company, mia:
             500,
             "this manager reports to the person",
         )
-    assert me(mia)["title"] == "Engineer"
+    assert get_me(mia)["title"] == "Engineer"
     assert mia.post("update_profile", id=mia.id, manager_id=company.owner.id).status == 200
     boss = company.second_company("Beta Ltd")
     assert mia.post("update_profile", id=mia.id, manager_id=boss.id).status == 200
@@ -137,7 +137,7 @@ def test_update_profile_with_management_cycle_returns_500(company: Company, mia:
 def test_update_profile_with_invalid_input_fails(
     company: Company, mia: Person, inputs: dict[str, Any], status: int
 ) -> None:
-    before = me(mia)
+    before = get_me(mia)
     if inputs.get("id") == "me":
         inputs = inputs | {"id": mia.id}
 
@@ -146,7 +146,7 @@ def test_update_profile_with_invalid_input_fails(
     assert response.status == status
     if status == 400:
         assert response.message == "The request was malformed"
-    assert me(mia) == before
+    assert get_me(mia) == before
 
 
 def test_null_notification_settings_are_ignored(mia: Person) -> None:
@@ -202,7 +202,7 @@ def test_profile_picture_sets_blob_and_url(company: Company, mia: Person) -> Non
 
     shown = mia.call("update_profile_picture", person_id=mia.id, avatar_blob_id=blob, avatar_url="/face")["person"]
 
-    assert (shown["avatar_url"], me(mia)["avatar_blob_id"]) == ("/face", blob)
+    assert (shown["avatar_url"], get_me(mia)["avatar_blob_id"]) == ("/face", blob)
     assert company.db.get_existing(model.Blob, blob).status == "uploaded"
 
 
@@ -213,9 +213,9 @@ def test_profile_picture_always_writes_blob_and_url_only_when_sent(company: Comp
 
         mia.call("update_profile_picture", person_id=mia.id, **inputs)
 
-        assert (me(mia)["avatar_blob_id"], me(mia)["avatar_url"]) == (None, url)
+        assert (get_me(mia)["avatar_blob_id"], get_me(mia)["avatar_url"]) == (None, url)
     mia.call("update_profile_picture", person_id=mia.id, avatar_url="/" + "x" * 1000)
-    assert len(me(mia)["avatar_url"]) == 1001
+    assert len(get_me(mia)["avatar_url"]) == 1001
 
 
 @pytest.mark.parametrize(
@@ -236,7 +236,7 @@ def test_profile_picture_with_invalid_input_fails(
         inputs = inputs | {"person_id": mia.id}
 
     assert mia.post("update_profile_picture", avatar_url="/face", **inputs).status == status
-    assert me(mia)["avatar_url"] is None
+    assert get_me(mia)["avatar_url"] is None
 
 
 def test_update_theme_accepts_three_themes(company: Company, mia: Person) -> None:

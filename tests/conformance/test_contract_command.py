@@ -35,7 +35,7 @@ def session(server: MockWorld, url: str, tmp_path_factory: pytest.TempPathFactor
     body."""
     file = tmp_path_factory.mktemp("recorded") / "session.json"
     with server.open(fixture="empty", now=NOW) as world, pytest.MonkeyPatch.context() as monkeypatch:
-        play(world)
+        send_session(world)
         monkeypatch.setenv("WORLD_TOKEN", world.owner.token)
         result = run("record", "--url", url, "--token-env", "WORLD_TOKEN", "-o", str(file))
     assert result.exit_code == 0, result.output
@@ -50,7 +50,7 @@ def recorded(session: bytes, tmp_path: Path) -> Path:
     return file
 
 
-def play(world: MockWorld) -> None:
+def send_session(world: MockWorld) -> None:
     api = world.client
     space = {"name": "Bakery", "mission": "Bread", "company_permissions": 70, "public_permissions": 0}
     space_id = api.post("create_space", json=space).json()["space"]["id"]
@@ -210,7 +210,7 @@ def test_session_is_recorded_from_the_latest_reset(
 ) -> None:
     file = tmp_path / "session.json"
     with server.open(fixture="empty") as world:
-        play(world)
+        send_session(world)
         world.reset()
         world.client.get("get_me")
         monkeypatch.setenv("WORLD_TOKEN", world.owner.token)
@@ -224,7 +224,7 @@ def test_world_with_cleared_journal_cannot_be_recorded(
     server: MockWorld, url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with server.open(fixture="empty") as world:
-        play(world)
+        send_session(world)
         world.control("DELETE", "/requests")
         world.client.get("get_me")
         monkeypatch.setenv("WORLD_TOKEN", world.owner.token)

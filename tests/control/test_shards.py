@@ -24,7 +24,7 @@ def get_me(server: Server, token: str) -> tuple[int, str | None]:
     return response.status, response.hint
 
 
-def made_token(company: Company) -> str:
+def create_token(company: Company) -> str:
     body = {"person_id": company.owner.id}
     return str(company.server.control("POST", "/tokens", company.owner.token, **body)["token"])
 
@@ -34,7 +34,7 @@ def test_tokens_and_ids_contain_the_shard(shards: list[Server], index: int) -> N
     company = shards[index].open()
 
     assert company.world_id.startswith(f"s{index}_")
-    for token in (company.owner.token, company.read_only_owner.token, made_token(company)):
+    for token in (company.owner.token, company.read_only_owner.token, create_token(company)):
         assert token.startswith(f"opk_s{index}_")
         assert get_me(shards[index], token) == (200, None)
 
@@ -49,7 +49,7 @@ def test_shards_with_equal_seeds_make_tokens_that_differ_in_the_shard_only(shard
 def test_token_of_other_shard_returns_401_with_its_index(shards: list[Server], other: int) -> None:
     company = shards[2].open()
 
-    for token in (company.owner.token, made_token(company)):
+    for token in (company.owner.token, create_token(company)):
         hint = f"the token is not valid on this server; it belongs to shard 2, and this server is shard {other}/4"
         assert get_me(shards[other], token) == (401, hint)
         detail = f"belongs to no open world; it belongs to shard 2, and this server is shard {other}/4"

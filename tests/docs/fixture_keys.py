@@ -49,23 +49,23 @@ def _structures() -> Iterator[inspect.StructType]:
 
 def _keys(kind: inspect.StructType) -> Iterator[str]:
     for field in kind.fields:
-        what = _what(field.type)
+        what = _type_name(field.type)
         yield (
             f"`{field.encode_name}`" + (f" ({what})" if what else "") + ("" if not field.required else " *required*")
         )
 
 
-def _what(type: inspect.Type) -> str:
+def _type_name(type: inspect.Type) -> str:
     """Return the name of the type of a key's value, or "" for a text."""
     if isinstance(type, inspect.Metadata):
-        return _what(type.type)
+        return _type_name(type.type)
     if isinstance(type, inspect.UnionType):
-        return _what(next(item for item in type.types if not isinstance(item, inspect.NoneType)))
+        return _type_name(next(item for item in type.types if not isinstance(item, inspect.NoneType)))
     if isinstance(type, inspect.ListType):
-        inner = _what(type.item_type)
+        inner = _type_name(type.item_type)
         return f"list of {inner or 'texts'}"
     if isinstance(type, inspect.DictType):
-        return f"mapping from name to {_what(type.value_type) or 'text'}"
+        return f"mapping from name to {_type_name(type.value_type) or 'text'}"
     if isinstance(type, inspect.StructType):
         return _called(type.cls.__name__)
     if isinstance(type, inspect.LiteralType):

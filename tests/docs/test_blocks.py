@@ -48,7 +48,7 @@ class Workspace:
     def run(self, block: Block) -> None:
         """Run a block. If it fails, the error contains its output."""
         if name := block.word("file"):
-            (self.folder / name).write_text(self._here(block.code))
+            (self.folder / name).write_text(self._with_address(block.code))
         if block.language not in RUN or block.word("file") or block.word("excerpt"):
             return
         if "serves" in block.words:
@@ -67,7 +67,7 @@ class Workspace:
         assert result.returncode == 0, f"{block.where} ends with {result.returncode}\n{result.stdout}\n{result.stderr}"
 
     def _command(self, block: Block) -> list[str]:
-        code = self._here(block.code)
+        code = self._with_address(block.code)
         if block.language == "sh":
             return ["bash", "-e", "-o", "pipefail", "-c", code]
         if block.language == "js":
@@ -80,7 +80,7 @@ class Workspace:
         alone += ["--rootdir", str(self.folder)] if test else []
         return ["env", "PYTEST_ADDOPTS=", sys.executable, *alone, file.name]
 
-    def _here(self, code: str) -> str:
+    def _with_address(self, code: str) -> str:
         # not run, because the measurements take minutes
         code = re.sub(r"^make bench", "make --dry-run bench", code, flags=re.M)
         return WRITTEN.sub(self.address, code) if self.address else code
@@ -121,7 +121,7 @@ def workspace(tmp_path: Path) -> Iterator[Workspace]:
     made.stop()
 
 
-def lacks(block: Block) -> str | None:
+def missing_requirement(block: Block) -> str | None:
     """Return the program or package that a block requires, or None if it is installed or none is required."""
     needed = block.word("needs") or ("node" if block.language == "js" else None)
     if needed is None:
@@ -141,7 +141,7 @@ def lacks(block: Block) -> str | None:
 def test_every_block_of_document_runs(workspace: Workspace, document: Path) -> None:
     absent = set()
     for block in blocks(document):
-        if missing := lacks(block):
+        if missing := missing_requirement(block):
             absent.add(missing)
         else:
             workspace.run(block)

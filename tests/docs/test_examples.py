@@ -43,7 +43,7 @@ def has_axios() -> bool:
     return (ROOT / "examples/javascript/node_modules/axios").exists()
 
 
-def has(*commands: str) -> pytest.MarkDecorator:
+def requires_commands(*commands: str) -> pytest.MarkDecorator:
     """Return a mark that skips a test if one of these commands is not installed, because the suite requires only
     Python."""
     absent = [name for name in commands if shutil.which(name) is None]
@@ -54,16 +54,16 @@ def has(*commands: str) -> pytest.MarkDecorator:
     "command",
     [
         pytest.param([sys.executable, "examples/python/story.py"], id="python"),
-        pytest.param(["node", "examples/javascript/story.mjs"], id="fetch", marks=has("node")),
+        pytest.param(["node", "examples/javascript/story.mjs"], id="fetch", marks=requires_commands("node")),
         pytest.param(
             ["node", "examples/javascript/story-axios.mjs"],
             id="axios",
             marks=[
-                has("node"),
+                requires_commands("node"),
                 pytest.mark.skipif(not has_axios(), reason="axios is not installed in examples/javascript"),
             ],
         ),
-        pytest.param(["bash", "examples/shell/story.sh"], id="curl", marks=has("bash", "curl", "jq")),
+        pytest.param(["bash", "examples/shell/story.sh"], id="curl", marks=requires_commands("bash", "curl", "jq")),
     ],
 )
 def test_example_prints_expected_output(command: list[str], url: str) -> None:

@@ -24,11 +24,11 @@ class Row(NamedTuple):
     notified: str = ""
 
 
-def hire(s: FeedEnv) -> None:
+def add_member(s: FeedEnv) -> None:
     s.joins("nell", s.company.member("Nell New"))
 
 
-def invite(s: FeedEnv) -> None:
+def add_guest(s: FeedEnv) -> None:
     s.joins("gus", s.company.guest("Gus Guest"))
 
 
@@ -129,7 +129,7 @@ def post(endpoint: str, **inputs: Callable[[FeedEnv], Json] | Json) -> Callable[
     return lambda s: s.owner.call(endpoint, **{k: v(s) if callable(v) else v for k, v in inputs.items()})
 
 
-def of(name: str) -> Callable[[FeedEnv], Json]:
+def id_of(name: str) -> Callable[[FeedEnv], Json]:
     """Return a function that returns the id of a record or person of the environment."""
 
     def found(s: FeedEnv) -> Json:
@@ -139,7 +139,7 @@ def of(name: str) -> Callable[[FeedEnv], Json]:
     return found
 
 
-def made(name: str) -> Callable[[FeedEnv], object]:
+def create(name: str) -> Callable[[FeedEnv], object]:
     """Return a function that creates a record of the environment."""
     return lambda s: getattr(s, name)
 
@@ -148,7 +148,7 @@ def comment(entity_type: str, name: str) -> Callable[[FeedEnv], object]:
     return lambda s: s.comment(entity_type, getattr(s, name))
 
 
-goal, project, task, space = of("goal"), of("project"), of("task"), of("space")
-milestone, link, document = of("milestone"), of("link"), of("document")
-mia, rita = of("mia"), of("rita")
+goal, project, task, space = id_of("goal"), id_of("project"), id_of("task"), id_of("space")
+milestone, link, document = id_of("milestone"), id_of("link"), id_of("document")
+mia, rita = id_of("mia"), id_of("rita")
 TEXT = rich_text("Other")

@@ -8,16 +8,16 @@ from tests.support import Json, Person, assert_error, rich_text
 PAST = {"date_type": "day", "value": "Mar 1, 2026", "date": "2026-03-01"}
 
 
-def on(date: str) -> Json:
+def day(date: str) -> Json:
     return {"date_type": "day", "value": date, "date": date}
 
 
-def duties(person: Person) -> list[Json]:
+def assignments(person: Person) -> list[Json]:
     return list(person.call("get_assignments")["assignments"])
 
 
 def names(person: Person) -> list[str]:
-    return [f"{item['role']}: {item['name']}" for item in duties(person)]
+    return [f"{item['role']}: {item['name']}" for item in assignments(person)]
 
 
 def count(person: Person) -> int:
@@ -25,7 +25,7 @@ def count(person: Person) -> int:
 
 
 def test_assignments_of_new_person_are_empty(env: FeedEnv) -> None:
-    assert (duties(env.mia), count(env.mia)) == ([], 0)
+    assert (assignments(env.mia), count(env.mia)) == ([], 0)
     assert env.mia.get("get_assignments", page=1).message == "Unknown input field: page"
     assert_error(env.mia.get("get_assignments_count", page=1), 400, "get_assignments_count has no 'page'")
 
@@ -35,10 +35,10 @@ def test_assignments_of_new_person_are_empty(env: FeedEnv) -> None:
 
 def test_project_check_in_is_due_then_reviewed_then_done(env: FeedEnv) -> None:
     project = env.project
-    assert duties(env.mia) == []  # the check-in is due on Friday the 13th
+    assert assignments(env.mia) == []  # the check-in is due on Friday the 13th
     env.company.advance(days=1)
 
-    (to_write,) = duties(env.mia)
+    (to_write,) = assignments(env.mia)
     company, space = env.company.id, env.owner.call("get_space", id=env.space)["space"]["name"]
     assert to_write == {
         "resource_id": project,
@@ -61,13 +61,13 @@ def test_project_check_in_is_due_then_reviewed_then_done(env: FeedEnv) -> None:
         "author_name": None,
         "description": None,
     }
-    assert (count(env.mia), duties(env.rita)) == (1, [])
+    assert (count(env.mia), assignments(env.rita)) == (1, [])
 
     posted = env.mia.call(
         "post_project_check_in", project_id=project, status="on_track", description=rich_text("Fine")
     )["check_in"]["id"]
-    assert duties(env.mia) == []
-    (to_review,) = duties(env.rita)
+    assert assignments(env.mia) == []
+    (to_review,) = assignments(env.rita)
     assert (to_review["resource_id"], to_review["role"], to_review["due"]) == (
         posted,
         "reviewer",
@@ -79,7 +79,7 @@ def test_project_check_in_is_due_then_reviewed_then_done(env: FeedEnv) -> None:
     assert count(env.rita) == 1
 
     env.rita.call("acknowledge_project_check_in", id=posted)
-    assert (duties(env.rita), count(env.rita)) == ([], 0)
+    assert (assignments(env.rita), count(env.rita)) == ([], 0)
 
 
 def test_check_in_of_owner_is_reviewed_by_champion_and_reviewer(env: FeedEnv) -> None:
@@ -104,12 +104,12 @@ def test_paused_project_has_no_assignments(env: FeedEnv, change: str) -> None:
     env.company.advance(days=1)
     assert env.check_in and env.milestone and env.task
     env.company.advance(days=30)
-    assert len(duties(env.mia)) == 4
+    assert len(assignments(env.mia)) == 4
 
     more = {} if change == "pause_project" else {"retrospective": rich_text("x"), "success_status": "missed"}
     env.owner.call(change, project_id=env.project, **more)
 
-    assert (duties(env.mia), count(env.mia)) == ([], 0)
+    assert (assignments(env.mia), count(env.mia)) == ([], 0)
 
 
 def test_resumed_closed_project_has_check_in_assignment_only(env: FeedEnv) -> None:
@@ -121,9 +121,9 @@ def test_resumed_closed_project_has_check_in_assignment_only(env: FeedEnv) -> No
 
 
 def test_unstarted_project_has_no_check_in_assignment(env: FeedEnv) -> None:
-    env.owner.call("projects/update_start_date", project_id=env.project, start_date=on("2026-04-01"))
+    env.owner.call("projects/update_start_date", project_id=env.project, start_date=day("2026-04-01"))
     env.company.advance(days=10)
-    assert duties(env.mia) == []
+    assert assignments(env.mia) == []
 
     env.company.advance(days=10)
     assert names(env.mia) == ["owner: Shed - Check-in"]
@@ -135,7 +135,7 @@ def test_unstarted_project_has_no_check_in_assignment(env: FeedEnv) -> None:
 def test_goal_progress_update_is_due_then_reviewed(env: FeedEnv) -> None:
     goal = env.goal
     env.company.advance(days=20)
-    (to_write,) = duties(env.mia)
+    (to_write,) = assignments(env.mia)
     assert (to_write["name"], to_write["due"]) == ("Grow - Goal Update", "2026-04-01T00:00:00Z")
     assert (to_write["action_label"], to_write["type"]) == ("Submit goal progress update", "goal_update")
     assert to_write["path"] == f"/{env.company.id}/goals/{goal}/check-ins/new"
@@ -143,7 +143,7 @@ def test_goal_progress_update_is_due_then_reviewed(env: FeedEnv) -> None:
 
     update = env.update  # written by the owner, so that the champion and the reviewer may review it
     assert count(env.mia) == 1
-    (to_review,) = duties(env.rita)
+    (to_review,) = assignments(env.rita)
     assert (to_review["resource_id"], to_review["name"]) == (update, "Grow \N{EN DASH} Goal Update")
     assert to_review["path"] == f"/{env.company.id}/goal-check-ins/{update}"
     assert to_review["author_name"] == "Olivia Owner"
@@ -156,24 +156,24 @@ def test_only_goal_lead_has_no_own_updates_to_review(env: FeedEnv) -> None:
     env.owner.call("goals/update_reviewer", goal_id=env.goal, reviewer_id=env.mia.id)
     env.new_update(env.mia)
 
-    assert duties(env.mia) == []
+    assert assignments(env.mia) == []
 
 
 def test_new_goal_reviewer_has_no_old_updates_to_review(env: FeedEnv) -> None:
     assert env.update
     env.owner.call("goals/update_reviewer", goal_id=env.goal, reviewer_id=env.mia.id)
 
-    assert (duties(env.mia), duties(env.rita)) == ([], [])
+    assert (assignments(env.mia), assignments(env.rita)) == ([], [])
 
 
 def test_closed_goal_has_no_assignments(env: FeedEnv) -> None:
     assert env.update
     env.company.advance(days=60)
-    assert len(duties(env.mia)) == 2
+    assert len(assignments(env.mia)) == 2
 
     env.owner.call("close_goal", goal_id=env.goal, success="no", success_status="missed", retrospective=rich_text("x"))
 
-    assert (duties(env.mia), count(env.mia)) == ([], 0)
+    assert (assignments(env.mia), count(env.mia)) == ([], 0)
 
 
 # --- tasks and milestones ---------------------------------------------------------------------------------------------
@@ -183,20 +183,20 @@ def test_closed_goal_has_no_assignments(env: FeedEnv) -> None:
     ("due", "pressing"), [(None, 0), ("2026-03-01", 1), ("2026-03-12", 1), ("2026-03-13", 1), ("2026-03-14", 0)]
 )
 def test_task_is_assignment_when_due_by_tomorrow(env: FeedEnv, due: str | None, pressing: int) -> None:
-    env.new_task("project", env.project, milestone_id=None, due_date=due and on(due))
-    env.new_task("space", env.space, due_date=due and on(due))
+    env.new_task("project", env.project, milestone_id=None, due_date=due and day(due))
+    env.new_task("space", env.space, due_date=due and day(due))
 
-    shown = duties(env.mia)
+    shown = assignments(env.mia)
 
     assert [item["due"] for item in shown] == [due, due]
     assert count(env.mia) == 2 * pressing
 
 
 def test_project_task_assignment_shows_project(env: FeedEnv) -> None:
-    env.owner.call("projects/update_due_date", project_id=env.project, due_date=on("2026-03-31"))
+    env.owner.call("projects/update_due_date", project_id=env.project, due_date=day("2026-03-31"))
     id = env.new_task("project", env.project, milestone_id=None)
 
-    (task,) = duties(env.mia)
+    (task,) = assignments(env.mia)
 
     assert (task["resource_id"], task["name"], task["action_label"]) == (id, "Sweep", "Sweep")
     assert (task["type"], task["task_status"]) == ("project_task", "pending")
@@ -207,7 +207,7 @@ def test_project_task_assignment_shows_project(env: FeedEnv) -> None:
 def test_space_task_assignment_shows_space(env: FeedEnv) -> None:
     id = env.space_task
 
-    (task,) = duties(env.mia)
+    (task,) = assignments(env.mia)
 
     space = env.owner.call("get_space", id=env.space)["space"]["id"]
     assert task["path"] == f"/{env.company.id}/spaces/{space}/kanban?taskId={id}"
@@ -225,30 +225,30 @@ def test_space_task_assignment_shows_space(env: FeedEnv) -> None:
 def test_closed_task_is_no_assignment(env: FeedEnv, name: str) -> None:
     id, type = getattr(env, name), "project" if name == "task" else "space"
     closed = env.status(type, id) | {"closed": True, "value": "done"}
-    before = len(duties(env.mia))
+    before = len(assignments(env.mia))
 
     env.owner.call("tasks/update_status", task_id=id, type=type, status=closed)
 
-    assert len(duties(env.mia)) == before - 1
+    assert len(assignments(env.mia)) == before - 1
 
 
 def test_milestone_is_assignment_of_champion(env: FeedEnv) -> None:
     id = env.milestone
 
-    (shown,) = duties(env.mia)
+    (shown,) = assignments(env.mia)
 
     assert (shown["resource_id"], shown["name"], shown["due"]) == (id, "Roof", "2026-12-20")
     assert shown["path"] == f"/{env.company.id}/milestones/{id}"
-    assert (count(env.mia), duties(env.rita)) == (0, [])
+    assert (count(env.mia), assignments(env.rita)) == (0, [])
     env.owner.call("post_milestone_comment", milestone_id=id, content=rich_text("x"), action="complete")
-    assert duties(env.mia) == []
+    assert assignments(env.mia) == []
 
 
 def test_milestone_without_due_date_is_no_urgent_assignment(env: FeedEnv) -> None:
     env.owner.call("projects/create_milestone", project_id=env.project, name="Some day", due_date=None)
     env.owner.call("projects/create_milestone", project_id=env.project, name="Now", due_date=PAST)
 
-    assert ([item["due"] for item in duties(env.mia)], count(env.mia)) == ([None, "2026-03-01"], 1)
+    assert ([item["due"] for item in assignments(env.mia)], count(env.mia)) == ([None, "2026-03-01"], 1)
 
 
 def test_assignment_requires_role_but_not_access(env: FeedEnv) -> None:
@@ -262,7 +262,7 @@ def test_assignment_groups_are_sorted(env: FeedEnv) -> None:
     assert env.space_task and env.task and env.check_in and env.update
     env.company.advance(days=40)
 
-    assert [(item["type"], item["role"]) for item in duties(env.mia)] == [
+    assert [(item["type"], item["role"]) for item in assignments(env.mia)] == [
         ("check_in", "owner"),
         ("check_in", "reviewer"),
         ("goal_update", "owner"),

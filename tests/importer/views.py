@@ -138,7 +138,7 @@ class Views:
 def comparable(value: Json) -> Json:
     """Return a response without lost keys and ids, and with sorted lists."""
     if isinstance(value, dict):
-        return {key: comparable(inner) for key, inner in value.items() if not _is_lost(key, value)}
+        return {key: comparable(inner) for key, inner in value.items() if not _is_not_imported(key, value)}
     if isinstance(value, list):
         return sorted((comparable(item) for item in value), key=dumped)
     if isinstance(value, str) and value.startswith("{"):
@@ -150,5 +150,5 @@ def dumped(value: Json) -> str:
     return json.dumps(value, sort_keys=True)
 
 
-def _is_lost(key: str, holder: Json) -> bool:
+def _is_not_imported(key: str, holder: Json) -> bool:
     return key in LOST or key == "id" or key.endswith(("_id", "_path"))

@@ -27,17 +27,17 @@ def questions(db: Database) -> Iterator[tuple[str, Inputs]]:
     for endpoint in catalogue().endpoints.values():
         if endpoint.kind == "query":
             included = {item.name: True for item in endpoint.inputs if item.name.startswith("include_")}
-            for inputs in CASES.get(endpoint.name, _nothing)(db):
+            for inputs in CASES.get(endpoint.name, _no_inputs)(db):
                 yield endpoint.name, inputs
                 if included:
                     yield endpoint.name, inputs | included
 
 
-def _nothing(db: Database) -> Iterator[Inputs]:
+def _no_inputs(db: Database) -> Iterator[Inputs]:
     yield {}
 
 
-def each(kind: type[Record], name: str = "id", **more: Any) -> Cases:
+def for_each(kind: type[Record], name: str = "id", **more: Any) -> Cases:
     """Return a function that returns the inputs for each record of a kind."""
 
     def cases(db: Database) -> Iterator[Inputs]:
@@ -47,11 +47,11 @@ def each(kind: type[Record], name: str = "id", **more: Any) -> Cases:
     return cases
 
 
-def these(*inputs: Inputs) -> Cases:
+def fixed(*inputs: Inputs) -> Cases:
     return lambda db: iter(inputs)
 
 
-def both(*parts: Cases) -> Cases:
+def joined(*parts: Cases) -> Cases:
     def cases(db: Database) -> Iterator[Inputs]:
         for part in parts:
             yield from part(db)
@@ -69,7 +69,7 @@ def _feeds(db: Database) -> Iterator[Inputs]:
             yield {"scope_type": scope, "scope_id": id, "actions": []}
 
 
-def _talk(db: Database) -> Iterator[Inputs]:
+def _commented(db: Database) -> Iterator[Inputs]:
     kinds: dict[str, type[Record]] = {
         "project_check_in": ProjectCheckIn,
         "goal_update": GoalProgressUpdate,
@@ -104,75 +104,75 @@ def _map(db: Database) -> Iterator[Inputs]:
         (Person, ("champion_id", "contributor_id")),
     ):
         for name in names:
-            yield from each(kind, name)(db)
+            yield from for_each(kind, name)(db)
 
 
 SEARCHED = ("a", "e", "re", "Mia", "zz")
 
 CASES: dict[str, Cases] = {
     "get_activities": _feeds,
-    "get_activity": each(Activity),
-    "get_binded_people": both(
-        each(Goal, "resourse_id", resourse_type="goal"), each(Project, "resourse_id", resourse_type="project")
+    "get_activity": for_each(Activity),
+    "get_binded_people": joined(
+        for_each(Goal, "resourse_id", resourse_type="goal"), for_each(Project, "resourse_id", resourse_type="project")
     ),
-    "get_comments": _talk,
+    "get_comments": _commented,
     "get_company": _companies,
-    "get_discussion": each(Message),
-    "get_discussions": each(Space, "space_id"),
+    "get_discussion": for_each(Message),
+    "get_discussions": for_each(Space, "space_id"),
     "get_flat_work_map": _map,
     "get_work_map": _map,
-    "get_goal": each(Goal),
-    "get_goals": both(_nothing, each(Space, "space_id")),
-    "get_goal_progress_update": each(GoalProgressUpdate),
-    "get_key_resource": each(KeyResource),
-    "get_milestone": each(Milestone),
-    "get_notifications": these({}, {"page": 2, "per_page": 20}),
-    "get_people": these({}, {"only_suspended": True}),
-    "get_person": each(Person),
-    "get_project": each(Project),
-    "get_project_check_in": each(ProjectCheckIn),
-    "get_project_check_ins": each(Project, "project_id"),
-    "get_project_contributor": each(ProjectContributor),
-    "get_project_retrospective": each(Project, "project_id"),
-    "get_projects": both(
-        these({}, {"only_my_projects": True}, {"only_reviewed_by_me": True}),
-        each(Space, "space_id"),
-        each(Goal, "goal_id"),
+    "get_goal": for_each(Goal),
+    "get_goals": joined(_no_inputs, for_each(Space, "space_id")),
+    "get_goal_progress_update": for_each(GoalProgressUpdate),
+    "get_key_resource": for_each(KeyResource),
+    "get_milestone": for_each(Milestone),
+    "get_notifications": fixed({}, {"page": 2, "per_page": 20}),
+    "get_people": fixed({}, {"only_suspended": True}),
+    "get_person": for_each(Person),
+    "get_project": for_each(Project),
+    "get_project_check_in": for_each(ProjectCheckIn),
+    "get_project_check_ins": for_each(Project, "project_id"),
+    "get_project_contributor": for_each(ProjectContributor),
+    "get_project_retrospective": for_each(Project, "project_id"),
+    "get_projects": joined(
+        fixed({}, {"only_my_projects": True}, {"only_reviewed_by_me": True}),
+        for_each(Space, "space_id"),
+        for_each(Goal, "goal_id"),
     ),
-    "get_resource_hub": each(ResourceHub),
-    "get_resource_hub_document": each(Document),
-    "get_resource_hub_file": each(File),
-    "get_resource_hub_folder": each(Folder),
-    "get_resource_hub_link": each(Link),
-    "get_space": each(Space),
-    "get_spaces": these({}, {"access_level": "edit_access"}),
-    "get_task": each(Task),
-    "get_tasks": each(Milestone, "milestone_id"),
-    "global_search": these(*({"query": text} for text in SEARCHED)),
+    "get_resource_hub": for_each(ResourceHub),
+    "get_resource_hub_document": for_each(Document),
+    "get_resource_hub_file": for_each(File),
+    "get_resource_hub_folder": for_each(Folder),
+    "get_resource_hub_link": for_each(Link),
+    "get_space": for_each(Space),
+    "get_spaces": fixed({}, {"access_level": "edit_access"}),
+    "get_task": for_each(Task),
+    "get_tasks": for_each(Milestone, "milestone_id"),
+    "global_search": fixed(*({"query": text} for text in SEARCHED)),
     "is_subscribed_to_resource": _lists,
-    "list_goal_contributors": each(Goal, "goal_id"),
-    "list_possible_managers": each(Person, "user_id", query=""),
-    "list_resource_hub_nodes": both(each(ResourceHub, "resource_hub_id"), each(Folder, "folder_id")),
-    "list_space_tools": each(Space, "space_id"),
-    "list_task_assignable_people": both(each(Project, type="project"), each(Space, type="space")),
-    "search_people": these(*({"query": text} for text in SEARCHED)),
-    "search_potential_space_members": each(Space, "group_id", query="a"),
-    "search_project_contributor_candidates": each(Project, "project_id", query="a"),
-    "goals/get_check_ins": each(Goal, "goal_id"),
-    "goals/get_discussions": each(Goal, "goal_id"),
-    "goals/list_access_members": each(Goal, "goal_id"),
-    "goals/parent_goal_search": each(Goal, "goal_id", query="e"),
-    "project_discussions/get": each(CommentThread),
-    "project_discussions/list": each(Project, "project_id"),
-    "project_milestones/list_tasks": each(Milestone, "milestone_id"),
-    "projects/count_children": each(Project),
-    "projects/get_contributors": each(Project, "project_id"),
-    "projects/get_milestones": each(Project, "project_id"),
-    "projects/parent_goal_search": each(Project, "project_id", query="e"),
-    "projects/search": these(*({"query": text} for text in SEARCHED)),
-    "spaces/count_by_access_level": these({"access_level": "view_access"}, {"access_level": "full_access"}),
-    "spaces/list_members": each(Space, "space_id"),
-    "spaces/list_tasks": each(Space, "space_id"),
-    "spaces/search": these(*({"query": text} for text in SEARCHED)),
-    "tasks/list": each(Project, "project_id"),
+    "list_goal_contributors": for_each(Goal, "goal_id"),
+    "list_possible_managers": for_each(Person, "user_id", query=""),
+    "list_resource_hub_nodes": joined(for_each(ResourceHub, "resource_hub_id"), for_each(Folder, "folder_id")),
+    "list_space_tools": for_each(Space, "space_id"),
+    "list_task_assignable_people": joined(for_each(Project, type="project"), for_each(Space, type="space")),
+    "search_people": fixed(*({"query": text} for text in SEARCHED)),
+    "search_potential_space_members": for_each(Space, "group_id", query="a"),
+    "search_project_contributor_candidates": for_each(Project, "project_id", query="a"),
+    "goals/get_check_ins": for_each(Goal, "goal_id"),
+    "goals/get_discussions": for_each(Goal, "goal_id"),
+    "goals/list_access_members": for_each(Goal, "goal_id"),
+    "goals/parent_goal_search": for_each(Goal, "goal_id", query="e"),
+    "project_discussions/get": for_each(CommentThread),
+    "project_discussions/list": for_each(Project, "project_id"),
+    "project_milestones/list_tasks": for_each(Milestone, "milestone_id"),
+    "projects/count_children": for_each(Project),
+    "projects/get_contributors": for_each(Project, "project_id"),
+    "projects/get_milestones": for_each(Project, "project_id"),
+    "projects/parent_goal_search": for_each(Project, "project_id", query="e"),
+    "projects/search": fixed(*({"query": text} for text in SEARCHED)),
+    "spaces/count_by_access_level": fixed({"access_level": "view_access"}, {"access_level": "full_access"}),
+    "spaces/list_members": for_each(Space, "space_id"),
+    "spaces/list_tasks": for_each(Space, "space_id"),
+    "spaces/search": fixed(*({"query": text} for text in SEARCHED)),
+    "tasks/list": for_each(Project, "project_id"),
 }

@@ -6,7 +6,7 @@ from collections import Counter
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.sessions.session import play
+from tests.sessions.session import run_session
 
 
 def main() -> None:
@@ -19,7 +19,7 @@ def main() -> None:
     for seed in range(chosen.seed, chosen.seed + -(-chosen.steps // chosen.length)):
         print(f"session {seed}", flush=True)
         with TemporaryDirectory() as folder:
-            statuses.update(play(seed, chosen.length, Path(folder)))
+            statuses.update(run_session(seed, chosen.length, Path(folder)))
     print(f"{statuses.total()} steps keep every invariant; statuses: {dict(sorted(statuses.items()))}")
 
 

@@ -121,7 +121,7 @@ def stateful(folder: Path, copy_of: Path | None = None) -> Iterator[Server]:
     server.close()
 
 
-def play(seed: int, steps: int, folder: Path) -> dict[int, int]:
+def run_session(seed: int, steps: int, folder: Path) -> dict[int, int]:
     """Run the session with this seed, and return the number of responses with each status. Raises AssertionError with
     the request that broke an invariant."""
     with stateful(folder / "state") as server:

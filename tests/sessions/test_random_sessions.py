@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.sessions.session import play
+from tests.sessions.session import run_session
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
 def test_random_session_keeps_every_invariant(seed: int, tmp_path: Path) -> None:
-    statuses = play(seed, 200, tmp_path)
+    statuses = run_session(seed, 200, tmp_path)
 
     assert statuses[200] > 60, f"too few of these requests succeed: {statuses}"

@@ -18,7 +18,7 @@ REVIEW = {"id": "review", "label": "In review", "color": "blue", "index": 1, "va
 NEW = {"id": "new", "label": "New", "color": "gray", "index": 0, "value": "new", "closed": False}
 
 
-def kept(id: str = "a", **fields: Any) -> TaskStatus:
+def stored_status(id: str = "a", **fields: Any) -> TaskStatus:
     values: dict[str, Any] = {"id": id, "label": "A", "color": "gray", "index": 0, "value": id} | fields
     return TaskStatus(**values)
 
@@ -38,30 +38,30 @@ def kept(id: str = "a", **fields: Any) -> TaskStatus:
     ],
 )
 def test_kanban_has_column_for_each_status(sent: Json, board: Json) -> None:
-    assert kanban.from_input((kept("a"), kept("b")), sent) == board
+    assert kanban.from_input((stored_status("a"), stored_status("b")), sent) == board
 
 
 def test_kanban_has_no_column_for_status_without_value() -> None:
-    assert kanban.from_input((kept("a"), kept("b", value=None)), {}) == {"a": ()}
-    assert kanban.from_input((kept("b", value=None),), {"anything": ["t1"]}) == {"anything": ("t1",)}
+    assert kanban.from_input((stored_status("a"), stored_status("b", value=None)), {}) == {"a": ()}
+    assert kanban.from_input((stored_status("b", value=None),), {"anything": ["t1"]}) == {"anything": ("t1",)}
 
 
 def test_kanban_reports_first_unknown_column_by_name() -> None:
     with pytest.raises(BadRequest, match="Invalid status q"):
-        kanban.from_input((kept("a"),), {"z": [], "a": [], "q": []})
+        kanban.from_input((stored_status("a"),), {"z": [], "a": [], "q": []})
 
 
 @pytest.mark.parametrize(
     ("before", "status", "after"),
     [
-        ({"a": ("t1",)}, kept("a"), {"a": ("t1", "new"), "b": ()}),
-        ({"old": ("t1",)}, kept("b"), {"a": (), "b": ("new",), "old": ("t1",)}),
-        ({}, kept("a", value="odd"), {"a": (), "b": (), "odd": ("new",)}),
-        ({}, kept("a", value=None), {"a": (), "b": (), "nil": ("new",)}),
+        ({"a": ("t1",)}, stored_status("a"), {"a": ("t1", "new"), "b": ()}),
+        ({"old": ("t1",)}, stored_status("b"), {"a": (), "b": ("new",), "old": ("t1",)}),
+        ({}, stored_status("a", value="odd"), {"a": (), "b": (), "odd": ("new",)}),
+        ({}, stored_status("a", value=None), {"a": (), "b": (), "nil": ("new",)}),
     ],
 )
 def test_new_task_is_last_in_its_column(before: Json, status: TaskStatus, after: Json) -> None:
-    assert kanban.with_new_task(before, (kept("a"), kept("b")), status, "new") == after
+    assert kanban.with_new_task(before, (stored_status("a"), stored_status("b")), status, "new") == after
 
 
 def test_update_kanban_moves_task(company: Company) -> None:
@@ -145,7 +145,7 @@ def test_update_kanban_of_foreign_task_returns_404(company: Company) -> None:
     ],
 )
 def test_update_task_statuses_replaces_statuses(sent: Json, stored: Json) -> None:
-    before = kept("a", label="Before", index=3, closed=True)
+    before = stored_status("a", label="Before", index=3, closed=True)
     defined, replacements = task_statuses.replaced((before,), sent, None, error=ServerCrash)
 
     shown = [{field: getattr(item, field) for field in TaskStatus.__struct_fields__} for item in defined]
