@@ -17,7 +17,7 @@ Here, the limit restricts the memory that is used, and the time for which the de
 """
 
 _SLICE: Final = 100_000
-"""The number of characters in one search. A search blocks other threads, so long texts are searched in parts."""
+"""The number of characters that are searched in one step. Each step blocks other threads until it ends."""
 _MARK: Final = re.compile(r'["\\,\[{:]')
 
 

@@ -79,7 +79,7 @@ def _read_check_ins(source: Source, goal: Goal, record: Json) -> None:
     for noun, items in (("targets", targets), ("checks", checks)):
         duplicates = sum(count - 1 for count in Counter(item["name"] for item in items).values())
         source.add_loss(
-            f"{noun} with the same name as other {noun} of the goal; their values may be exchanged", duplicates
+            f"{noun} with the same name as other {noun} of the goal; their values may be swapped", duplicates
         )
     goal.targets = [_target(target, updates) for target in targets]
     goal.checks = [Check(name=check["name"], done=_is_done_initially(check, updates)) for check in checks]

@@ -98,7 +98,7 @@ def _read_milestones_and_tasks(source: Source, project: Project, id: str) -> Non
     for record in source.newest(listed, "milestones"):
         if record["title"] in titles.values():
             source.add_loss(
-                "milestones with the same title as other milestones of the project; their tasks may be exchanged"
+                "milestones with the same title as other milestones of the project; their tasks may be swapped"
             )
         titles[short_id(record["id"])] = record["title"]
         project.milestones.append(_milestone(source, record))

@@ -1,4 +1,4 @@
-"""The data that all readers of the importer share: the client, the names of entries, and the list of losses."""
+"""Sends the queries of the import, converts the parts that many entries have, and collects what cannot be imported."""
 
 from __future__ import annotations
 
@@ -24,15 +24,17 @@ LEVEL_NAMES: Final[dict[int, Level]] = {
 
 
 class Names:
-    """The references to entries of one type: the name of an entry or, if an earlier entry has the same name, its
-    key."""
+    """Maps the ids of entries of one type to the references with which other entries of the fixture refer to them.
+
+    The reference is the name of the entry or, if an earlier entry has the same name, the name with a number.
+    """
 
     def __init__(self) -> None:
         self._used: set[str] = set()
         self._by_id: dict[str, str] = {}
 
     def add(self, id: str, name: str) -> str | None:
-        """Register an entry. Return its key, or None if its name is the reference to it."""
+        """Register an entry. Return the `key` that its entry needs, or None if the reference is the name."""
         plain = name.replace("[", "(").replace("]", ")").strip() or "unnamed"
         reference, number = plain, 2
         while reference in self._used:
@@ -49,14 +51,14 @@ class Names:
 
 
 class Source:
-    """The server that is read, the options of the import, and the data that the readers share."""
+    """The client and the options of an import, the references to entries that were read, and the losses."""
 
     def __init__(self, client: Client, *, limit: int | None, progress: Callable[[str], None]) -> None:
         self.client = client
         self.limit = limit
         self.progress = progress
         self.lost: Counter[str] = Counter()
-        """The data that could not be imported: the number of cases, by description."""
+        """Maps descriptions of data that could not be imported to the number of cases."""
         self.people, self.spaces, self.goals = Names(), Names(), Names()
         self._lock = threading.Lock()
 

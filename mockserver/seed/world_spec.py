@@ -19,13 +19,13 @@ class BadFixture(ValueError):
 
 
 class OwnerSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    full_name: str | None = None
-    email: str | None = None
-    title: str | None = None
+    full_name: Annotated[str | None, Meta(description="The full name of the owner.")] = None
+    email: Annotated[str | None, Meta(description="The e-mail address of the owner.")] = None
+    title: Annotated[str | None, Meta(description="The job title of the owner.")] = None
 
 
 class CompanySpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    name: str | None = None
+    name: Annotated[str | None, Meta(description="The name of the company.")] = None
 
 
 class WorldOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

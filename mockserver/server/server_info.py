@@ -29,13 +29,14 @@ class ServerInfo(Struct, frozen=True, kw_only=True):
     """The base URL of the external API."""
     control_url: str
     shard: str
-    """The shard of this server, such as `2/4`. `0/1` stands for a server without shards."""
+    """The value of `--shard`, such as `2/4`; `0/1` if the server was started without this option."""
     company: str
     people: list[PersonTokens]
 
 
 def server_info(world: World, root: str) -> ServerInfo:
-    """Return the information about a server with the root URL `root` (`http://host:port`) and its default world."""
+    """Return the information that is printed when a server starts. `world` is its default world; `root` is its root URL
+    (`http://host:port`)."""
     return ServerInfo(
         url=root + catalogue().base_path,
         control_url=root + CONTROL_PATH,

@@ -12,13 +12,13 @@ PRIVATE: Final = 0o600
 """The mode of new files. Only the owner can read them, because they contain tokens."""
 
 PIECE: Final = 1 << 20
-"""The number of bytes that are copied at a time."""
+"""The number of bytes that `copy` reads and writes at a time."""
 
 BINARY: Final = getattr(os, "O_BINARY", 0)
 
 
 def open_private(path: Path, flags: int = 0) -> FileIO:
-    """Open a file for reading and writing without a buffer. Only its owner can read a new file."""
+    """Open a file for reading and writing without a buffer. If the file is created, only its owner can read it."""
     return FileIO(os.open(path, os.O_RDWR | BINARY | flags, PRIVATE), "r+")
 
 

@@ -290,6 +290,7 @@ export interface AdvanceClock {
 }
 
 export interface BlobInfo {
+  /** The id of the blob. */
   id: string;
   /** The path of the file content on this server. */
   url: string;
@@ -297,7 +298,9 @@ export interface BlobInfo {
 
 /** The progress of a world that is built in the background. */
 export interface BuildInfo {
+  /** The id of the build. */
   id: string;
+  /** Whether the world is still built, is ready, or could not be built. */
   status: "building" | "failed" | "ready";
   /** The number of events of the fixture that were executed. */
   events_done: number;
@@ -311,20 +314,24 @@ export interface BuildInfo {
 
 /** A world with its people. */
 export interface WorldInfo {
+  /** The id of the world. */
   id: string;
   /** Whether this is the server's default world. */
   default: boolean;
+  /** The first company of the world. */
   company: CompanyRef;
   /** The owner of the company. */
   owner: Person | null;
   /** At most 50 people; the owner is the first. */
   people: Array<Person>;
+  /** The number of all people of the world. */
   people_count: number;
 }
 
 export interface CompanyRef {
   /** The id in the form of the API. */
   id: string;
+  /** The name of the company. */
   name: string;
 }
 
@@ -332,8 +339,11 @@ export interface CompanyRef {
 export interface Person {
   /** The id in the form of the API. */
   id: string;
+  /** The stored id. */
   uuid: string;
+  /** The full name of the person. */
   full_name: string;
+  /** The e-mail address. null if the person has none. */
   email: string | null;
   /** `owner`, `admin`, `member`, `guest` or `suspended`. */
   role: string;
@@ -345,16 +355,21 @@ export interface Person {
 
 /** The created, changed and deleted records. In each list, the record that was changed first comes first. */
 export interface Changes {
+  /** The created records. */
   created: Array<Change>;
+  /** The records that were changed. */
   changed: Array<Change>;
+  /** The deleted records. */
   deleted: Array<Change>;
 }
 
 /** The change of one record. */
 export interface Change {
+  /** The type of the record, such as `goal`. */
   entity: string;
   /** The id in the form of the API. */
   id: string;
+  /** The stored id. */
   uuid: string;
   /** The fields of a created or deleted record. For a changed record, an object {from, to} for each changed field. */
   fields: Record<string, unknown>;
@@ -399,6 +414,7 @@ export interface DiffQuery {
 
 /** An example of a request to an endpoint, with data of the world. */
 export interface EndpointExample {
+  /** The inputs of the example. */
   inputs: Record<string, unknown>;
   /** The response body of the example; null if the server found no request that succeeds. */
   output: unknown;
@@ -408,6 +424,7 @@ export interface EndpointExample {
 
 /** An entry with the headers and bodies. The token in the header `authorization` is masked. */
 export interface EntryDetail {
+  /** The number of the entry. Later entries have higher numbers. */
   id: number;
   /** The time of the system's clock when the server received the request. */
   at: string;
@@ -415,12 +432,15 @@ export interface EntryDetail {
   world_time: string;
   /** The person of the token. null if the request has no valid token. */
   person: PersonRef | null;
+  /** The HTTP method. */
   method: string;
+  /** The part of the path after `/api/external/v1/`: the name of an endpoint, or any text. */
   endpoint: string;
   /** The inputs after decoding. */
   inputs: Record<string, unknown>;
   /** The status of the response. null if a fault closed the connection. */
   status: number | null;
+  /** The time until the response was sent, in milliseconds. */
   duration_ms: number;
   /** The id of the fault rule that was applied. */
   fault: string | null;
@@ -428,7 +448,9 @@ export interface EntryDetail {
   hint: string | null;
   /** The access checks, in the order of execution. */
   checks: Array<AccessCheckInfo>;
+  /** The records that the request created, changed or deleted. */
   changes: Changes;
+  /** The headers and the body of the request. */
   request: WireRequest;
   /** The response. null if a fault closed the connection. */
   response: WireResponse | null;
@@ -437,30 +459,41 @@ export interface EntryDetail {
 export interface PersonRef {
   /** The id in the form of the API. */
   id: string;
+  /** The full name of the person. */
   full_name: string;
 }
 
 /** An access check of a request. */
 export interface AccessCheckInfo {
+  /** The type of the record, such as `goal`. */
   entity: string;
+  /** The stored id of the record. */
   id: string;
+  /** The name of the permission. */
   permission: string;
   /** The access level that the permission requires. */
   level: number;
   /** The access level that the person had. */
   person_level: number;
+  /** Whether the person has the permission. */
   granted: boolean;
 }
 
 export interface WireRequest {
+  /** The path of the URL. */
   path: string;
+  /** The query string of the URL, without `?`. */
   query: string;
+  /** The name and the value of each header. */
   headers: Array<[string, string]>;
+  /** The body, as text. */
   body: string;
 }
 
 export interface WireResponse {
+  /** The name and the value of each header. */
   headers: Array<[string, string]>;
+  /** The body, as text. */
   body: string;
 }
 
@@ -473,6 +506,7 @@ export interface EntryList {
 
 /** A request with the status of its response and its changes. */
 export interface Entry {
+  /** The number of the entry. Later entries have higher numbers. */
   id: number;
   /** The time of the system's clock when the server received the request. */
   at: string;
@@ -480,12 +514,15 @@ export interface Entry {
   world_time: string;
   /** The person of the token. null if the request has no valid token. */
   person: PersonRef | null;
+  /** The HTTP method. */
   method: string;
+  /** The part of the path after `/api/external/v1/`: the name of an endpoint, or any text. */
   endpoint: string;
   /** The inputs after decoding. */
   inputs: Record<string, unknown>;
   /** The status of the response. null if a fault closed the connection. */
   status: number | null;
+  /** The time until the response was sent, in milliseconds. */
   duration_ms: number;
   /** The id of the fault rule that was applied. */
   fault: string | null;
@@ -493,6 +530,7 @@ export interface Entry {
   hint: string | null;
   /** The access checks, in the order of execution. */
   checks: Array<AccessCheckInfo>;
+  /** The records that the request created, changed or deleted. */
   changes: Changes;
 }
 
@@ -526,7 +564,9 @@ export interface Expectation {
 }
 
 export interface CountRange {
+  /** The smallest number of requests that is expected. */
   min?: number;
+  /** The largest number of requests that is expected. */
   max?: number | null;
 }
 
@@ -542,43 +582,60 @@ export interface ExplainQuery {
 
 /** `endpoint` is present only if the request has the parameter `endpoint`. All other keys are present only if the request has `person` and `entity`. */
 export interface Explanation {
+  /** The person whose access is explained. */
   person?: PersonRef | null;
+  /** The record to which the person has access. */
   entity?: EntityRef | null;
   /** The person's access level on the entity. */
   level?: number | null;
+  /** The name of this access level, such as `edit_access`. */
   level_name?: string | null;
+  /** Whether the person is suspended. */
   suspended?: boolean | null;
+  /** The entity whose access bindings determine the level. */
   context?: NamedEntityRef | null;
   /** The bindings of the context, with the highest level first. */
   bindings?: Array<BindingInfo> | null;
+  /** Maps the permissions of the entity to whether the person has them. */
   permissions?: Record<string, boolean> | null;
+  /** The permissions that the endpoint requires. */
   endpoint?: EndpointAccess | null;
 }
 
 export interface EntityRef {
+  /** The type of the record, such as `goal`. null if no record has the id. */
   entity: string | null;
+  /** The stored id. */
   id: string;
 }
 
 export interface NamedEntityRef {
+  /** The type of the record, such as `goal`. null if no record has the id. */
   entity: string | null;
+  /** The stored id. */
   id: string;
+  /** The name or title of the record. null if it has none. */
   name: string | null;
 }
 
 /** An access binding, which gives a group of people an access level on a context. */
 export interface BindingInfo {
+  /** The stored id of the binding. */
   id: string;
   /** The group, such as `members of Acme Inc.`, or the name of a person. */
   group: string;
+  /** The access level that the binding gives, as a number. */
   access_level: number;
+  /** The name of this access level, such as `edit_access`. */
   level_name: string;
+  /** The tag of the binding. */
   tag: string | null;
   /** Whether the person belongs to the group. */
   reaches: boolean;
 }
 
 export interface EndpointAccess {
+  /** The name of the endpoint. */
   name: string;
   /** `query` or `mutation`. */
   kind: string;
@@ -589,7 +646,9 @@ export interface EndpointAccess {
 }
 
 export interface RequiredPermission {
+  /** The type of the record, such as `goal`. */
   entity: string;
+  /** The name of the permission. */
   permission: string;
   /** The access level that gives the permission. */
   level: number;
@@ -599,8 +658,11 @@ export interface RequiredPermission {
 
 /** A fault rule of a world. */
 export interface FaultInfo {
+  /** The id of the rule. */
   id: string;
+  /** The conditions under which the rule is applied. */
   match: FaultMatch;
+  /** The effect of the rule. */
   action: FaultAction;
   /** The maximum number of requests to which the rule is applied. null: no limit. */
   times: number | null;
@@ -659,6 +721,7 @@ export interface FaultAction {
 }
 
 export interface FaultList {
+  /** The rules of the world. */
   faults: Array<FaultInfo>;
 }
 
@@ -699,12 +762,16 @@ export interface OpenWorld {
 }
 
 export interface CompanySpec {
+  /** The name of the company. */
   name?: string | null;
 }
 
 export interface OwnerSpec {
+  /** The full name of the owner. */
   full_name?: string | null;
+  /** The e-mail address of the owner. */
   email?: string | null;
+  /** The job title of the owner. */
   title?: string | null;
 }
 
@@ -728,6 +795,7 @@ export interface PeopleQuery {
 export interface Problem {
   /** The reason phrase of the HTTP status. */
   title: string;
+  /** The HTTP status. */
   status: number;
   /** What is wrong and what is allowed. */
   detail: string;
@@ -743,7 +811,9 @@ export interface RecordCounts {
 export interface RecordList {
   /** The number of matching records on all pages. */
   count: number;
+  /** The number of this page. */
   page: number;
+  /** The maximum number of records on a page. */
   per_page: number;
   /** The stored records. `id` is the id in the form of the API, `uuid` is the stored id. */
   records: Array<Record<string, unknown>>;
@@ -794,12 +864,14 @@ export interface SetClock {
 }
 
 export interface SnapshotInfo {
+  /** The name of the snapshot. */
   name: string;
   /** The world's time when the snapshot was created. */
   now: string;
 }
 
 export interface SnapshotList {
+  /** The snapshots of the world. */
   snapshots: Array<SnapshotInfo>;
 }
 
@@ -831,6 +903,7 @@ export interface StreamQuery {
 }
 
 export interface TokenInfo {
+  /** The new token. */
   token: string;
 }
 
@@ -838,23 +911,31 @@ export interface TokenInfo {
 export interface VerifyProblem {
   /** The reason phrase of the HTTP status. */
   title: string;
+  /** The HTTP status. */
   status: number;
   /** What is wrong and what is allowed. */
   detail: string;
+  /** The number of matching requests. */
   count: number;
+  /** The matching requests. */
   matching: Array<Entry>;
+  /** The most similar requests that do not match. */
   closest: Array<NearMiss>;
 }
 
 export interface NearMiss {
+  /** A request that does not match. */
   request: Entry;
+  /** The differences between the request and the expectation. */
   differences: Array<Difference>;
 }
 
 export interface Difference {
   /** The key that differs, or the path of an input, such as `inputs.name`. */
   at: string;
+  /** The expected value. */
   expected: unknown;
+  /** The value in the request. null if the request does not have it. */
   actual?: unknown;
 }
 
@@ -866,12 +947,15 @@ export interface VerifyResult {
 export interface WorldList {
   /** The value of `--shard`; `0/1` if the server was started without this option. */
   shard: string;
+  /** The open worlds of the server. */
   worlds: Array<WorldSummary>;
 }
 
 export interface WorldSummary {
+  /** The id of the world. */
   id: string;
   /** Whether this is the server's default world. */
   default: boolean;
+  /** The first company of the world. */
   company: CompanyRef;
 }

@@ -123,14 +123,14 @@ async def verify_requests(world: World, body: Expectation) -> VerifyResult:
     "/requests/stream",
     "Follow the requests as server-sent events",
     media_type="text/event-stream",
-    problems={501: "The server runs in the process of the client, without a socket."},
+    problems={501: "The server runs in the process of the client. Such a server cannot send a stream."},
 )
 async def stream_requests(world: World, http: Request, query: StreamQuery, context: ControlContext) -> Response:
     """The stream sends an event for each request when its response is sent. The data of the event is an entry, as in
     `GET /requests`. With `since` or the header `Last-Event-ID`, the stream starts with earlier entries.
     """
     if CLOSE not in http.scope.get("extensions", {}):
-        raise ProblemError(501, "a stream requires a server with a socket; use GET /__mock__/requests?since=… instead")
+        raise ProblemError(501, "an in-process server cannot send a stream; use GET /__mock__/requests?since=… instead")
     since = query.since or http.headers.get("last-event-id") or str(world.journal.last)
     _filtered(
         world, msgspec.structs.replace(query, since=since)

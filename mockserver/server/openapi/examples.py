@@ -187,7 +187,8 @@ SPECIAL: Final[Mapping[tuple[str, str], Json]] = {
     ("update_profile", "id"): Person,
     ("update_theme", "theme"): "dark",
 }
-"""Inputs whose names are ambiguous: the example value, or the entity of the id."""
+"""Maps inputs whose names do not determine an example, as (endpoint, input), to the example value. An input that is an
+id is mapped to the entity of this id."""
 
 OMITTED: Final = frozenset({("copy_resource_hub_folder", "dest_parent_folder_id")})
 """Inputs that examples do not contain. A folder cannot be copied into itself."""

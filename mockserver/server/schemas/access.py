@@ -19,28 +19,30 @@ class ExplainQuery(Request, frozen=True):
 
 
 class EntityRef(Response, frozen=True):
-    entity: str | None
-    id: str
+    entity: Annotated[
+        str | None, Meta(description="The type of the record, such as `goal`. null if no record has the id.")
+    ]
+    id: Annotated[str, Meta(description="The stored id.")]
 
 
 class NamedEntityRef(EntityRef, frozen=True):
-    name: str | None
+    name: Annotated[str | None, Meta(description="The name or title of the record. null if it has none.")]
 
 
 class BindingInfo(Response, frozen=True):
     """An access binding, which gives a group of people an access level on a context."""
 
-    id: str
+    id: Annotated[str, Meta(description="The stored id of the binding.")]
     group: Annotated[str, Meta(description="The group, such as `members of Acme Inc.`, or the name of a person.")]
-    access_level: int
-    level_name: str
-    tag: str | None
+    access_level: Annotated[int, Meta(description="The access level that the binding gives, as a number.")]
+    level_name: Annotated[str, Meta(description="The name of this access level, such as `edit_access`.")]
+    tag: Annotated[str | None, Meta(description="The tag of the binding.")]
     reaches: Annotated[bool, Meta(description="Whether the person belongs to the group.")]
 
 
 class RequiredPermission(Response, frozen=True):
-    entity: str
-    permission: str
+    entity: Annotated[str, Meta(description="The type of the record, such as `goal`.")]
+    permission: Annotated[str, Meta(description="The name of the permission.")]
     level: Annotated[int, Meta(description="The access level that gives the permission.")]
     granted: Annotated[
         bool | None,
@@ -51,7 +53,7 @@ class RequiredPermission(Response, frozen=True):
 
 
 class EndpointAccess(Response, frozen=True):
-    name: str
+    name: Annotated[str, Meta(description="The name of the endpoint.")]
     kind: Annotated[str, Meta(description="`query` or `mutation`.")]
     requires: Annotated[
         list[RequiredPermission],
@@ -65,15 +67,19 @@ class Explanation(Response, omit_defaults=True, frozen=True):
     request has `person` and `entity`.
     """
 
-    person: PersonRef | None = None
-    entity: EntityRef | None = None
+    person: Annotated[PersonRef | None, Meta(description="The person whose access is explained.")] = None
+    entity: Annotated[EntityRef | None, Meta(description="The record to which the person has access.")] = None
     level: Annotated[int, Meta(description="The person's access level on the entity.")] | None = None
-    level_name: str | None = None
-    suspended: bool | None = None
-    context: Annotated[NamedEntityRef, Meta(description="The entity whose bindings determine the level.")] | None = None
+    level_name: Annotated[str | None, Meta(description="The name of this access level, such as `edit_access`.")] = None
+    suspended: Annotated[bool | None, Meta(description="Whether the person is suspended.")] = None
+    context: Annotated[
+        NamedEntityRef | None, Meta(description="The entity whose access bindings determine the level.")
+    ] = None
     bindings: (
         Annotated[list[BindingInfo], Meta(description="The bindings of the context, with the highest level first.")]
         | None
     ) = None
-    permissions: dict[str, bool] | None = None
-    endpoint: EndpointAccess | None = None
+    permissions: Annotated[
+        dict[str, bool] | None, Meta(description="Maps the permissions of the entity to whether the person has them.")
+    ] = None
+    endpoint: Annotated[EndpointAccess | None, Meta(description="The permissions that the endpoint requires.")] = None

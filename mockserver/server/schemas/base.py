@@ -23,5 +23,5 @@ class Problem(Response, frozen=True):
     """An error of the control API (RFC 9457, `application/problem+json`)."""
 
     title: Annotated[str, Meta(description="The reason phrase of the HTTP status.")]
-    status: int
+    status: Annotated[int, Meta(description="The HTTP status.")]
     detail: Annotated[str, Meta(description="What is wrong and what is allowed.")]

@@ -18,5 +18,5 @@ class CreateBlob(Request, frozen=True):
 
 
 class BlobInfo(Response, frozen=True):
-    id: str
+    id: Annotated[str, Meta(description="The id of the blob.")]
     url: Annotated[str, Meta(description="The path of the file content on this server.")]

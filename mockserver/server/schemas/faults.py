@@ -11,9 +11,9 @@ from mockserver.server.schemas.base import Response
 class FaultInfo(Response, frozen=True):
     """A fault rule of a world."""
 
-    id: str
-    match: FaultMatch
-    action: FaultAction
+    id: Annotated[str, Meta(description="The id of the rule.")]
+    match: Annotated[FaultMatch, Meta(description="The conditions under which the rule is applied.")]
+    action: Annotated[FaultAction, Meta(description="The effect of the rule.")]
     times: Annotated[
         int | None, Meta(description="The maximum number of requests to which the rule is applied. null: no limit.")
     ]
@@ -22,4 +22,4 @@ class FaultInfo(Response, frozen=True):
 
 
 class FaultList(Response, frozen=True):
-    faults: list[FaultInfo]
+    faults: Annotated[list[FaultInfo], Meta(description="The rules of the world.")]

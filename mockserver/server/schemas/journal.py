@@ -71,34 +71,37 @@ class StreamQuery(RequestsQuery, frozen=True):
 class AccessCheckInfo(Response, frozen=True):
     """An access check of a request."""
 
-    entity: str
-    id: str
-    permission: str
+    entity: Annotated[str, Meta(description="The type of the record, such as `goal`.")]
+    id: Annotated[str, Meta(description="The stored id of the record.")]
+    permission: Annotated[str, Meta(description="The name of the permission.")]
     level: Annotated[int, Meta(description="The access level that the permission requires.")]
     person_level: Annotated[int, Meta(description="The access level that the person had.")]
-    granted: bool
+    granted: Annotated[bool, Meta(description="Whether the person has the permission.")]
 
 
 class Entry(Response, frozen=True):
     """A request with the status of its response and its changes."""
 
-    id: int
+    id: Annotated[int, Meta(description="The number of the entry. Later entries have higher numbers.")]
     at: Annotated[datetime, Meta(description="The time of the system's clock when the server received the request.")]
     world_time: Annotated[datetime, Meta(description="The world's time when the response was sent.")]
     person: Annotated[
         PersonRef | None, Meta(description="The person of the token. null if the request has no valid token.")
     ]
-    method: str
-    endpoint: str
+    method: Annotated[str, Meta(description="The HTTP method.")]
+    endpoint: Annotated[
+        str,
+        Meta(description="The part of the path after `/api/external/v1/`: the name of an endpoint, or any text."),
+    ]
     inputs: Annotated[dict[str, Json], Meta(description="The inputs after decoding.")]
     status: Annotated[
         int | None, Meta(description="The status of the response. null if a fault closed the connection.")
     ]
-    duration_ms: float
+    duration_ms: Annotated[float, Meta(description="The time until the response was sent, in milliseconds.")]
     fault: Annotated[str | None, Meta(description="The id of the fault rule that was applied.")]
     hint: Annotated[str | None, Meta(description="The header `X-Mock-Hint`: the cause of an error.")]
     checks: Annotated[list[AccessCheckInfo], Meta(description="The access checks, in the order of execution.")]
-    changes: Changes
+    changes: Annotated[Changes, Meta(description="The records that the request created, changed or deleted.")]
 
     def __str__(self) -> str:
         who = self.person.full_name if self.person else "no person"
@@ -108,15 +111,15 @@ class Entry(Response, frozen=True):
 
 
 class WireRequest(Response, frozen=True):
-    path: str
-    query: str
-    headers: list[tuple[str, str]]
-    body: str
+    path: Annotated[str, Meta(description="The path of the URL.")]
+    query: Annotated[str, Meta(description="The query string of the URL, without `?`.")]
+    headers: Annotated[list[tuple[str, str]], Meta(description="The name and the value of each header.")]
+    body: Annotated[str, Meta(description="The body, as text.")]
 
 
 class WireResponse(Response, frozen=True):
-    headers: list[tuple[str, str]]
-    body: str
+    headers: Annotated[list[tuple[str, str]], Meta(description="The name and the value of each header.")]
+    body: Annotated[str, Meta(description="The body, as text.")]
 
     def json(self) -> Json:
         """The parsed JSON body."""
@@ -126,15 +129,15 @@ class WireResponse(Response, frozen=True):
 class EntryDetail(Entry, frozen=True):
     """An entry with the headers and bodies. The token in the header `authorization` is masked."""
 
-    request: WireRequest
+    request: Annotated[WireRequest, Meta(description="The headers and the body of the request.")]
     response: Annotated[WireResponse | None, Meta(description="The response. null if a fault closed the connection.")]
 
 
 class EntryDetailList(Response, frozen=True):
     """The list of entries if `details` is true."""
 
-    requests: list[EntryDetail]
-    last: int
+    requests: Annotated[list[EntryDetail], Meta(description="The entries, oldest first.")]
+    last: Annotated[int, Meta(description="The id of the latest entry of the journal; 0 if there is none.")]
 
 
 class EntryList(Response, frozen=True):
@@ -143,8 +146,8 @@ class EntryList(Response, frozen=True):
 
 
 class CountRange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    min: Annotated[int, Meta(ge=0)] = 0
-    max: Annotated[int, Meta(ge=0)] | None = None
+    min: Annotated[int, Meta(ge=0, description="The smallest number of requests that is expected.")] = 0
+    max: Annotated[int, Meta(ge=0, description="The largest number of requests that is expected.")] | None = None
 
     def __str__(self) -> str:
         if self.max is None:
@@ -195,18 +198,20 @@ class VerifyResult(Response, frozen=True):
 
 class Difference(Response, frozen=True):
     at: Annotated[str, Meta(description="The key that differs, or the path of an input, such as `inputs.name`.")]
-    expected: Any
-    actual: Any = None
+    expected: Annotated[Any, Meta(description="The expected value.")]
+    actual: Annotated[Any, Meta(description="The value in the request. null if the request does not have it.")] = None
 
 
 class NearMiss(Response, frozen=True):
-    request: Entry
-    differences: list[Difference]
+    request: Annotated[Entry, Meta(description="A request that does not match.")]
+    differences: Annotated[
+        list[Difference], Meta(description="The differences between the request and the expectation.")
+    ]
 
 
 class VerifyProblem(Problem, frozen=True):
     """The number of matching requests differs from the expected number."""
 
-    count: int
-    matching: list[Entry]
-    closest: list[NearMiss]
+    count: Annotated[int, Meta(description="The number of matching requests.")]
+    matching: Annotated[list[Entry], Meta(description="The matching requests.")]
+    closest: Annotated[list[NearMiss], Meta(description="The most similar requests that do not match.")]

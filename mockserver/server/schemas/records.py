@@ -12,9 +12,9 @@ from mockserver.server.schemas.base import Json, Request, Response
 class Change(Response, frozen=True):
     """The change of one record."""
 
-    entity: str
+    entity: Annotated[str, Meta(description="The type of the record, such as `goal`.")]
     id: Annotated[str, Meta(description="The id in the form of the API.")]
-    uuid: str
+    uuid: Annotated[str, Meta(description="The stored id.")]
     fields: Annotated[
         dict[str, Json],
         Meta(
@@ -27,9 +27,9 @@ class Change(Response, frozen=True):
 class Changes(Response, frozen=True):
     """The created, changed and deleted records. In each list, the record that was changed first comes first."""
 
-    created: list[Change]
-    changed: list[Change]
-    deleted: list[Change]
+    created: Annotated[list[Change], Meta(description="The created records.")]
+    changed: Annotated[list[Change], Meta(description="The records that were changed.")]
+    deleted: Annotated[list[Change], Meta(description="The deleted records.")]
 
     def __bool__(self) -> bool:
         return bool(self.created or self.changed or self.deleted)
@@ -67,8 +67,8 @@ class RecordsQuery(Request, forbid_unknown_fields=False, frozen=True):
 
 class RecordList(Response, frozen=True):
     count: Annotated[int, Meta(description="The number of matching records on all pages.")]
-    page: int
-    per_page: int
+    page: Annotated[int, Meta(description="The number of this page.")]
+    per_page: Annotated[int, Meta(description="The maximum number of records on a page.")]
     records: Annotated[
         list[dict[str, Json]],
         Meta(description="The stored records. `id` is the id in the form of the API, `uuid` is the stored id."),

@@ -17,7 +17,7 @@ class ExampleQuery(Request, frozen=True):
 class EndpointExample(Response, frozen=True):
     """An example of a request to an endpoint, with data of the world."""
 
-    inputs: dict[str, Json]
+    inputs: Annotated[dict[str, Json], Meta(description="The inputs of the example.")]
     output: Annotated[
         Json, Meta(description="The response body of the example; null if the server found no request that succeeds.")
     ]

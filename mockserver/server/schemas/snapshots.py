@@ -18,9 +18,9 @@ class CreateSnapshot(Request, frozen=True):
 
 
 class SnapshotInfo(Response, frozen=True):
-    name: str
+    name: Annotated[str, Meta(description="The name of the snapshot.")]
     now: Annotated[datetime, Meta(description="The world's time when the snapshot was created.")]
 
 
 class SnapshotList(Response, frozen=True):
-    snapshots: list[SnapshotInfo]
+    snapshots: Annotated[list[SnapshotInfo], Meta(description="The snapshots of the world.")]

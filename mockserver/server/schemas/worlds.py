@@ -43,21 +43,21 @@ class PeopleQuery(Request, frozen=True):
 
 class CompanyRef(Response, frozen=True):
     id: Annotated[str, Meta(description="The id in the form of the API.")]
-    name: str
+    name: Annotated[str, Meta(description="The name of the company.")]
 
 
 class PersonRef(Response, frozen=True):
     id: Annotated[str, Meta(description="The id in the form of the API.")]
-    full_name: str
+    full_name: Annotated[str, Meta(description="The full name of the person.")]
 
 
 class Person(Response, frozen=True):
     """A person of a world with their tokens."""
 
     id: Annotated[str, Meta(description="The id in the form of the API.")]
-    uuid: str
-    full_name: str
-    email: str | None
+    uuid: Annotated[str, Meta(description="The stored id.")]
+    full_name: Annotated[str, Meta(description="The full name of the person.")]
+    email: Annotated[str | None, Meta(description="The e-mail address. null if the person has none.")]
     role: Annotated[str, Meta(description="`owner`, `admin`, `member`, `guest` or `suspended`.")]
     token: Annotated[str, Meta(description="A token with full access.")]
     read_only_token: Annotated[str, Meta(description="A token that allows queries only.")]
@@ -69,9 +69,9 @@ class PeopleList(Response, frozen=True):
 
 
 class WorldSummary(Response, frozen=True):
-    id: str
+    id: Annotated[str, Meta(description="The id of the world.")]
     default: Annotated[bool, Meta(description="Whether this is the server's default world.")]
-    company: CompanyRef
+    company: Annotated[CompanyRef, Meta(description="The first company of the world.")]
 
 
 class WorldInfo(WorldSummary, frozen=True):
@@ -79,7 +79,7 @@ class WorldInfo(WorldSummary, frozen=True):
 
     owner: Annotated[Person | None, Meta(description="The owner of the company.")]
     people: Annotated[list[Person], Meta(description="At most 50 people; the owner is the first.")]
-    people_count: int
+    people_count: Annotated[int, Meta(description="The number of all people of the world.")]
 
 
 BuildStatus = Literal["building", "ready", "failed"]
@@ -88,8 +88,10 @@ BuildStatus = Literal["building", "ready", "failed"]
 class BuildInfo(Response, frozen=True):
     """The progress of a world that is built in the background."""
 
-    id: str
-    status: BuildStatus
+    id: Annotated[str, Meta(description="The id of the build.")]
+    status: Annotated[
+        BuildStatus, Meta(description="Whether the world is still built, is ready, or could not be built.")
+    ]
     events_done: Annotated[int, Meta(description="The number of events of the fixture that were executed.")]
     events: Annotated[int, Meta(description="The number of events of the fixture; 0 until the number is known.")]
     detail: Annotated[str | None, Meta(description="The errors of the fixture, if the status is `failed`.")]
@@ -100,7 +102,7 @@ class WorldList(Response, frozen=True):
     shard: Annotated[
         str, Meta(description="The value of `--shard`; `0/1` if the server was started without this option.")
     ]
-    worlds: list[WorldSummary]
+    worlds: Annotated[list[WorldSummary], Meta(description="The open worlds of the server.")]
 
 
 class CreateToken(Request, frozen=True):
@@ -109,4 +111,4 @@ class CreateToken(Request, frozen=True):
 
 
 class TokenInfo(Response, frozen=True):
-    token: str
+    token: Annotated[str, Meta(description="The new token.")]

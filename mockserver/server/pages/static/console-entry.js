@@ -58,8 +58,8 @@ async function tokenOf(entry) {
     const { requests } = await control("GET", `requests?${new URLSearchParams({ token, since: String(entry.id - 1) })}`);
     if (requests[0]?.id === entry.id) return { token, note: `The request was sent with the token ${shortToken(token)}.` };
   }
-  if (!person) return { token: "INVALID_TOKEN", note: "The request was sent with an invalid token, which the list of requests does not show. Replace INVALID_TOKEN with this token." };
-  return { token: person.token, note: `The request was sent with another token of ${person.full_name}.` };
+  if (!person) return { token: "INVALID_TOKEN", note: "The request was sent with an invalid token. The list of requests does not show invalid tokens: replace INVALID_TOKEN with the token that was sent." };
+  return { token: person.token, note: `The request was sent with a token that the console cannot find. The code uses a different token of ${person.full_name}.` };
 }
 
 /** The request as it was sent. */
@@ -153,12 +153,10 @@ const LEVELS = { 0: "no access", 1: "minimal access", 10: "view access", 40: "co
 function sentences(permission, level, found) {
   const name = found.person.full_name;
   const entity = `this ${words(found.entity.entity)}${found.context.name ? ` (access to ${found.context.name})` : ""}`;
-  const reached = found.bindings
-    .filter((binding) => binding.reaches)
-    .map((binding) => `${words(binding.level_name)} ${binding.group === name ? "given to the person" : `as ${binding.group}`}`);
+  const reached = found.bindings.filter(({ reaches }) => reaches).map(({ level_name, group }) => `${words(level_name)} for ${group}`);
   return [
     `The permission ${permission} requires ${LEVELS[level] ?? "access"} (${level}) to ${entity}.`,
-    `${name} has ${LEVELS[found.level] ?? words(found.level_name)} (${found.level}): ${reached.length ? reached.join("; ") : "no access binding includes this person"}.`,
+    `${name} has ${LEVELS[found.level] ?? words(found.level_name)} (${found.level}). ${reached.length ? `These access bindings include this person: ${reached.join("; ")}` : "No access binding includes this person"}.`,
     ...(found.suspended ? [`${name} is suspended.`] : []),
   ];
 }
