@@ -19,6 +19,7 @@ from mockserver.server.http.exchange import CLOSE, Exchange, RequestHeaders, wit
 from mockserver.server.http.fairness import Turns
 from mockserver.server.http.http10 import Http10Cycle
 from mockserver.server.http.repeated_headers import RepeatedHeaders
+from mockserver.server.http.request_lines import USUAL_STARTS, BadHead, can_begin, rewritten
 from mockserver.server.http.responses import Response
 
 RespondAtOnce = Callable[[Exchange], Response | None]
@@ -31,23 +32,10 @@ MAX_COOKIE_BYTES: Final = 65_536
 """Browsers send the cookies of all ports of localhost. The real server's limit would be too low for them."""
 MAX_TARGET_BYTES: Final = 1_010_000
 """The maximum length of a request target. It is longer than the longest query string that the framework accepts."""
-MAX_METHOD_BYTES: Final = 32
 NO_CONTENT: Final = b"content-length: 0\r\nconnection: close\r\n\r\n"
 MAX_HEAD_BYTES: Final = MAX_TARGET_BYTES + 200_000
 
-USUAL_STARTS: Final = (b"GET /", b"POST /", b"HEAD /", b"PUT /", b"PATCH /", b"DELETE /", b"OPTIONS /")
-METHOD: Final = re.compile(rb"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 ABSOLUTE_FORM: Final = re.compile(rb"[A-Za-z][A-Za-z0-9+.-]*://[^/?#]*")
-NOT_ASCII: Final = re.compile(rb"[\x80-\xff]")
-VERSION: Final = re.compile(rb"HTTP/1\.[01]")
-
-
-class BadHead(Exception):
-    """The first part of a request, up to its headers, exceeds a limit. `status` is the status of the response."""
-
-    def __init__(self, status: int, reason: str) -> None:
-        super().__init__(reason)
-        self.status, self.reason = status, reason
 
 
 class Protocol(HttpToolsProtocol):
@@ -207,30 +195,18 @@ class Protocol(HttpToolsProtocol):
         self._feed(b"".join(head) + b"\r\n" + rest)
 
     def _rewrite_start(self, data: bytes) -> bytes:
-        """Replace parts of a request line that the parser rejects.
-
-        Unknown methods become POST, and raw UTF-8 is percent-encoded. An incomplete request line is stored until its
-        end arrives.
-        """
-        self._start = b""
+        """Rewrite the request line at the start of `data`. An incomplete line is stored until its end arrives."""
         data = data.lstrip(b"\r\n")
         line, end, rest = data.partition(b"\n")
-        if not end:
-            if data and not METHOD.fullmatch(data.partition(b" ")[0]):
-                return data
+        if not end and can_begin(data):
             if len(data) > MAX_TARGET_BYTES:
                 raise BadHead(414, "")
             self._start = data
             return b""
-        if not line.isascii():
-            line = NOT_ASCII.sub(lambda byte: b"%%%02X" % byte[0][0], line)
-        method, _, tail = line.partition(b" ")
-        version = tail.rstrip(b"\r").rpartition(b" ")[2]
-        if METHOD.fullmatch(method) and VERSION.fullmatch(version) and not data.startswith(USUAL_STARTS):
-            if len(method) > MAX_METHOD_BYTES:
-                raise BadHead(501, "")
-            self._method = method
-            return b"POST " + tail + end + rest
+        self._start = b""
+        if not end:
+            return data
+        line, self._method = rewritten(line)
         return line + end + rest
 
     @property
