@@ -1,5 +1,7 @@
 """Several requests that arrive together: the responses have the order of the requests."""
 
+import logging
+import socket
 import time
 from asyncio import AbstractEventLoop
 
@@ -19,6 +21,10 @@ def get(endpoint: str, *headers: bytes, body: bytes = b"") -> bytes:
 
 def post(endpoint: str, body: bytes) -> bytes:
     return b"POST" + get(endpoint, b"Content-Type: application/json", body=body)[3:]
+
+
+def endpoints_in_journal(wire: Wire) -> list[str]:
+    return [entry["endpoint"] for entry in wire.control("GET", "/requests").body["requests"]]
 
 
 def test_pipelined_queries_and_mutations_are_answered_in_order(wire: Wire) -> None:
@@ -102,8 +108,7 @@ def test_request_after_connection_close_is_not_processed(wire: Wire) -> None:
     [reply] = wire.send(get("get_me", b"Connection: close") + get("get_companies"))
 
     assert list(reply.body) == ["me"]
-    endpoints = [entry["endpoint"] for entry in wire.control("GET", "/requests").body["requests"]]
-    assert endpoints == ["get_me"]
+    assert endpoints_in_journal(wire) == ["get_me"]
 
 
 def test_requests_that_must_wait_for_a_later_turn_are_processed_in_order(
@@ -129,6 +134,41 @@ def test_requests_that_must_wait_for_a_later_turn_are_processed_in_order(
 
     assert [list(reply.body) for reply in replies] == [["success"], ["companies"]]
     assert late
+
+
+def test_requests_that_wait_for_a_later_turn_are_processed_if_the_client_stops_sending(
+    wire: Wire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Turns, "must_wait", lambda turns, loop: True)
+    monkeypatch.setattr(Turns, "add", lambda turns, loop, start: None)  # the client is faster than the turn
+    with wire.connect() as connection:
+        connection.sendall(get("get_me"))
+        assert connection.recv(65536).startswith(b"HTTP/1.1 200 ")
+
+        connection.sendall(get("get_companies") + post("update_theme", b'{"theme":"dark"}'))
+        connection.shutdown(socket.SHUT_WR)
+        [reply] = read_all(connection)
+
+    assert list(reply.body) == ["companies"]
+    assert endpoints_in_journal(wire) == ["get_me", "get_companies", "update_theme"]
+
+
+def test_disconnection_during_a_mutation_with_a_query_behind_it_is_not_an_error(
+    wire: Wire, caplog: pytest.LogCaptureFixture
+) -> None:
+    rule = {"match": {"endpoint": "update_theme"}, "action": {"delay_ms": 100}}
+    assert wire.control("POST", "/faults", rule).status == 201
+    with wire.connect() as connection:
+        connection.sendall(post("update_theme", b'{"theme":"dark"}') + get("get_me"))
+        connection.shutdown(socket.SHUT_WR)
+        assert read_all(connection) == []
+
+    deadline = time.monotonic() + 30
+    while not endpoints_in_journal(wire) and time.monotonic() < deadline:
+        time.sleep(0.02)
+
+    assert endpoints_in_journal(wire) == ["update_theme"]
+    assert [record for record in caplog.records if record.levelno >= logging.ERROR] == []
 
 
 @pytest.mark.slow

@@ -73,6 +73,8 @@ class Protocol(HttpToolsProtocol):
         self._between_requests = True
         self._start = b""
         """The beginning of a request line whose end has not arrived."""
+        self._running: RequestResponseCycle | None = None
+        """The latest request whose task was started. Requests that arrived after it wait in the pipeline."""
         self._method: bytes | None = None
         """The real method of a request whose method was replaced by POST for the parser."""
         self._upgrade = False
@@ -91,6 +93,9 @@ class Protocol(HttpToolsProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._timer.cancel()
+        if self._running is not None:  # uvicorn marks only the last request as disconnected
+            self._running.disconnected = True
+            self._running.message_event.set()
         super().connection_lost(exc)
         # The connection is part of a reference cycle. A long query string would stay in memory until the next garbage
         # collection.
@@ -126,6 +131,10 @@ class Protocol(HttpToolsProtocol):
         data, self._delayed = self._delayed, b""
         if not self.transport.is_closing():
             self._receive(data)
+
+    def eof_received(self) -> None:
+        if self._delayed:  # after this method, the transport is closed
+            self._receive_delayed()
 
     def _receive(self, data: bytes) -> None:
         start = data if self._between_requests and not self._start else b""
@@ -242,6 +251,8 @@ class Protocol(HttpToolsProtocol):
 
     def on_response_complete(self) -> None:
         is_last = not self.pipeline
+        if self.pipeline:
+            self._running = self.pipeline[-1][0]
         super().on_response_complete()
         if self._rejection is not None and is_last:
             self._send_rejection()
@@ -352,6 +363,7 @@ class Protocol(HttpToolsProtocol):
             on_response=self.on_response_complete,
         )
         if is_first_waiting:
+            self._running = self.cycle
             task = self.loop.create_task(self.cycle.run_asgi(self.app))
             task.add_done_callback(self.tasks.discard)
             self.tasks.add(task)
