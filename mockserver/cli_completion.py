@@ -27,7 +27,7 @@ def completion(ctx: click.Context, shell: str) -> None:
 
 
 def complete_fixture(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """Return the names of fixtures that begin with the text. If there are none, the shell completes file names."""
+    """Return the names of fixtures that begin with `incomplete`. If there are none, the shell completes file names."""
     from mockserver.seed import fixture_names
 
     found = [CompletionItem(name) for name in fixture_names.names() if name.startswith(incomplete)]
@@ -48,4 +48,4 @@ BY_SETTING: Final = {
     "cache_dir": complete_folder,
     "fixture_dir": complete_folder,
 }
-"""The functions that complete the values of settings, by the names of the settings."""
+"""Maps the names of settings to the functions that complete their values."""

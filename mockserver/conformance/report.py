@@ -14,7 +14,7 @@ SHOWN_DIFFERENCES: Final = 12
 NOT_IN_XML: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 Listed = Mapping[tuple[str, int], str]
-"""The steps that may differ: the reason, by the name of the session and the number of the step."""
+"""Maps the steps that may differ, as (name of the session, number of the step), to the reason."""
 
 
 class Report:

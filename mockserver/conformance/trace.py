@@ -90,7 +90,8 @@ class Trace(msgspec.Struct):
     `full_name`, `email` and `title`).
     """
     bind: dict[str, str] = {}
-    """The placeholders with a known value, such as `{"«id:0»": "company.id", "«id:1»": "owner.id"}`."""
+    """Maps placeholders to the data of the world that they stand for, such as `{"«id:0»": "company.id", "«id:1»":
+    "owner.id"}`."""
 
 
 def load(path: Path) -> Trace:

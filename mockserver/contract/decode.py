@@ -16,8 +16,8 @@ Decode: TypeAlias = Callable[[Mapping[str, Json], bool], dict[str, Any]]
 """A function that converts the parameters of a request to inputs. The arguments are `parameters` and `strict`.
 
 If `strict` is true, the values must have JSON types (POST). Otherwise, values are texts of a query string (GET). The
-result has no keys for absent inputs. By type, its values are: id: canonical UUID or None; company_id: integer; json:
-decoded JSON; enum: text; date: `datetime.date`; object: dict with the given keys.
+result has no keys for absent inputs. Its values depend on the types of the inputs: id: canonical UUID or None;
+company_id: integer; json: decoded JSON; enum: text; date: `datetime.date`; object: dict with the given keys.
 """
 
 NOT_FOUND = "The requested resource was not found"

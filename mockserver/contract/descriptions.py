@@ -9,9 +9,10 @@ import msgspec
 
 
 class Descriptions(msgspec.Struct, frozen=True):
-    """Descriptions by name.
+    """`operations`, `inputs` and `fields` map names to descriptions.
 
-    `OBJECT.FIELD` and `ENDPOINT.INPUT` have precedence over the name of a field or input alone.
+    The keys of `inputs` have the form `ENDPOINT.INPUT` or `INPUT`, and those of `fields` the form `OBJECT.FIELD` or
+    `FIELD`. The longer form has precedence.
     """
 
     operations: Mapping[str, str]

@@ -26,8 +26,8 @@ class NotJson(ValueError):
 
 
 def loads(text: str | bytes, *, unique_keys: bool = False) -> Json:
-    """Decode a JSON text. Raises NotJson for invalid text, a number out of range, or half of a surrogate pair, and with
-    `unique_keys` for a key that occurs twice in an object."""
+    """Decode a JSON text. Raises NotJson for invalid text, a number out of range, or half of a surrogate pair. If
+    `unique_keys` is true, also raises NotJson for a key that occurs twice in an object."""
     try:
         if isinstance(text, bytes):
             text = text.decode()

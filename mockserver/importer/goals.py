@@ -56,8 +56,8 @@ def _parent(source: Source, record: Json) -> str | None:
 
 
 def _members(source: Source, id: str, goal: Goal) -> dict[str, Level]:
-    """Return the people with personal access to a goal and their levels, without those who have this level because of
-    their role."""
+    """Return a mapping from references to the people with personal access to a goal to their levels. The creator, the
+    champion and the reviewer are omitted if they have full access, because their role gives them this level."""
     people = source.get_list("goals/list_access_members", "people", goal_id=id)
     levels = {name: level(person.get("access_level")) for person in people if (name := source.person(person))}
     return {

@@ -129,7 +129,7 @@ class Source:
         return text
 
     def reactions(self, record: Json) -> dict[str, list[str]]:
-        """Return the reactions of a record: the people who reacted, by emoji."""
+        """Return the reactions of a record: a mapping from emoji to references to the people who reacted with it."""
         found: dict[str, list[str]] = {}
         for reaction in (record or {}).get("reactions") or []:
             if name := self.person(reaction.get("person")):

@@ -23,8 +23,8 @@ CONTROL_HEADER = "x-mock-control"
 """The request header that contains the token of `--control-token`."""
 
 WILDCARD_TO_LOOPBACK = {"0.0.0.0": "127.0.0.1", "::": "::1"}
-"""The address with which clients on the same machine reach a server that listens on all addresses, by the address on
-which it listens."""
+"""Maps each address that means "all addresses of this machine" to the address with which clients on this machine reach
+a server that listens on it."""
 
 FIRST_YEAR, LAST_YEAR = 1970, 9000
 DEFAULT_PORTS = {"http": 80, "https": 443}

@@ -54,7 +54,8 @@ class Shard:
         return f"s{self.index}_" if self.count > 1 else ""
 
     def owns_token(self, token: str) -> bool:
-        """Return whether a token belongs to this shard. Tokens without a mark, such as `opk_owner`, are of shard 0."""
+        """Return whether a token belongs to this shard. Tokens without a mark, such as `opk_owner`, belong to shard
+        0."""
         return self.count == 1 or (_index(token) or 0) == self.index
 
     def hint(self, text: str) -> str:

@@ -25,7 +25,7 @@ class BlobDir:
         self.sync = sync
         """Whether fsync is called for a file before the commit that refers to it."""
         self.sums: dict[str, ContentSum] = {}
-        """The size and checksum of each file, by the id of its record."""
+        """Maps the ids of records to the size and checksum of their files."""
         self._staged: dict[int, tuple[bytes, Path]] = {}
         self._numbers = count(1)
 
@@ -67,7 +67,8 @@ class BlobDir:
         return self.sums[id]
 
     def add_all(self, contents: Mapping[str, bytes]) -> list[ContentSum]:
-        """Store contents, given by the ids of their records. If this raises OSError, none of them is stored."""
+        """Store contents, and return their sizes and checksums. `contents` maps the ids of records to their contents.
+        If OSError is raised, no content is stored."""
         added: list[ContentSum] = []
         try:
             for id, content in contents.items():

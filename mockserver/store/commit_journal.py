@@ -26,7 +26,7 @@ HEADER: Final = re.compile(TITLE + rb" (([0-9a-f]{16}) ([0-9a-f]{8}) ([0-9a-f]{1
 HEADER_SIZE: Final = len(TITLE) + 53
 LINE: Final = re.compile(rb"([0-9a-f]{8}) ((\d{1,18}) (?:=(\S+) )?(\{.*))", re.DOTALL)
 UNKNOWN: Final = -1
-"""Stands for the checksum of the commit before the first line, if the header with this checksum is damaged."""
+"""Replaces the checksum of the commit before the first line if the header, which contains this checksum, is damaged."""
 
 
 class ContentSum(msgspec.Struct, frozen=True):

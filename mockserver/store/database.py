@@ -41,18 +41,19 @@ class Backend(Protocol):
     """The interface of an object that stores a database on disk."""
 
     def commit(self, db: "Database", changes: ChangeSet, contents: Mapping[str, bytes]) -> None:
-        """Store the changes of a transaction. `contents` are the contents of uploaded files, by the ids of their
-        records. If this raises CommitFailed, nothing is stored."""
+        """Store the changes of a transaction. `contents` maps the ids of records to the contents of their uploaded
+        files. If this raises CommitFailed, nothing is stored."""
 
     def committed(self, db: "Database") -> None:
-        """Called after each transaction with changes, when it is stored and closed."""
+        """This method is called after a transaction with changes was stored and closed."""
 
     def prepare(self, origin: "Database", exclude: Container[type[Record]]) -> None:
-        """Do in advance the part of `replace` whose time depends on the size of `origin`. Raises CommitFailed."""
+        """Do the slow part of `replace` in advance: the part whose time depends on the size of `origin`. Raises
+        CommitFailed."""
 
     def replace(self, db: "Database", origin: "Database", exclude: Container[type[Record]]) -> None:
-        """Store the state of `origin` instead of the previous state, except for the kinds in `exclude`, whose rows are
-        those of `db`.
+        """Replace the stored state by the state of `origin`. For the kinds in `exclude`, store the rows of `db`
+        instead.
 
         Raises CommitFailed.
         """
@@ -77,8 +78,8 @@ class Database:
         self.random_source = random_source
         self.version = 0
         self.contents: Mapping[str, bytes] = {}
-        """The content of uploaded files, by the ids of their records. The dictionary is never changed, because forks
-        share it."""
+        """Maps the ids of records to the contents of their uploaded files. The dictionary is never changed, because
+        forks share it."""
         self.notes: Mapping[str, str] = {}
         """Values that the server stores with the state, such as the id of the owner. The dictionary is never changed,
         because forks share it."""

@@ -15,8 +15,8 @@ from mockserver.store.random_source import RandomSource
 from mockserver.store.table import Table
 
 Orders = dict[str, dict[str, list[list[str]]]]
-"""The ids of the records under an index key, by kind and index, for the keys whose records are not in the order of the
-rows."""
+"""Maps the names of kinds to a dictionary that maps the names of indexes to lists of ids. Each list contains the ids of
+the records under one index key. Keys whose records have the order of the rows are omitted."""
 
 
 class WorldDump(msgspec.Struct, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -29,7 +29,7 @@ class WorldDump(msgspec.Struct, kw_only=True, omit_defaults=True, forbid_unknown
     tables: dict[str, list[Any]]
     orders: Orders = {}
     contents: dict[str, str] = {}
-    """The content of each uploaded file in base 64, by the id of its record."""
+    """Maps the ids of records to the contents of their uploaded files in base 64."""
 
 
 def create_dump(db: Database, exclude: Iterable[type[Record]] = ()) -> WorldDump:
@@ -52,7 +52,8 @@ def orders(db: Database) -> Orders:
 
 
 def orders_of(table: Table[Any], pause: Callable[[], None] = lambda: None) -> dict[str, list[list[str]]]:
-    """Return the orders of one table, by index. `pause` is called after each millisecond of work."""
+    """Return the orders of one table: the dictionary for its kind in `Orders`. `pause` is called after each millisecond
+    of work."""
     return {index: [ids for _, ids in non_default] for index, non_default in table.orders(pause).items()}
 
 

@@ -10,7 +10,7 @@ MAX_SEED: Final = 2**63 - 1
 
 _PACK: Final = Struct(">Q").pack
 _VARIANTS: Final = dict(zip("0123456789abcdef", "89ab" * 4, strict=True))
-"""The digit of the variant of a UUID, by the random digit that it replaces."""
+"""Maps each random digit to the digit that replaces it where a UUID contains its variant."""
 
 
 class RandomSource:

@@ -61,7 +61,7 @@ class Snapshot:
         self.format: object = None
         """The format number in the file, even if the rest of the file is damaged."""
         self.rows: dict[str, list[bytes]] = {}
-        """The documents of each table as JSON, by the name of the table."""
+        """Maps the names of tables to their documents as JSON."""
         self.damage: list[str] = []
 
 

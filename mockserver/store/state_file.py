@@ -36,8 +36,8 @@ log: Final = logging.getLogger("mockserver")
 INTERVAL: Final = 0.1
 """The seconds between two calls of fsync with `--fsync interval`."""
 SMALLEST_JOURNAL: Final = 4_000_000
-"""The minimum size of the journal, in bytes, for a rewrite. If a rewrite fails, the next one starts when the journal
-has grown by this size."""
+"""The minimum size of the journal, in bytes, at which a rewrite starts. If a rewrite fails, the next one starts when
+the journal has grown by this size."""
 GROWTH: Final = 1
 """The snapshot is rewritten when the size of the journal exceeds the size of the snapshot times this factor."""
 LARGEST_FINAL_REWRITE: Final = 32_000_000
@@ -74,8 +74,8 @@ class StateFile:
     def load(self, kinds: Iterable[type[Record]], *, repair: bool = False) -> Database | None:
         """Return the database in its last state, or None if there is no state yet.
 
-        Raises StateError for a damaged file, unless `repair` is true: then loads the undamaged part and copies the rest
-        to new files.
+        Raises StateError for a damaged file, unless `repair` is true: in this case, loads the undamaged part and copies
+        the rest to new files.
         """
         place = StatePlace(self.path, self.snapshot.file, self.snapshot.fresh, self.journal, self.blobs)
         try:

@@ -66,8 +66,8 @@ class Table(Generic[R]):
         None means that the record of the base is deleted.
         """
         self._buckets: Indexes = {name: {} for name in kind.INDEXES}
-        """The buckets that were changed since the base was created. Each replaces the bucket of the base with the same
-        key."""
+        """The buckets that were changed since the base was created. Each of them replaces the bucket of the base that
+        has the same key."""
         self._count = 0
         self._shared = False
         self._owned_buckets: set[tuple[str, Hashable]] | None = None  # None means that all buckets belong to this table
@@ -179,12 +179,12 @@ class Table(Generic[R]):
         return old + [id for id in self._rows if id in ids and id not in base]
 
     def shares_records_with(self, other: "Table[R]") -> bool:
-        """Whether one table is a fork of the other, and no record of them was changed since."""
+        """Return whether one table is a fork of the other, and no record was changed in either table since the fork."""
         return self._rows is other._rows and self._base is other._base
 
     def orders(self, pause: Callable[[], None] = lambda: None) -> dict[str, list[tuple[Hashable, list[str]]]]:
-        """Return the keys and ids of the buckets whose order differs from the order of the records, by index. These
-        orders can't be restored from the records alone.
+        """Return a dictionary that maps the names of indexes to the keys and ids of the buckets whose order differs
+        from the order of the records. These orders can't be restored from the records alone.
 
         `pause` is called after each millisecond of work.
         """
@@ -244,7 +244,8 @@ class Table(Generic[R]):
         return index_of(cast("dict[str, R]", rows).items(), self.kind.INDEXES[name])
 
     def pack_buckets(self) -> Iterator[tuple[str, Iterator[tuple[Hashable, Bucket]]]]:
-        """Return the buckets of each index for `unpack`. Each bucket is a tuple or a single id."""
+        """Yield the name of each index with its keys and buckets, for `unpack`. Each bucket is a tuple or a single
+        id."""
         self._merge()
         for name, buckets in self._base_buckets.items():
             yield name, ((key, compacted(bucket)) for key, bucket in buckets.items())

@@ -570,7 +570,7 @@ export interface CountRange {
   max?: number | null;
 }
 
-/** `person` and `entity`, `endpoint`, or all three parameters are required. */
+/** The request must contain `person` and `entity`, or only `endpoint`, or all three parameters. */
 export interface ExplainQuery {
   /** A person: an id in any form, an e-mail address or a full name. */
   person?: string | null;

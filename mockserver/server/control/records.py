@@ -30,8 +30,8 @@ CHUNK_RECORDS: Final = 1000
 """The number of records that are searched in one step, which takes about two milliseconds. Other threads can run
 between two steps."""
 MAX_PARTIAL_SORT: Final = 5000
-"""The maximum number of records, up to the end of the page, that are selected without sorting all records. Sorting all
-records blocks other threads for longer."""
+"""If a page ends after at most this number of records, only the records up to its end are sorted. Otherwise all records
+are sorted, which blocks other threads for longer."""
 
 
 @route("GET", "/state", "Count the records of each entity")

@@ -90,7 +90,7 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
     status: int
     """The status of a successful response."""
     problems: Mapping[int, str]
-    """The error statuses that only this operation has, each with its cause."""
+    """Maps the error statuses that only this operation has to their causes."""
     problem: type[Problem]
     """The type of the body of errors of this operation."""
     media_type: str | None

@@ -68,7 +68,7 @@ class ExternalApi:
         """Suggests the name of an endpoint for a wrong name. The result is cached, because the search takes over a
         millisecond, and clients repeat wrong names."""
         self.paths = {(method, self.prefix + name): route for (method, name), route in table.items()}
-        """The routes by method and path. If a path is not found, for example because of repeated slashes, it is split
+        """Maps (method, path) to routes. If a path is not found, for example because of repeated slashes, it is split
         into segments, which is slower."""
         self.worlds = worlds
         self.request_ids = request_ids

@@ -21,7 +21,7 @@ class Route:
 
 
 RoutingTable = dict[tuple[str, str], Route]
-"""The routes by method (GET for queries, POST for mutations) and name of the endpoint."""
+"""Maps (method, name of the endpoint) to routes. The method is GET for queries and POST for mutations."""
 
 
 def routing_table(catalogue: Catalogue) -> RoutingTable:

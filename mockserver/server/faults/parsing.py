@@ -17,7 +17,7 @@ PREFERENCES: Final = ("code", "delay")
 STANDARD_PREFERENCES: Final = ("return", "respond-async", "wait", "handling")
 USAGE: Final = "Write ENDPOINT:ACTION[:KEY=VALUE,…], such as get_goals:503:times=2 or 'goals/*:delay_ms=2000:every=3'."
 BARE_KEYS: Final = {"close": "before", "malformed": "true", "empty": "true", "after": "true"}
-"""The keys that can be written without a value, and the value that such a key then has."""
+"""Maps the keys that can be written without a value to the value that they have in this case."""
 
 
 def parse_prefer_header(header: str) -> FaultDecision | None:

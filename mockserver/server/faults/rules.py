@@ -51,7 +51,8 @@ class Rule:
         """The number of requests to which the action was applied."""
         self._endpoint = re.compile(translate(spec.match.endpoint)) if spec.match.endpoint is not None else None
         self._admitted: deque[float] = deque()
-        """With a rate limit: the times of the requests that were admitted within the last `window` seconds."""
+        """The times of the requests that were admitted within the last `window` seconds. Used only if the rule has a
+        rate limit."""
         self._refused = False
 
     def matches_kind(self, exchange: Exchange) -> bool:

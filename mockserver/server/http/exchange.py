@@ -47,7 +47,7 @@ class RequestHeaders:
     def __init__(self, pairs: tuple[tuple[bytes, bytes], ...]) -> None:
         self.pairs = pairs
         self.by_name = dict(pairs)
-        """The last value of each header."""
+        """Maps the names of headers to their values. If a header occurs several times, this is its last value."""
         self.size = sum(len(name) + len(value) for name, value in pairs) + HEADER_BYTES * len(pairs)
         """The approximate size of the headers in memory, in bytes."""
         self.accept = self.get(b"accept")

@@ -171,7 +171,8 @@ class Protocol(HttpToolsProtocol):
             self._receiving_since = self.loop.time()
 
     def _rest_of_request(self, data: bytes) -> int:
-        """Return how many bytes to parse before the next request can begin, whose first line may need a rewrite."""
+        """Return the number of bytes that certainly belong to the current request. The next request can begin after
+        them, and its first line may have to be rewritten before it is parsed."""
         if self._in_head:
             if data[0] in b"\r\n":  # the headers can end here
                 return len(data) - len(data.lstrip(b"\r\n"))

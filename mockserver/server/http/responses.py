@@ -113,7 +113,7 @@ ERRORS: Final[dict[type[ApiError], tuple[int, str, str]]] = {
     BadRequest: (400, "Bad request", "The request was malformed"),
     **dict.fromkeys((ServerCrash, CrashAfterCommit), (500, "Internal server error", "An unexpected error occurred")),
 }
-"""The status, the value of `error` and the default value of `message` for each type of error."""
+"""Maps types of errors to the status, the value of `error` and the default value of `message`."""
 
 FRAMEWORK_CRASH: Final = encode({"errors": {"detail": "Internal Server Error"}})
 PARSER_CRASH: Final = encode({"error": "Internal server error"})

@@ -85,9 +85,11 @@ def _response(entry: Exchange) -> Json:
 
 
 def _sent_headers(entry: Exchange) -> RawHeaders:
-    """Return the headers of the response as sent: with the two that the HTTP server adds to those of the application.
+    """Return the headers of the response as sent: the headers of the application, and `date` and `connection`, which
+    the HTTP server adds.
 
-    The date can be a second later than the sent one, because the HTTP server updates its date once per second.
+    The date can be a second later than the date that was sent, because the HTTP server updates its date once per
+    second.
     """
     headers = [*entry.response_headers]
     if all(name != b"date" for name, _ in headers):

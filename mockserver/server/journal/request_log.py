@@ -12,7 +12,7 @@ from mockserver.server.schemas.journal import Entry
 from mockserver.store.database import Database
 
 SEVERITIES = {"debug": 0, "info": 0, "warning": 1, "error": 2}
-"""The minimum severity of requests that are logged, by log level."""
+"""Maps log levels to the minimum severity of the requests that are logged."""
 
 
 class RequestLog:

@@ -24,7 +24,7 @@ MASKED: Final = {
     b"authorization": "Bearer ***",
     **dict.fromkeys((b"cookie", b"set-cookie", b"proxy-authorization", b"x-mock-control"), "***"),
 }
-"""Headers with secrets, and the text that replaces their values."""
+"""Maps the names of headers that contain secrets to the text that replaces their values."""
 
 
 def changes(change_set: Iterable[RecordChange]) -> Changes:

@@ -15,7 +15,7 @@ from mockserver.server.journal.serialize import MASKED
 from mockserver.server.schemas.journal import Difference, Expectation
 
 CLOSEST = 3
-"""The maximum number of requests that do not match in a result."""
+"""The maximum number of requests in `MatchResult.others`."""
 
 
 class MatchResult(msgspec.Struct, frozen=True):

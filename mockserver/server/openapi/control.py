@@ -53,9 +53,9 @@ def control_schemas(routes: Iterable[Route]) -> dict[str, Json]:
 def _simplified(schema: Json) -> Json:
     """Remove the details of a schema that client generators do not support, and those that have no meaning.
 
-    Equal `prefixItems` become `items`, a union loses a default that is an object, and titles are removed, because two
-    schemas can have the same title. A scalar or null becomes a list of types. A default of null means that the key is
-    optional, and no `required` means the same as an empty one.
+    Equal `prefixItems` become `items`. The union of a scalar and null becomes a list of types. Other unions lose a
+    default that is an object. Titles are removed, because two schemas can have the same title. Defaults of null and
+    empty `required` are removed, because their absence means the same.
     """
     if isinstance(schema, list):
         return [_simplified(one) for one in schema]

@@ -87,7 +87,7 @@ KINDS: Final[Mapping[str, type[Record]]] = {
     "task": Task,
     "user": Person,
 }
-"""The entity of an id, by the name of the input without `_id`. For an input named `id`, the key is a word in the
+"""Maps the names of inputs, without `_id`, to the entity of the id. For an input named `id`, the key is a word in the
 endpoint's name."""
 
 RICH_TEXT: Final = '{"type":"doc","content":[{"type":"paragraph","content":[{"type":"text","text":"On track."}]}]}'
@@ -138,7 +138,7 @@ VALUES: Final[Mapping[str, Json]] = {
     "company_permissions": 70,
     "public_permissions": 0,
 }
-"""The example values of inputs that are not ids, by the name of the input."""
+"""Maps the names of inputs that are not ids to their example values."""
 
 BY_TYPE: Final[Mapping[str, Json]] = {
     "boolean": True,
@@ -204,7 +204,7 @@ RAW_IDS: Final = frozenset(
 
 
 def examples(api: Catalogue, db: Database, owner_id: Id) -> dict[str, Example]:
-    """Return an example for each endpoint that has a handler. The requests are those of the owner. `db` is not
+    """Return an example for each endpoint that has a handler. The requests are sent as the owner. `db` is not
     changed."""
     builder = ExampleBuilder(api, db.fork(), owner_id)
     return {name: builder.example(endpoint) for name, endpoint in api.endpoints.items() if name in HANDLERS}

@@ -46,7 +46,7 @@ FAMILIES: Final[Mapping[str, tuple[str, str]]] = {
     "documents": ("Documents", "Resource hubs with their folders, documents, files and links."),
     "feed": ("Feed", "Activities, comments, reactions, notifications, subscriptions, search and the work map."),
 }
-"""The name and the description of a tag, by the package of the handlers."""
+"""Maps packages of handlers to the name and the description of their tag."""
 
 
 class Example(msgspec.Struct, frozen=True):

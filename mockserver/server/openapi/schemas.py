@@ -11,7 +11,7 @@ from mockserver.server.openapi.naming import pascal
 Json = Any
 
 FORMATS: Final = {"date": "date", "datetime": "date-time", "time": "date-time"}
-"""The OpenAPI formats of input types."""
+"""Maps types of inputs to OpenAPI formats."""
 
 PLAIN: Final[Mapping[str, Json]] = {
     "string": {"type": "string"},

@@ -58,7 +58,7 @@ PICTURES: Final = {
     "image/webp": WEBP,
     "image/svg+xml": SVG,
 }
-"""A grey dot in each of these formats, for blobs that have metadata but no content."""
+"""Maps content types to a picture of a grey dot, which is sent for blobs that have metadata but no content."""
 
 
 class BlobPage:

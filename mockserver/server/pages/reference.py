@@ -32,7 +32,7 @@ INVALID: Final[dict[str, str]] = {
     "json": "500 for text that is not JSON. Rich text is JSON encoded as a string",
     "string": "400 “Unknown input type: string” for values other than strings",
 }
-"""The response to a value of the wrong type, by the type of the input."""
+"""Maps the types of inputs to the response to a value of another type."""
 
 
 def describe(api: Catalogue, control: Json) -> bytes:

@@ -9,7 +9,7 @@ from mockserver.server.schemas.worlds import PersonRef
 
 
 class ExplainQuery(Request, frozen=True):
-    """`person` and `entity`, `endpoint`, or all three parameters are required."""
+    """The request must contain `person` and `entity`, or only `endpoint`, or all three parameters."""
 
     person: Annotated[
         str | None, Meta(description="A person: an id in any form, an e-mail address or a full name.")

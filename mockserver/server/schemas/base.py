@@ -8,7 +8,7 @@ from msgspec import Meta
 Json = Any
 
 MAX_ENTRIES: Final = 1000
-"""How many entries the journal of a world can contain."""
+"""The maximum number of entries in the journal of a world."""
 
 
 class Request(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -11,7 +11,7 @@ DEFAULT_WORLD: Final = "default"
 """The name of the default world in parameters that contain the id of a world."""
 
 DEFAULT_PAGE: Final = 50
-"""How many people a response lists if the request has no limit."""
+"""The maximum number of people in a response if the request has no `limit`."""
 
 
 class OpenWorld(WorldOptions, frozen=True, forbid_unknown_fields=True):

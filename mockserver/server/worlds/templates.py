@@ -38,7 +38,8 @@ class Template(NamedTuple):
     db: Database
     seeded: Seeded
     stamps: dict[str, tuple[int, int] | None]
-    """The modification time and size of each file of the fixture when the template was built, by path."""
+    """Maps the paths of the files of the fixture to their modification time and size when the template was built, or to
+    None if a file did not exist."""
 
 
 class TemplateStore:

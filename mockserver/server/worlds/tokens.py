@@ -13,7 +13,7 @@ class TokenTable:
     """The valid tokens of all worlds: the tokens that have a record, and the derived tokens that were used before."""
 
     def __init__(self, worlds: Mapping[bytes, World], random: RandomSource, shard: Shard) -> None:
-        """`worlds` contains all worlds by their token prefixes."""
+        """`worlds` maps the token prefixes of all worlds to the worlds."""
         self._grants: dict[str, TokenGrant] = {}
         self._revoked: set[str] = set()
         """The revoked tokens of all worlds."""

@@ -23,7 +23,7 @@ from mockserver.store.database import Database
 DERIVED_TOKEN: Final = re.compile(TOKEN_START + "(?:s[0-9]+_)?([A-Za-z0-9_-]{43})")
 PREFIX_BYTES: Final = 12
 MODES: Final = {False: bytes(4), True: b"\0\0\0\1"}
-"""The last bytes of a derived token, by whether the token is read-only."""
+"""Maps whether a derived token is read-only to the last bytes of the token."""
 
 
 class NoSuchPerson(ValueError):
