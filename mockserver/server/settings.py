@@ -104,7 +104,7 @@ class Settings:
     )
     state_repair: bool = setting(
         False,
-        "Start with a damaged state file: use the undamaged part, and move the rest to another file.",
+        "Start with a damaged state file: use the undamaged part, and copy the damaged files to new files.",
         flag="--state-repair/--no-state-repair",
     )
     max_body_bytes: int = setting(8_000_000, "Maximum size of request bodies in bytes, for both APIs.")

@@ -75,7 +75,7 @@ class StateFile:
         """Return the database in its last state, or None if there is no state yet.
 
         Raises StateError for a damaged file, unless `repair` is true: in this case, loads the undamaged part and copies
-        the rest to new files.
+        the damaged files to new files.
         """
         place = StatePlace(self.path, self.snapshot.file, self.snapshot.fresh, self.journal, self.blobs)
         try:

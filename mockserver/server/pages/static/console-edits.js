@@ -1,17 +1,17 @@
-// Which mutations of the API change which fields of a stored record. Derived from the names of the endpoints' inputs.
+// Finds the mutations of the API that change a field of a stored record, by the names of the endpoints' inputs.
 
 const ALIASES = { message: "discussion", person: "profile", project_check_in: "check_in", project_contributor: "contrib" };
 const UPDATES = /(^|[/_])(update|edit)(_|$)/;
 const isText = (value) => typeof value === "string";
 
-/** The input of an endpoint that names a record of this kind; undefined if there is none. */
+/** Returns the input of an endpoint that contains the id of a record of this kind, or undefined if there is none. */
 export function recordInput(endpoint, kind) {
   const names = [kind, ALIASES[kind]].filter(isText);
   const isOwn = (name, one) => name === `${one}_id` || (name === "id" && new RegExp(`^[a-z]+_${one}$`).test(endpoint.name));
   return endpoint.inputs.find(({ name }) => names.some((one) => isOwn(name, one)));
 }
 
-/** The field of a record that an input changes. */
+/** Returns the name of the field of a record that an input changes, or null if there is none. */
 function fieldOf(name, row) {
   const other = {
     status: "task_status", assignee_id: "assignee_ids", start_value: "from_", target_value: "to",
@@ -20,7 +20,7 @@ function fieldOf(name, row) {
   return other in row ? other : name in row ? name : null;
 }
 
-/** The value of an input that leaves the record as it is; undefined if the record does not have it. `apiId` is the API's form of a UUID. */
+/** Returns the value of an input with which the record does not change, or undefined if the record has no such field. `apiId` converts a UUID to the form of the API. */
 function currentValue(name, row, apiId) {
   if (name === "type" && "space_id" in row && "project_id" in row) return row.space_id ? "space" : "project";
   const value = row[fieldOf(name, row)];
@@ -30,7 +30,7 @@ function currentValue(name, row, apiId) {
   return name.endsWith("_id") && isText(one) ? apiId(one) : one;
 }
 
-/** For each field of the record that the API can change: the endpoints with the input that changes it. */
+/** Maps each field of the record that the API can change to a list of edits {field, input, own, endpoint}: `input` of `endpoint` changes the field, and `own` contains the id of the record. */
 export function editsOf(kind, row, endpoints) {
   const best = new Map();
   for (const endpoint of endpoints) {
@@ -38,7 +38,7 @@ export function editsOf(kind, row, endpoints) {
     const usable = endpoint.kind === "mutation" && UPDATES.test(endpoint.name) && own
       && endpoint.inputs.every((input) => input === own || !input.required || !input.name.endsWith("_id") || fieldOf(input.name, row));
     const [family, ...rest] = endpoint.name.split("/");
-    const parents = rest.length ? [`${family.slice(0, -1)}_id`, "type"] : []; // inputs that only locate the record
+    const parents = rest.length ? [`${family.slice(0, -1)}_id`, "type"] : []; // inputs that only identify the record
     for (const input of usable ? endpoint.inputs : []) {
       const field = input === own || parents.includes(input.name) ? null : fieldOf(input.name, row);
       const known = best.get(input.name);
@@ -48,7 +48,7 @@ export function editsOf(kind, row, endpoints) {
   return Map.groupBy(best.values(), (edit) => edit.field);
 }
 
-/** The inputs of an edit before anything is changed: the record, the edited input, and the other inputs that are required. */
+/** Returns the inputs with which the form of an edit starts, with their current values: the id of the record, the edited input, and the other required inputs. */
 export function startOf({ endpoint, own, input }, row, apiId) {
   const wanted = endpoint.inputs.filter((one) => one === input || one.required);
   const known = wanted.map((one) => [one.name, currentValue(one.name, row, apiId)]).filter(([, value]) => value !== undefined);

@@ -1,4 +1,4 @@
-// One request in full: what was sent, the response, what it changed, and what can be made of it.
+// The panel of one request: the request, its response and its changes, and code that repeats or verifies the request.
 import { badge, bodyText, copyButton, el, json, pre, rich, tabs, toast, toastError } from "./dom.js";
 import { diff, isUuid, shortToken, words } from "./console-parts.js";
 import { control, ROOT } from "./session.js";
@@ -44,7 +44,7 @@ export function entryPanel(entry, app, close) {
 const headers = (pairs, label) => json(pairs.map(([name, value]) => `${name}: ${value}`).join("\n") || "none", label);
 const body = (text, label, empty) => (text ? el("div", {}, json(bodyText(text), label), copyButton(text, "Copy")) : el("p", { class: "soft" }, empty));
 
-/** The token of a request: the journal masks it, but its filter finds the listed token that was sent. */
+/** Returns the token of a request, and a note for the user. The journal masks the token. Therefore, the journal is filtered by each listed token of the person until the filter finds the request. */
 async function tokenOf(entry) {
   const isSent = entry.request.headers.some(([name]) => name === "authorization");
   if (!isSent) return { token: null, note: "The request was sent without a token." };
@@ -62,7 +62,7 @@ async function tokenOf(entry) {
   return { token: person.token, note: `The request was sent with a token that the console cannot find. The code uses a different token of ${person.full_name}.` };
 }
 
-/** The request as it was sent. */
+/** Returns the data to send the request of an entry again. */
 async function repeated(entry, url) {
   const type = entry.request.headers.find(([name]) => name === "content-type")?.[1];
   return { method: entry.method, url, ...(await tokenOf(entry)), type, text: entry.request.body };
@@ -99,7 +99,7 @@ function block(name, text) {
   return [el("div", { class: "row" }, el("h3", {}, name), copyButton(text, "Copy", `Copy ${name}`)), pre(text, name)];
 }
 
-/** The decoded inputs, with ids in the form in which they were sent. */
+/** Returns the decoded inputs, with ids in the form in which they were sent. */
 function asSent({ inputs, request }) {
   let sent = Object.fromEntries(new URLSearchParams(request.query ?? ""));
   try {
@@ -108,7 +108,7 @@ function asSent({ inputs, request }) {
   return Object.fromEntries(Object.entries(inputs).map(([name, value]) => [name, isUuid(value) && typeof sent?.[name] === "string" ? sent[name] : value]));
 }
 
-/** Code that checks in a test that this request was sent. */
+/** Returns code with which a test verifies that this request was sent. */
 function verification(entry) {
   const inputs = entry.inputs && Object.keys(entry.inputs).length ? asSent(entry) : null;
   const arguments_ = [JSON.stringify(entry.endpoint), ...(inputs ? [`inputs=${python(inputs, "    ")}`] : []), "count=1"];
@@ -134,7 +134,7 @@ function verification(entry) {
   return el("div", {}, block("pytest", pytest), block("JavaScript", javascript));
 }
 
-/** Why the person got a 403 or a 404: their level on each record whose check failed, and where it comes from. */
+/** Shows why the response has the status 403 or 404: the person's level on each record whose check failed, and the bindings that give this level. */
 async function explain(entry, denied, place) {
   const lines = [];
   for (const { id, permission, level } of denied) {

@@ -1,8 +1,8 @@
-// The faults of the world: every kind can be set, and each shows how often it fired.
+// The tab with the fault rules of the world, which creates and removes rules, and shows how often each was applied.
 import { $, el, field, rich, row, table, toast } from "./dom.js";
 import { control, reference } from "./session.js";
 
-/** Tokens that fail without any set-up. Their faults are not removed here. */
+/** Maps the well-known tokens to the effects of their faults. This tab cannot remove these faults. */
 export const WELL_KNOWN = {
   opk_ratelimited: "429 for requests after the first five in a second",
   opk_flaky: "503 for every third request",
@@ -78,7 +78,7 @@ function form() {
   return faultForm;
 }
 
-/** The fault that the form describes, as POST /faults takes it. */
+/** Converts the values of the form to the body of POST /faults. */
 function spec(given) {
   const numbers = (names) => Object.fromEntries(names.filter((name) => given[name]).map((name) => [name, Number(given[name])]));
   const texts = (names) => Object.fromEntries(names.filter((name) => given[name]?.trim()).map((name) => [name, given[name].trim()]));
@@ -128,13 +128,13 @@ async function add(faultForm) {
 
 const ordinal = (count) => `${count}${count % 100 > 10 && count % 100 < 14 ? "th" : ["th", "st", "nd", "rd"][count % 10] ?? "th"}`;
 
-/** The requests of a fault in words. */
+/** Describes in words which requests a rule matches. */
 function requestsOf({ nth, every, limit, window, method, endpoint, person, token }) {
   const which = nth ? `the ${ordinal(nth)} request` : every ? `every ${ordinal(every)} request` : limit ? `requests after the first ${limit} within ${window ?? 1} s` : "all requests";
   return [which, method && ` with ${method}`, endpoint && [" of ", el("code", {}, endpoint)], person && ` by ${person}`, token && [" with ", el("code", {}, token)]];
 }
 
-/** What a fault does, in words. */
+/** Describes the action of a rule in words. */
 function effectOf({ status, message, kind, close, malformed, empty, truncate, body, delay_ms, delay_at, headers, after }) {
   return [
     status && `status ${status}${kind ? ` of the ${kind}` : ""}${message ? `: “${message}”` : ""}`,

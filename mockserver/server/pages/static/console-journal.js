@@ -1,4 +1,4 @@
-// The requests of the world as they arrive, filtered by the server.
+// The tab with the requests of the world. New requests appear when the server sends their events; the server also applies the filters.
 import { $, ask, badge, copyButton, el, field, pre, tableHead } from "./dom.js";
 import { entryPanel } from "./console-entry.js";
 import { face, QUIET, words } from "./console-parts.js";
@@ -9,7 +9,7 @@ const SHOWN = 300;
 const STATUSES = ["2xx", "4xx", "5xx", "400", "401", "403", "404", "429", "500", "503"];
 const RETRY_MS = 1500;
 let app = null;
-let entries = new Map(); // id → row, newest first in the page
+let entries = new Map(); // id → row, the page shows the newest first
 let following = null;
 let opened = null;
 
@@ -50,7 +50,7 @@ export const journalTab = {
     follow();
     control("GET", "people?limit=200").then(({ people }) => $("journal-people").replaceChildren(...people.map((one) => new Option(one.full_name)))).catch(() => {});
   },
-  /** Called when a world was opened, closed or reset: this one has an empty journal if it was reset. */
+  /** Called when any world was opened, closed or reset. If the chosen world was reset, its journal is empty, so the list is cleared. */
   async worldsChanged() {
     if (!entries.size) return;
     const { requests } = await control("GET", "requests?limit=1", undefined, { quiet: true });
@@ -158,7 +158,7 @@ function counted() {
   if (!size) $("no-entries").replaceChildren(...(filtered ? ["No request matches the filters."] : firstSteps()));
 }
 
-/** What to do in a world without requests. */
+/** Returns the text for a world without requests: an example of a request. */
 function firstSteps() {
   const command = curl({ method: "GET", url: new URL("get_me", API).href, token: session.token ?? session.world.owner?.token, body: null });
   return [el("p", {}, "No requests yet. Requests with a token of this world appear here, for example:"),
@@ -172,7 +172,7 @@ function clear() {
   counted();
 }
 
-/** The filters as the control API takes them. A part of a name is enough for the person. Throws an Error if no person matches. */
+/** Returns the filters as query parameters of the control API. The filter for the person can be a part of a name: it is replaced by an id. Throws ControlError if no person matches. */
 async function resolvedQuery() {
   const parameters = query();
   const person = parameters.get("person");
@@ -192,7 +192,7 @@ function query() {
   return parameters;
 }
 
-/** Reads the requests, then follows them: by fetch, because an EventSource sends no headers. */
+/** Reads the requests, then the stream of new requests. Uses fetch for the stream, because an EventSource cannot send headers. */
 async function follow() {
   following?.abort();
   const mine = (following = new AbortController());
@@ -222,7 +222,7 @@ async function follow() {
       }
     } catch (error) {
       if (mine.signal.aborted) return;
-      if (error.status === 400) { // of the filters; the next change of a filter tries again
+      if (error.status === 400) { // a filter is invalid; the requests are read again when a filter changes
         clear();
         $("no-entries").replaceChildren(error.message);
         return;
@@ -235,7 +235,7 @@ async function follow() {
   }
 }
 
-/** The names and the data of server-sent events. */
+/** Yields the name and the data of each server-sent event. */
 async function* events(body) {
   const reader = body.pipeThrough(new TextDecoderStream()).getReader();
   let rest = "";

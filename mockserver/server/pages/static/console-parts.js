@@ -1,7 +1,7 @@
 // Parts that several tabs of the console use.
 import { el } from "./dom.js";
 
-/** A circle with initials; its colour depends on the name. */
+/** Returns a circle with the initials of a name. The colour of the circle depends on the name. */
 export function face(name) {
   const hue = [...name].reduce((sum, letter) => (sum * 31 + letter.codePointAt(0)) % 360, 7);
   const initials = name.split(/\s+/).map((word) => word[0]).slice(0, 2).join("").toUpperCase();
@@ -10,7 +10,7 @@ export function face(name) {
   return element;
 }
 
-/** A token that fits into a table. All tokens of a world begin alike, and those of a person have the same middle part. */
+/** Returns a token without its middle part, so that it fits into a table. The end is kept, because all tokens of a world have the same beginning, and all tokens of a person have the same middle part. */
 export const shortToken = (token) => (token.length > 26 ? `${token.slice(0, 4)}…${token.slice(-12)}` : token);
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
@@ -19,7 +19,7 @@ export const isUuid = (value) => typeof value === "string" && UUID.test(value);
 export const words = (name) => name.replaceAll("_", " ");
 export const recordLink = (entity, id) => `#records/${encodeURIComponent(entity)}/${encodeURIComponent(id)}`;
 
-/** A value in one line: of a date, a timeframe, a task status or rich text, the text that people read. */
+/** Returns a value as one line of text. Of a date, a timeframe, a task status or rich text, only the displayed text is returned. */
 export function brief(value) {
   if (value === null || value === undefined) return "–";
   if (typeof value === "string" && value.startsWith("{")) return richText(value) ?? value;
@@ -29,7 +29,7 @@ export function brief(value) {
   return value.label ?? (Array.isArray(value) && !value.length ? "none" : JSON.stringify(value));
 }
 
-/** The text of rich text, one line for each paragraph; null if it is another kind of JSON. */
+/** Returns the plain text of rich text, with one line for each paragraph, or null if the JSON is not rich text. */
 function richText(text) {
   let root;
   try {
@@ -43,11 +43,11 @@ function richText(text) {
   return read(root) || "(empty)";
 }
 
-/** Kinds of records that change with nearly every request; they are listed last. */
+/** Matches the kinds of records that change in nearly every request. Such changes are listed last. */
 export const QUIET = /subscription|notification|activity|binding|membership/;
 const byWeight = (one, other) => QUIET.test(one.entity) - QUIET.test(other.entity);
 
-/** The change set of a request or between two states, as a readable diff with links to the records. */
+/** Returns elements that show changes, with links to the records. `changes` is a `Changes` object of the control API. */
 export function diff(changes) {
   const all = [["changed", "Changed"], ["created", "Created"], ["deleted", "Deleted"]].flatMap(([key, title]) => changes[key].map((change) => ({ ...change, key, title })));
   if (!all.length) return [el("p", { class: "soft" }, "No record was changed.")];
@@ -56,7 +56,7 @@ export function diff(changes) {
     fieldsOf(key, change)));
 }
 
-/** The name or title of a record or of a change; undefined if it has none. */
+/** Returns the name or title in the fields of a record or of a change, or undefined if there is none. */
 export const nameOf = (fields) => ["name", "full_name", "title"].map((key) => fields[key]?.to ?? fields[key]).find((value) => typeof value === "string" && value);
 
 function fieldsOf(key, { entity, fields }) {

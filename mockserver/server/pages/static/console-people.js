@@ -1,4 +1,4 @@
-// The people of the world with their tokens; tokens are created and revoked here.
+// The tab with the people of the world and their tokens, which also creates and revokes tokens.
 import { $, ask, copyButton, el, field, row, table } from "./dom.js";
 import { face, shortToken } from "./console-parts.js";
 import { control } from "./session.js";
@@ -7,7 +7,7 @@ import { WELL_KNOWN } from "./console-faults.js";
 const PAGE = 50;
 const PEOPLE = ["Person", "Role", "E-mail", "Token", "Read-only token", ""];
 const TOKENS = ["Token", "Person", "Access", "Effect", ""];
-const NAMED = /^opk_[a-z_]{1,30}$/; // written in a fixture; the tokens that the server makes are random
+const NAMED = /^opk_[a-z_]{1,30}$/; // matches tokens from a fixture; tokens that the server creates are longer
 let offset = 0;
 let search = "";
 let timer;

@@ -1,16 +1,16 @@
-// One record: its fields with links to other records, forms that edit it through the API, and the records that refer to it.
+// The panel of one record: its fields with links to other records, forms that edit it through the API, and the records that refer to it.
 import { bodyText, copyButton, el, json, toast } from "./dom.js";
 import { editsOf, recordInput, startOf } from "./console-edits.js";
 import { brief, isUuid, nameOf, recordLink, words } from "./console-parts.js";
 import { tryIt } from "./reference-try.js";
 import { control, reference } from "./session.js";
 
-const REFERRING = 5; // records that are listed for each kind
+const REFERRING = 5; // the maximum number of listed records of each kind
 const PERSON = /^(champion|reviewer|author|creator|owner|assignee|acknowledged_by|acknowledging_person|manager|closed_by|user|member)_ids?$/;
 
-/** The panel. `kinds` are the kinds of which there are records; `saved` is called when the record was edited. */
+/** Returns the elements of the panel. `kinds` are the kinds of records that the world contains; `saved` is called after the record was edited. */
 export function recordPanel(kind, row, kinds, close, saved) {
-  const links = new Map(); // UUID → the record that it names, as far as it was read
+  const links = new Map(); // UUID → the record with this UUID, or only its kind until the record is read
   const fields = el("tbody");
   const others = el("div");
   fields.append(...Object.entries(row).filter(([name]) => name !== "id" && name !== "uuid").map(([name, value]) =>
@@ -29,7 +29,7 @@ export function recordPanel(kind, row, kinds, close, saved) {
   ];
 }
 
-/** The kind of record that a field refers to, by its name: `space_id`, `champion_id`, `author_id`. */
+/** Returns the kind of record to which a field refers, such as person for `champion_id`, or null. The kind is determined by the name of the field. */
 function target(kinds, name, ofGoal) {
   const bare = /^(.*)_ids?$/.exec(name)?.[1];
   if (!bare) return null;
@@ -52,7 +52,7 @@ function cell(kinds, links, name, value, ofGoal) {
   return isLong ? json(bodyText(text), words(name)) : text;
 }
 
-/** Writes the names of the linked records instead of their UUIDs. */
+/** Replaces the UUIDs in links by the names of the linked records. */
 async function nameLinks(links, place) {
   await Promise.all([...links].map(async ([uuid, { kind }]) => {
     const read = await control("GET", `state/${kind}/${uuid}`, undefined, { quiet: true }).catch(() => null);
@@ -62,7 +62,7 @@ async function nameLinks(links, place) {
   }));
 }
 
-/** Buttons beside the fields that the API can change, and links to all other mutations of the record. */
+/** Adds buttons to the fields that the API can change, and links to all other mutations of the record. */
 async function addEdits(kind, row, links, fields, others, saved) {
   const { endpoints, types } = await reference();
   const edits = editsOf(kind, row, endpoints);
@@ -91,7 +91,7 @@ function editForm(edit, types, given, saved) {
   return place;
 }
 
-/** A button that lists the records with the UUID of this one. The server searches one kind after the other. */
+/** Returns a button that lists the records that contain the UUID of this record. The records of each kind are searched with one request. */
 function referring(kind, row, kinds) {
   const place = el("div", {}, el("button", { type: "button", class: "spaced", onclick: async () => {
     const found = el("ul", {});

@@ -1,4 +1,4 @@
-// The clock of the world, and its snapshots.
+// The tab with the clock of the world and its snapshots.
 import { $, ask, el, field, row, table, toast } from "./dom.js";
 import { diff } from "./console-parts.js";
 import { control } from "./session.js";

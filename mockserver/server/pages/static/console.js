@@ -1,4 +1,4 @@
-// The console: its tabs, the choice of the world, and what all tabs share. Each tab has its own module.
+// The console: the tab bar, the list of worlds, and the functions that all tabs call. Each tab has its own module.
 import { $, ask, copy, copyButton, el, field, toast } from "./dom.js";
 import { faultsTab } from "./console-faults.js";
 import { journalTab } from "./console-journal.js";
@@ -13,14 +13,14 @@ const tabs = { requests: journalTab, people: peopleTab, records: recordsTab, tim
 const TITLES = { requests: "Requests", people: "People and tokens", records: "Records", time: "Clock and snapshots", faults: "Faults" };
 let current = "requests";
 
-/** What the tabs can call. */
+/** The functions that the tabs can call. */
 const consoleApi = {
-  /** Opens a tab; `data` is handed to it. */
+  /** Opens a tab, and passes `data` to it. */
   open(tab, data) {
     go(`#${tab}`);
     show(tab, [], data);
   },
-  /** Called for each new request: tabs that show data are drawn again, at most twice a second. */
+  /** Called for each new request. The current tab, unless it is the list of requests, is drawn again when there was no new request for half a second. */
   changed() {
     clearTimeout(redraw);
     redraw = setTimeout(() => current !== "requests" && tabs[current].changed?.(), 500);
@@ -110,7 +110,7 @@ async function enter(id) {
   await entered();
 }
 
-/** Shows the chosen world. The promise is fulfilled when the list of worlds contains it. */
+/** Shows the chosen world. The promise is fulfilled when the list of worlds contains this world. */
 function entered() {
   const { world } = session;
   $("company").textContent = world.company.name;

@@ -1,8 +1,8 @@
-// Building of the page. Text from the server only ever becomes text nodes, never HTML.
+// Creates the elements of the pages. Text from the server is added only as text nodes, never as HTML.
 
 export const $ = (id) => document.getElementById(id);
 
-/** An element with attributes (`on…` are listeners) and children; null, undefined and false are left out. */
+/** Creates an element with attributes and children. Attributes whose names begin with `on` are listeners. Attributes and children that are null, undefined or false are omitted. */
 export function el(name, attributes = {}, ...children) {
   const element = document.createElement(name);
   for (const [key, value] of Object.entries(attributes)) {
@@ -13,7 +13,7 @@ export function el(name, attributes = {}, ...children) {
   return element;
 }
 
-/** A text in which `code` is shown as code. */
+/** Converts a text to nodes. Parts between backticks become `code` elements. */
 export const rich = (text) => String(text ?? "").split(/`([^`]+)`/).map((part, at) => (at % 2 ? el("code", {}, part) : part));
 
 let toastTimer;
@@ -52,10 +52,10 @@ export const badge = (status) =>
 const HIGHLIGHTED = 40_000; // characters; colours in longer text would make the page slow
 const TOKEN = /("(?:[^"\\]|\\.)*")(\s*:)?|\b(?:true|false|null)\b|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 
-/** A block of code that can be scrolled with the keyboard. */
+/** Returns a block of code that can be scrolled with the keyboard. */
 export const pre = (text, label) => el("pre", { tabindex: "0", role: "group", "aria-label": label }, text);
 
-/** A value as indented JSON with colours. A text that is not JSON is shown as it is. */
+/** Returns an element that shows a value as indented JSON with colours. A text that is not JSON is shown unchanged. */
 export function json(value, label = "JSON") {
   const text = typeof value === "string" ? value : JSON.stringify(value, null, 2);
   if (text.length > HIGHLIGHTED) return pre(text, label);
@@ -71,7 +71,7 @@ export function json(value, label = "JSON") {
   return place;
 }
 
-/** A response body: indented if it is JSON, else as it is. */
+/** Returns a body with indentation if it is JSON, otherwise unchanged. */
 export function bodyText(text) {
   try {
     return JSON.stringify(JSON.parse(text), null, 2);
@@ -81,7 +81,7 @@ export function bodyText(text) {
 }
 
 let tabGroups = 0;
-/** Tabs over panels: `[title, () => content]`. A panel is drawn when it is opened; `first` is opened at the start. */
+/** Returns an element with tabs. `panels` is a list of [title, function that returns the content]. The function is called when the tab is opened. `first` is the index of the tab that is open at the start. */
 export function tabs(label, panels, { after = null, first = 0 } = {}) {
   const group = ++tabGroups;
   const panel = el("div", { role: "tabpanel", id: `panel-${group}`, tabindex: "-1" });
@@ -110,7 +110,7 @@ export function tabs(label, panels, { after = null, first = 0 } = {}) {
   return container;
 }
 
-/** A form in a dialog; resolves to its values, or null if it is closed. */
+/** Shows a form in a dialog. Resolves to the values of the form, or to null if the dialog is closed. */
 export function ask(title, fields, action = "OK") {
   const { promise, resolve } = Promise.withResolvers();
   const form = el("form", { method: "dialog", onsubmit: (event) => {
@@ -127,11 +127,11 @@ export function ask(title, fields, action = "OK") {
   return promise;
 }
 
-/** The head of a table. The column of buttons has the title "". */
+/** Returns the head of a table. The title of a column of buttons is "". */
 export const tableHead = (titles) =>
   el("thead", {}, el("tr", {}, titles.map((title) => el("th", { scope: "col" }, title || el("span", { class: "hidden-label" }, "Actions")))));
 
-/** A table whose body has the id `body`; rows are made with `row`. On a phone, each cell shows the title of its column. */
+/** Returns a table whose body has the id `body`. Create its rows with `row`. On a phone, each cell shows the title of its column. */
 export const table = (label, titles, body) =>
   el("table", { class: "stack" }, el("caption", { class: "hidden-label" }, label), tableHead(titles), el("tbody", { id: body }));
 

@@ -1,4 +1,4 @@
-// Adds a button that copies to the base URL, the first request and each token.
+// Adds a copy button to the base URL, to the first request and to each token.
 import { copyButton, el } from "./dom.js";
 
 for (const place of document.querySelectorAll("main pre")) {

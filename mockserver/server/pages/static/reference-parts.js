@@ -1,9 +1,9 @@
-// Parts of the page of an endpoint. `types` are the objects, unions and enums of the API by name.
+// Parts of the page of an endpoint. `types` contains `objects`, `unions` and `enums`, which map the names of the API's types to their definitions.
 import { badge, el, rich, tableHead } from "./dom.js";
 
 export const typeName = (field) => (field.list ? `list of ${field.type}` : field.type);
 
-/** The values of an enum, or the fields of an object; deeper objects are drawn when they are opened. */
+/** Returns an element that shows the values of an enum, or the fields of an object. The fields of objects in the object are created when they are opened. */
 export function typeDetails(field, types) {
   const { enums, objects, unions } = types;
   if (enums[field.type]) return el("div", { class: "enum" }, enums[field.type].map((value) => el("code", {}, value)));
@@ -11,7 +11,7 @@ export function typeDetails(field, types) {
   return lazy(unions[field.type] ? "one of" : "fields", () => fieldTree(field.type, types));
 }
 
-/** A collapsed part; its content is drawn when it is opened. */
+/** Returns a collapsed element. `content` is called when the element is first opened. */
 export function lazy(title, content) {
   const details = el("details", { ontoggle: () => {
     if (details.open && details.children.length === 1) details.append(content());
@@ -27,7 +27,7 @@ function fieldTree(type, types) {
 
 function fieldList(fields, types) {
   const described = (field) => [
-    field.name !== typeName(field) && typeName(field), // a member of a union has no name except that of its type
+    field.name !== typeName(field) && typeName(field), // the name of a member of a union is the name of its type
     field.nullable && "nullable",
     !field.required && "optional",
   ].filter(Boolean).join(", ");
@@ -35,7 +35,7 @@ function fieldList(fields, types) {
     el("li", {}, el("code", {}, field.name), " ", el("span", { class: "soft" }, described(field)), typeDetails(field, types))));
 }
 
-/** The table of the inputs; `cells` makes the cells of an input after its name, and `notes` the lines below the name. */
+/** Returns the table of the inputs. `notes` returns the lines below the name of an input, and `cells` returns the cells after the name. */
 export function inputsTable({ inputs }, titles, notes, cells) {
   if (!inputs.length) return el("p", { class: "soft" }, "There are no inputs.");
   const use = ({ required }) => el("span", { class: required ? "must small" : "soft small" }, required ? "required" : "optional");
@@ -54,7 +54,7 @@ export function card(title, content, id) {
   return el("section", { class: "card", "aria-label": title, id }, el("h3", {}, title), content);
 }
 
-/** The fields of a response, with those of the objects in it. */
+/** Returns a card with the fields of a response, including the fields of the objects in it. */
 export function responseFields(endpoint, types) {
   return card("Response fields", fieldList(endpoint.outputs, types));
 }

@@ -1,14 +1,15 @@
-// Trying an endpoint: inputs that work, as any person of the world, and what came back.
+// The form that sends a request to an endpoint as any person of the world, with the inputs of an example, and shows the response.
 import { badge, bodyText, copyButton, el, json, pre, rich, tabs } from "./dom.js";
 import { control, controlHeaders, requestOf, session } from "./session.js";
 import { FORMS } from "./snippets.js";
 
 const PEOPLE = 50;
-let remembered = { id: null, readOnly: false }; // the person stays the same from endpoint to endpoint
+let remembered = { id: null, readOnly: false }; // the chosen person is kept when another endpoint is opened
 
 /**
- * The card. `given` are inputs that replace those of the example; `onExample` gets the example whenever another person was chosen.
- * With `edit`, it is a form that edits a record: `hidden` inputs are sent as given, and optional ones only if they are given.
+ * Returns the card with the form. `given` contains inputs that replace those of the example. `onExample` is called with the new example
+ * after another person was chosen. With `edit`, the form edits a record: it sends the inputs in `edit.hidden` with their values in `given`, and
+ * optional inputs only if `given` contains them.
  */
 export function tryIt(endpoint, types, { given, edit = null, onExample = () => {} }) {
   const form = el("form", { id: "try-form", onsubmit: (event) => { event.preventDefault(); send(); } });
@@ -18,9 +19,9 @@ export function tryIt(endpoint, types, { given, edit = null, onExample = () => {
   const result = el("div", { id: "result", "aria-live": "polite" });
   const problem = el("p", { class: "error", hidden: true, role: "alert" });
   let people = [];
-  let isEdited = false; // edited inputs stay when another person is chosen
+  let isEdited = false; // edited inputs are not changed when another person is chosen
 
-  const isControl = endpoint.kind === "control"; // its token selects the world, and no person
+  const isControl = endpoint.kind === "control"; // the token of such a request selects the world, but no person
 
   const token = () => {
     if (isControl) return session.token;
@@ -144,7 +145,7 @@ export function tryIt(endpoint, types, { given, edit = null, onExample = () => {
   return el("section", { class: "card", "aria-label": "Try it" }, el("h3", {}, "Try it"), form, result, code);
 }
 
-/** A link to the entry in the console of the request with this X-Request-Id; it appears when the entry is found. */
+/** Returns an element in which a link to the console appears when the journal entry with this X-Request-Id is found. */
 function journalLink(endpoint, requestId) {
   const place = el("span", {}, el("span", { class: "soft" }, "finding the request"));
   find().catch(() => place.replaceChildren());
@@ -163,7 +164,7 @@ function journalLink(endpoint, requestId) {
   }
 }
 
-/** One input: whether it is sent, and an editor for its value. */
+/** Creates the row of one input: a choice whether the input is sent, and an editor for its value. */
 function inputRow(endpoint, types, input, at, onChange) {
   const id = `input-${at}`;
   const isJson = input.list || types.objects[input.type] || input.type === "json";
@@ -200,14 +201,14 @@ function inputRow(endpoint, types, input, at, onChange) {
       if (isJson) editor.rows = Math.min(8, editor.value.split("\n").length + 1);
       element.classList.toggle("off", mode.value !== "send");
     },
-    /** Shows a possible value as long as the editor is empty. */
+    /** Shows a possible value while the editor is empty. */
     suggest(value) {
       if (value !== undefined && value !== null) editor.placeholder = written(value);
     },
   };
 }
 
-/** The value of an editor's text. Throws an Error that names the input. */
+/** Converts the text of an editor to the value of an input. Throws an Error whose message contains the name of the input. */
 function read(input, types, text) {
   const isText = !input.list && !types.objects[input.type] && !["boolean", "integer", "float"].includes(input.type);
   if (isText) return text;

@@ -1,4 +1,4 @@
-// The API reference: the list with its search, and the page of one endpoint. Trying it is in reference-try.js.
+// The API reference: the list of endpoints with its search, and the page of one endpoint. The module reference-try.js creates the form that sends requests.
 import { $, copyButton, el, json, rich } from "./dom.js";
 import { controlPage } from "./reference-control.js";
 import { card, errorsTable, inputsTable, lazy, responseFields, typeDetails, typeName } from "./reference-parts.js";
@@ -12,7 +12,7 @@ let indexed = [];
 
 const verb = (endpoint) => endpoint.method ?? (endpoint.kind === "query" ? "GET" : "POST");
 
-/** The endpoint and the inputs that the address names: `#goals/update_name?goal_id=…`. */
+/** Returns the name of the endpoint and the inputs in the address of the page: `#goals/update_name?goal_id=…`. */
 function address() {
   const [name, query] = location.hash.slice(1).split("?");
   return [decodeURIComponent(name), Object.fromEntries(new URLSearchParams(query ?? ""))];
@@ -26,7 +26,7 @@ function line(endpoint) {
     el("span", { class: `verb ${verb(endpoint)}` }, verb(endpoint)), el("span", {}, breakable(endpoint.path ?? endpoint.name))));
 }
 
-/** A name that a narrow list breaks after `_` and `/`. */
+/** Returns a name with possible line breaks after `_` and `/`. */
 const breakable = (name) => name.split(/(?<=[_/])/).flatMap((part) => [part, el("wbr")]);
 
 function drawList() {

@@ -1,14 +1,14 @@
-// Fuzzy search over the endpoints: every word of the query must match somewhere; the best matches come first.
+// Searches the endpoints. An endpoint is found if each word of the query is similar to a part of its name, inputs or description. The best matches come first.
 
 const IGNORED = new Set(["a", "all", "am", "an", "for", "in", "of", "the", "to", "with"]);
-/** Other words for the ones that the API uses. */
+/** Maps words of a query to the words that the API uses instead. */
 const SYNONYMS = {
   add: ["create"], assign: ["assignee", "assignable"], change: ["update", "edit"], complete: ["close"], current: ["me"], deadline: ["due"], edit: ["update"],
   fetch: ["get"], finish: ["close"], i: ["me"], list: ["get"], modify: ["update", "edit"], new: ["create", "add"], owner: ["champion"], read: ["get"],
   remove: ["delete"], delete: ["remove"], rename: ["name"], show: ["get"], update: ["edit"], upload: ["create"], user: ["person", "member", "me"], who: ["me"],
 };
 
-/** What is searched of an endpoint, in lower case, prepared once. */
+/** Returns the texts of each endpoint that are searched, in lower case. Called once. */
 export function index(endpoints) {
   return endpoints.map((endpoint) => {
     const name = endpoint.name.toLowerCase();
@@ -24,7 +24,7 @@ export function index(endpoints) {
   });
 }
 
-/** The endpoints that match, best first; all of them, in their own order, for an empty query. */
+/** Returns the endpoints that match, the best first. For an empty query, returns all endpoints in the order of `indexed`. */
 export function search(indexed, query) {
   const typed = query.toLowerCase().split(/[\s/_]+/).filter(Boolean);
   const words = typed.some((word) => !IGNORED.has(word)) ? typed.filter((word) => !IGNORED.has(word)) : typed;
@@ -60,7 +60,7 @@ function isSubsequence(word, name) {
   return true;
 }
 
-/** Whether two words differ by one letter: added, missing, another one, or two swapped. */
+/** Returns whether two words differ by one added, missing or different letter, or by two swapped letters. */
 function isTypo(one, other) {
   if (Math.abs(one.length - other.length) > 1) return false;
   let at = 0;

@@ -1,10 +1,10 @@
-// The control API and the external API, in the world that was chosen. The choice is kept in the browser.
+// Requests to the control API and the external API in the chosen world. The browser stores which world was chosen.
 import { ask, el, field, toast, toastError } from "./dom.js";
 
 export const ROOT = new URL("..", import.meta.url); // …/__mock__/
 export const API = new URL("../api/external/v1/", ROOT);
 
-/** What is known of the chosen world; null before `enterWorld`. */
+/** The chosen world and the token that selects it. Both are null before `enterWorld` is called; the token is also null for the default world. */
 export const session = { world: null, token: null };
 
 const controlToken = () => sessionStorage.getItem("mock-control");
@@ -42,7 +42,7 @@ async function askForControlToken() {
   return given !== null;
 }
 
-/** A request of the control API; resolves to the JSON body. An error is shown, and thrown as ControlError. */
+/** Sends a request to the control API, and resolves to the JSON body. Throws ControlError for an error, and shows the error unless `quiet` is true. */
 export async function control(method, path, body, { quiet = false, asWorld = true } = {}) {
   const headers = () => (asWorld ? controlHeaders() : controlToken() ? { "x-mock-control": controlToken() } : {});
   const sendIt = () => send(method, path, body, headers()).catch((error) => {
@@ -62,7 +62,7 @@ export async function control(method, path, body, { quiet = false, asWorld = tru
 }
 
 let described = null;
-/** The description of both APIs, read once: families, types, and the endpoints and operations with their family and resource. */
+/** Returns the description of both APIs, which is read once: `families`, `types`, `endpoints` and `operations`. Each endpoint and operation contains its family and resource. */
 export async function reference() {
   const flat = (family) => family.resources.flatMap((resource) =>
     resource.endpoints.map((endpoint) => ({ ...endpoint, family: family.title, resource: resource.title })));
@@ -71,10 +71,10 @@ export async function reference() {
 }
 
 export const worlds = async () => (await control("GET", "worlds", undefined, { asWorld: false })).worlds;
-/** An option of the list of worlds. */
+/** Returns an option for the list of worlds. */
 export const worldOption = ({ id, default: isDefault, company }) => new Option(isDefault ? "default" : `${company.name} ${id}`, id);
 
-/** Makes a world the chosen one. Throws ControlError (404) if it is closed; the error is shown unless `quiet`. */
+/** Chooses a world. Throws ControlError with status 404 if the world is closed, and shows the error unless `quiet` is true. */
 export async function enterWorld(id, { quiet = false } = {}) {
   const world = await control("GET", `worlds/${encodeURIComponent(id)}`, undefined, { quiet, asWorld: false });
   session.world = world;
@@ -83,7 +83,7 @@ export async function enterWorld(id, { quiet = false } = {}) {
   return world;
 }
 
-/** The remembered world, or the default world if that one is closed. */
+/** Chooses the world that was chosen before, or the default world if the other world is closed. */
 export async function enterRememberedWorld() {
   try {
     return await enterWorld(localStorage.getItem("mockserver.world") ?? "default", { quiet: true });
@@ -94,7 +94,7 @@ export async function enterRememberedWorld() {
   }
 }
 
-/** Query parameters as the API takes them: a list is `name[]`, once for each item. */
+/** Returns the query string of a request to the external API. The parameter of a list is `name[]`, and occurs once for each item. */
 function queryString(inputs) {
   const pairs = Object.entries(inputs).flatMap(([name, value]) =>
     Array.isArray(value) ? value.map((one) => [`${name}[]`, queryText(one)]) : [[name, queryText(value)]]);
@@ -102,7 +102,7 @@ function queryString(inputs) {
 }
 const queryText = (value) => (typeof value === "string" ? value : JSON.stringify(value));
 
-/** What an endpoint is requested with: method, URL and body. */
+/** Returns the method, the URL and the body of a request to an endpoint. */
 export function requestOf(endpoint, inputs) {
   if (endpoint.kind === "control") return operationRequest(endpoint, inputs);
   const url = new URL(endpoint.name, API);
@@ -121,7 +121,7 @@ function operationRequest({ method, path, parameters, sends }, inputs) {
   return { method, url: url.href, body: sends === "body" && Object.keys(rest).length ? rest : null };
 }
 
-// `control` has shown its error; it needs no report as an uncaught one.
+// `control` has already shown a ControlError, so the browser need not report it as an unhandled rejection.
 addEventListener("unhandledrejection", (event) => {
   if (event.reason instanceof ControlError) event.preventDefault();
 });

@@ -1,4 +1,4 @@
-// The same request for curl, httpx and fetch. A request is {method, url, token, body}; body is null or a JSON value.
+// Converts a request to code for curl, httpx and fetch. A request is {method, url, token, body}; body is null or a JSON value.
 
 const quoted = (text) => `'${text.replaceAll("'", `'\\''`)}'`;
 
@@ -10,7 +10,7 @@ export function curl({ method, url, token, body }) {
   return lines.join(" \\\n  ");
 }
 
-/** A JSON value as a Python literal. */
+/** Returns a JSON value as a Python literal. */
 export function python(value, indent = "") {
   if (value === null || value === undefined) return "None";
   if (typeof value === "boolean") return value ? "True" : "False";
@@ -45,5 +45,5 @@ export function fetchCode({ method, url, token, body }) {
   return `const response = await fetch(${JSON.stringify(url)}${rest});\nconsole.log(response.status, await response.json());\n`;
 }
 
-/** The three forms, for tabs. */
+/** Each item is the name of a form of code, and the function that converts a request to this form. */
 export const FORMS = [["curl", curl], ["httpx", httpx], ["fetch", fetchCode]];

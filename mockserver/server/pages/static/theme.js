@@ -1,4 +1,4 @@
-// Loaded before the page is drawn: applies the chosen theme without a flash. "auto" follows the system.
+// This file is loaded before the page is drawn, so that the page is never drawn in another theme than the chosen one. "auto" is the theme of the system.
 const THEMES = ["auto", "light", "dark"];
 const chosenTheme = () => localStorage.getItem("mockserver.theme") ?? "auto";
 
