@@ -181,7 +181,7 @@ def test_faults_without_socket_equal_faults_over_socket(inprocess: InProcess) ->
 
 
 def test_event_stream_requires_socket(inprocess: InProcess) -> None:
-    with pytest.raises(MockError, match="with a socket"):
+    with pytest.raises(MockError, match="in-process server cannot send a stream"):
         inprocess.world.control("GET", "/requests/stream")
 
 
