@@ -82,6 +82,14 @@ class BuildCache:
         """Whether there is an entry for a spec. The entry can be damaged or outdated."""
         return self._path(spec).is_file()
 
+    def is_writable(self) -> bool:
+        try:
+            self.directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+            tempfile.TemporaryFile(dir=self.directory).close()
+        except OSError:
+            return False
+        return True
+
     def save(self, spec: WorldSpec, db: Database, seeded: Seeded) -> None:
         """Write the entry for the world of a spec.
 

@@ -1,5 +1,6 @@
 """Large generated fixtures: built in a child process, and then read from the cache."""
 
+import subprocess
 import sys
 from pathlib import Path
 
@@ -22,6 +23,9 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> BuildCache:
 
 def test_large_fixture_is_built_in_a_child_process(cache: BuildCache, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delattr(resolver, "resolve_and_build")  # this process can't build it
+    monkeypatch.setattr(
+        sys, "path", [*sys.path, Path("plugins")]
+    )  # such entries have no effect, but some programs add them
     templates, progress = TemplateStore(cache), list[tuple[int, int]]()
 
     templates.get_in_thread(SPEC, lambda done, total: progress.append((done, total)))
@@ -34,6 +38,18 @@ def test_large_fixture_is_built_in_this_process_if_no_child_process_can_start(
     cache: BuildCache, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys, "executable", "/no/such/file")
+    templates = TemplateStore(cache)
+
+    templates.get_in_thread(SPEC)
+
+    assert len(templates.get(SPEC)[0].table(Task)) == 500
+
+
+def test_large_fixture_is_built_in_this_process_if_the_cache_is_not_writable(
+    cache: BuildCache, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache.directory.write_text("a file in the place of the directory")
+    monkeypatch.delattr(subprocess, "Popen")  # no child process can start
     templates = TemplateStore(cache)
 
     templates.get_in_thread(SPEC)
