@@ -92,7 +92,7 @@ class ExternalApi:
         if response is not None:
             await send_response(response, exchange.response_headers, send)
         else:
-            await self._respond_with_fault(exchange, scope, receive, send)
+            await self._respond_with_fault(exchange, scope, send)
 
     def respond_at_once(self, exchange: Exchange) -> Response | None:
         """Process a request whose body has been read. If a fault could apply to it, do nothing and return None.
@@ -112,7 +112,7 @@ class ExternalApi:
         self._record(world, exchange, response)
         return response
 
-    async def _respond_with_fault(self, exchange: Exchange, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _respond_with_fault(self, exchange: Exchange, scope: Scope, send: Send) -> None:
         """Process a request to which a fault can apply. A fault rule has precedence over a fault in the `Prefer`
         header."""
         assert self.worlds is not None
@@ -126,7 +126,7 @@ class ExternalApi:
         respond, record = partial(self.respond, exchange, grant), partial(self._record, world, exchange)
         if fault is not None:
             exchange.world_time = world.db.clock.now()  # the journal shows this time while the request waits
-            await respond_with_fault(fault, exchange, respond, record, world.journal, scope, receive, send)
+            await respond_with_fault(fault, exchange, respond, record, world.journal, scope, send)
             return
         response = respond()
         if prefer is not None and response.hint is None:

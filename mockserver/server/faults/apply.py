@@ -7,7 +7,7 @@ from time import monotonic
 from typing import Final
 
 from msgspec import UNSET
-from starlette.types import Receive, Scope, Send
+from starlette.types import Scope, Send
 
 from mockserver.domain.errors import ApiError, BadRequest, Forbidden, NotFound, ServerCrash
 from mockserver.fault_spec import FaultAction
@@ -50,7 +50,6 @@ async def respond_with_fault(
     record: Record,
     journal: Journal,
     scope: Scope,
-    receive: Receive,
     send: Send,
 ) -> None:
     """Process a request, and send the response that the fault requires.
@@ -62,14 +61,14 @@ async def respond_with_fault(
     pause = action.delay_ms / 1000
     exchange.fault = fault.rule
     if pause and action.delay_at == "before" and not await _wait(pause, exchange, journal):
-        await _close_connection(scope, receive, partial=False)  # the world was reset while the request was waiting
+        _close_connection(scope, partial=False)  # the world was reset while the request was waiting
         return
     exchange.commit = action.after or not action.loses_response
     response = apply_action(respond(), fault)
     partial = action.close == "during" and response.body and exchange.method != "HEAD"
     if action.close and not partial:
         record(None)
-        await _close_connection(scope, receive, partial=False)
+        _close_connection(scope, partial=False)
         return
     headers = record(response)
     if any(name == b"date" for name, _ in headers) and (connection := scope.get("extensions", {}).get(CLOSE)):
@@ -78,7 +77,7 @@ async def respond_with_fault(
     await send({"type": "http.response.start", "status": response.status, "headers": headers})
     if partial:
         await send({"type": "http.response.body", "body": body[:half], "more_body": True})
-        await _close_connection(scope, receive, partial=True)
+        _close_connection(scope, partial=True)
     elif pause and action.delay_at == "during":
         await send({"type": "http.response.body", "body": body[:half], "more_body": True})
         ends = monotonic() + pause
@@ -107,14 +106,11 @@ async def sleep(seconds: float) -> None:
     await sleep(seconds)
 
 
-async def _close_connection(scope: Scope, receive: Receive, *, partial: bool) -> None:
+def _close_connection(scope: Scope, *, partial: bool) -> None:
     connection = scope.get("extensions", {}).get(CLOSE)
     if connection is None:
         raise ConnectionClosed(partial)
     connection["close"]()
-    # if the application returned earlier, uvicorn would report a missing response
-    while (await receive())["type"] != "http.disconnect":
-        pass
 
 
 def apply_action(response: Response, fault: FaultDecision) -> Response:

@@ -67,7 +67,7 @@ class Protocol(HttpToolsProtocol):
         # asyncio declares a wider type than the protocol of uvicorn
         super().connection_made(cast("asyncio.Transport", transport))
         self._extensions: dict[str, dict[object, object]] = {
-            CLOSE: {"close": transport.close, "omit_date": self._omit_date}
+            CLOSE: {"close": self._close, "omit_date": self._omit_date}
         }
         self.url = b""  # the connection may end before a request
         self._between_requests = True
@@ -232,6 +232,12 @@ class Protocol(HttpToolsProtocol):
     def _omit_date(self) -> None:
         """Send the response without uvicorn's `date` header."""
         self.cycle.default_headers = [header for header in self.cycle.default_headers if header[0] != b"date"]
+
+    def _close(self) -> None:
+        """Close the connection without a response, or in the middle of the response."""
+        if self._running is not None:
+            self._running.disconnected = True  # otherwise, uvicorn would log the missing response as an error
+        self.transport.close()
 
     def _reject(self, status: int, reason: str, *, silent: bool = False) -> None:
         """Send a response without a body after the outstanding responses, and close the connection.
