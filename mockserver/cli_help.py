@@ -39,8 +39,8 @@ EXAMPLES: Final[dict[str, tuple[str, ...]]] = {
 }
 
 EXIT_CODES: Final[dict[str, str]] = {
-    "serve": "0: SIGTERM or SIGINT stopped it. 2: it cannot start. 130: it was interrupted before it was ready.",
-    "health": "0: the server accepts requests. 2: it does not.",
+    "serve": "0: SIGTERM or SIGINT stopped the server. 2: the server cannot start. 130: SIGINT interrupted the start.",
+    "health": "0: the server accepts requests. 2: the server does not accept requests.",
     "fixture check": "0: all fixtures are valid. 1: a fixture is invalid. 2: an argument is invalid.",
     "fixture import": "0: the file was written. 2: an error. 130: interrupted; run the command again to continue.",
     "contract verify": "0: all steps agree or differ as listed. 1: a step differs. 2: the sessions cannot be played.",

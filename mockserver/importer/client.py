@@ -143,7 +143,8 @@ def _parameters(name: str, value: str | bool | list[str]) -> list[tuple[str, str
 
 
 def _retry_delay(attempt: int, retry_after: str | None) -> float:
-    """Return the seconds until the next attempt: the time that the server requires, or 0.5, 1, 2, 4, 8."""
+    """Return the seconds until the next attempt: the time in the header `Retry-After`, or else 0.5, 1, 2, 4 or 8, which
+    depends on `attempt`."""
     if retry_after is not None and retry_after.strip().isdigit():
         return min(float(retry_after), MAX_WAIT_SECONDS)
     if retry_after is not None:

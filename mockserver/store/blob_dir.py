@@ -47,7 +47,7 @@ class BlobDir:
         self._staged[_key(content)] = (content, path)
 
     def unstage(self, content: bytes) -> None:
-        """Remove the staged file with this content, if no commit has stored it."""
+        """Remove the staged file with this content, unless a commit has stored the content."""
         staged = self._staged.pop(_key(content), None)
         if staged is not None:
             _remove(staged[1])

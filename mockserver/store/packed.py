@@ -120,7 +120,7 @@ def _records(unpickler: "_Unpickler", kind: type[Record]) -> Iterator[Record]:
 def _buckets(unpickler: "_Unpickler") -> Iterator[tuple[str, dict[Hashable, Bucket]]]:
     for index, buckets in _pieces(unpickler):
         yield index, buckets
-        buckets.clear()  # see `_clear`
+        buckets.clear()  # for the same reason as in `_clear`
 
 
 def _clear(columns: list[list[Any]]) -> None:

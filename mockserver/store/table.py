@@ -78,7 +78,7 @@ class Table(Generic[R]):
     def fork(self) -> "Table[R]":
         """Return an independent table with the same records. The time does not depend on the size of the table."""
         if len(self._rows) > max(MIN_BASE, len(self._base) // 4):
-            self._merge()  # a quarter was changed since the last merge, so the average time per write is constant
+            self._merge()  # not before a quarter of the records is changed, so the average time per write is constant
         other: Table[R] = Table.__new__(Table)
         other.kind, other.version, other._count = self.kind, self.version, self._count
         other._base, other._base_buckets = self._base, self._base_buckets
@@ -297,7 +297,7 @@ class Table(Generic[R]):
                     self._add_entry(name, key, id)
         else:  # fast path: no bucket is shared, and there is no base
             indexes = self.kind.INDEXES
-            for name, buckets in self._buckets.items():  # `_buckets` lacks the deferred indexes
+            for name, buckets in self._buckets.items():  # without the deferred indexes
                 for key in indexes[name](new):
                     add_entry(buckets, key, id)
 
@@ -307,7 +307,7 @@ class Table(Generic[R]):
         if not self._deleted and not self._stale_entries:
             return
         for id, record in self._deleted.items():
-            for name in self._buckets:  # `_buckets` lacks the deferred indexes
+            for name in self._buckets:  # without the deferred indexes
                 for key in self.kind.INDEXES[name](record):
                     self._remove_entry(name, key, id)
             if id not in self._base:

@@ -137,8 +137,8 @@ def route(
     example: Json = None,
     listed: bool = True,
 ) -> Callable[[Handler], Route]:
-    """Return a decorator that turns a handler into a route. `body` is the type of the body if the handler reads the
-    body itself, and so has no parameter `body`."""
+    """Return a decorator that turns a handler into a route. A handler that reads the body itself has no parameter
+    `body`. For such a handler, `body` is the type of the body."""
 
     def declare(handler: Handler) -> Route:
         hints = get_type_hints(handler)

@@ -20,8 +20,8 @@ from mockserver.store.database import Change
 BASE_DEPTH: Final = len(plug_parser.split_path(catalogue().base_path))
 
 MAX_INLINE_BYTES: Final = 100_000
-"""The maximum size of the body and the query string together, in bytes, for parsing in the event loop. Larger requests
-are parsed in a thread, so that other requests do not wait."""
+"""If the body and the query string together have at most this number of bytes, they are parsed in the event loop.
+Larger requests are parsed in a thread, so that other requests do not wait."""
 
 HEADER_BYTES: Final = 150
 """The approximate memory of a header, in bytes, in addition to the bytes of its name and value."""

@@ -37,7 +37,7 @@ class Turns:
         self._waiting: deque[Start] = deque()
 
     def must_wait(self, loop: asyncio.AbstractEventLoop) -> bool:
-        """Whether a request must wait for a later turn."""
+        """Return whether a request must wait for a later turn."""
         if self._waiting:
             return True
         if self._in_turn:

@@ -174,7 +174,7 @@ class Protocol(HttpToolsProtocol):
         """Return the number of bytes that certainly belong to the current request. The next request can begin after
         them, and its first line may have to be rewritten before it is parsed."""
         if self._in_head:
-            if data[0] in b"\r\n":  # the headers can end here
+            if data[0] in b"\r\n":  # this line break can be the end of the headers
                 return len(data) - len(data.lstrip(b"\r\n"))
             end = data.find(b"\r\n\r\n")
             return end + 4 if end >= 0 else len(data)

@@ -109,8 +109,8 @@ def _blob_response(blob: Blob, content: bytes | None) -> Response:
 
 
 def _placeholder(type: str) -> tuple[str, bytes]:
-    """Return the content type and the bytes of a placeholder for a blob of this type. For rare image types, this is a
-    PNG."""
+    """Return the content type and the bytes of a placeholder for a blob of this type. For image types that are not in
+    PICTURES, the placeholder is a PNG."""
     if type in PICTURES:
         return type, PICTURES[type]
     if type.startswith("image/"):

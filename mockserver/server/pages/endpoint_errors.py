@@ -16,7 +16,7 @@ RULES: Final = ("mockserver.api.", "mockserver.domain.")
 """The prefixes of the modules whose functions are searched."""
 
 MANY_GAPS: Final = 3
-"""Errors whose explanation contains at least this number of values that are only known at run time are omitted."""
+"""An error is omitted if its explanation contains this number of values, or more, that are only known at run time."""
 
 
 class Reason(NamedTuple):
