@@ -7,6 +7,7 @@ in a child process does not delay the event loop, and its memory is free again w
 from __future__ import annotations
 
 import gc
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
 
 LARGE: Final = 3_000
 """A generated company with at least this number of tasks is built in a child process."""
+
+PROGRESS: Final = re.compile(rb"(\d+) (\d+)\s*")
+"""A line with the numbers of finished and of all events. The child process can also print other lines, for example if
+the Python installation has a module `sitecustomize` that prints."""
 
 
 def is_large(spec: WorldSpec) -> bool:
@@ -52,9 +57,8 @@ def run(spec: WorldSpec, cache: BuildCache, on_progress: Progress | None = None)
         except BrokenPipeError:
             return
         for line in child.stdout:
-            if on_progress is not None:
-                done, total = line.split()
-                on_progress(int(done), int(total))
+            if on_progress is not None and (progress := PROGRESS.fullmatch(line)):
+                on_progress(int(progress[1]), int(progress[2]))
 
 
 def main() -> None:

@@ -34,6 +34,19 @@ def test_large_fixture_is_built_in_a_child_process(cache: BuildCache, monkeypatc
     assert [done for done, _ in progress[:3]] == [0, 500, 1000]
 
 
+def test_other_lines_on_stdout_of_the_child_process_are_no_progress(
+    cache: BuildCache, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "sitecustomize.py").write_text('print("welcome to this installation")')
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    progress = list[tuple[int, int]]()
+
+    TemplateStore(cache).get_in_thread(SPEC, lambda done, total: progress.append((done, total)))
+
+    assert [done for done, _ in progress[:3]] == [0, 500, 1000]
+    assert cache.contains(SPEC)
+
+
 def test_large_fixture_is_built_in_this_process_if_no_child_process_can_start(
     cache: BuildCache, monkeypatch: pytest.MonkeyPatch
 ) -> None:
