@@ -7,7 +7,6 @@ import sys
 from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import starmap
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -40,21 +39,26 @@ class Template(NamedTuple):
     stamps: dict[str, tuple[int, int] | None]
     """Maps the paths of the files of the fixture to their modification time and size when the template was built, or to
     None if a file did not exist."""
+    size: int
+    """The number of records. The content of the spec counts as one record for each BYTES_PER_RECORD bytes."""
 
 
 class TemplateStore:
+    """The templates in memory. All methods can be called from any thread."""
+
     def __init__(self, cache: BuildCache | None = None) -> None:
         self._cache = cache
-        self._templates: OrderedDict[WorldSpec, Template] = OrderedDict()
-        self._lock = Lock()  # held during a build, so that no fixture is built twice at the same time
+        self._templates: OrderedDict[WorldSpec, Template] = OrderedDict()  # the template that was used last is the last
+        self._templates_lock = Lock()  # held while `_templates` is read or changed, but not during a build
+        self._build_lock = Lock()  # held during a build, so that no fixture is built twice at the same time
 
     def get(self, spec: WorldSpec, on_progress: Progress | None = None) -> tuple[Database, Seeded]:
         """Return the template of a spec. The template is built if it does not exist or if a file of the fixture has
         changed. Raises BadFixture."""
-        if found := self._find(spec):
-            return found.db, found.seeded
-        with self._lock:
-            found = self._find(spec) or self._build(spec, on_progress)
+        found = self._find(spec)
+        if found is None:
+            with self._build_lock:
+                found = self._find(spec) or self._build(spec, on_progress)
         return found.db, found.seeded
 
     async def prepare(self, spec: WorldSpec) -> None:
@@ -69,30 +73,35 @@ class TemplateStore:
 
         If there is a cache, a large generated fixture is built in a child process, and then read from the cache.
         """
-        if self._cache is not None and child_build.is_large(spec) and not self._find(spec):
-            with self._lock:
-                if not self._cache.contains(spec):
-                    child_build.run(spec, self._cache, on_progress)
-        with _short_switch_interval():
-            self.get(spec, on_progress)
+        with self._build_lock:
+            if self._find(spec):
+                return
+            if self._cache is not None and child_build.is_large(spec) and not self._cache.contains(spec):
+                child_build.run(spec, self._cache, on_progress)
+            with _short_switch_interval():
+                self._build(spec, on_progress)
 
     def _find(self, spec: WorldSpec) -> Template | None:
-        found = self._templates.get(spec)
-        if found is None or any(_stamp(path) != stamp for path, stamp in found.stamps.items()):
-            return None
-        self._templates.move_to_end(spec)
-        return found
+        with self._templates_lock:
+            found = self._templates.get(spec)
+            if found is None or any(_stamp(path) != stamp for path, stamp in found.stamps.items()):
+                return None
+            self._templates.move_to_end(spec)
+            return found
 
     def _build(self, spec: WorldSpec, on_progress: Progress | None) -> Template:
         db, seeded = fixtures.build(spec, on_progress, self._cache)
-        template = Template(db, seeded, {path: _stamp(path) for path in seeded.sources})
-        self._templates[spec] = template
-        if _size(spec, template) > LARGE:
+        size = sum(map(len, db.tables.values())) + len(spec.content or b"") // BYTES_PER_RECORD
+        template = Template(db, seeded, {path: _stamp(path) for path in seeded.sources}, size)
+        with self._templates_lock:
+            self._templates[spec] = template
+            self._templates.move_to_end(spec)
+            while len(self._templates) > 1 and sum(item.size for item in self._templates.values()) > MAX_RECORDS:
+                self._templates.popitem(last=False)
+        if size > LARGE:
             from mockserver.server import memory  # imported here to shorten the start
 
             memory.return_freed()
-        while len(self._templates) > 1 and sum(starmap(_size, self._templates.items())) > MAX_RECORDS:
-            self._templates.popitem(last=False)
         return template
 
 
@@ -109,12 +118,6 @@ def _short_switch_interval() -> Iterator[None]:
         if enabled:
             gc.freeze()  # later garbage collections skip the template, which remains in memory
             gc.enable()
-
-
-def _size(spec: WorldSpec, template: Template) -> int:
-    """Return the size of a template, in records. The content of the spec counts as one record for each BYTES_PER_RECORD
-    bytes."""
-    return sum(map(len, template.db.tables.values())) + len(spec.content or b"") // BYTES_PER_RECORD
 
 
 def _stamp(path: str) -> tuple[int, int] | None:
