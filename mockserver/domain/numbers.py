@@ -46,7 +46,7 @@ def bigint(value: int, name: str) -> int:
 
 
 def rounded(number: float, places: int) -> float:
-    """Round the exact binary value of a number to decimal places. A half is rounded away from zero."""
+    """Round the exact binary value of a number to `places` decimal places. A half is rounded away from zero."""
     return float(_ROUNDING.quantize(Decimal(number), Decimal(1).scaleb(-places)))
 
 

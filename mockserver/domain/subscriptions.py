@@ -30,7 +30,7 @@ class Audience(NamedTuple):
 def create_list(
     ctx: Context, parent_id: Id, parent_type: SubscriptionParent, everyone: bool | None = None
 ) -> SubscriptionList:
-    """Create an empty subscription list for a record that the caller then creates."""
+    """Create an empty subscription list for the record `parent_id`, which the caller then creates."""
     return ctx.db.put(
         SubscriptionList(
             **ctx.db.new_row(), parent_id=parent_id, parent_type=parent_type, send_to_everyone=bool(everyone)

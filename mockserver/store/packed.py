@@ -41,7 +41,8 @@ class DamagedFile(ValueError):
 
 
 def write(file: BinaryIO, db: Database, extra: object) -> None:
-    """Write a database, and `extra`, which can be any value of plain data."""
+    """Write a database and the value `extra` to a file. `read` only accepts an `extra` of texts, bytes, numbers,
+    containers, dates, times and structs of `mockserver.model`."""
     checked = _ChecksumWriter(file)
     file.write(MAGIC + bytes(CHECKSUM_BYTES))
     pickler = pickle.Pickler(checked, protocol=5)  # writes an object that occurs twice only once

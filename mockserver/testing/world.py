@@ -206,8 +206,8 @@ class MockWorld:
         """Return the number of matching requests. Raises VerificationError if this number is not `count` (default: at
         least 1).
 
-        `inputs` and `headers` compare only the names that they contain. The value None means that a header must be
-        absent.
+        A request matches only if it has the given `inputs` and `headers` with the given values. Its other inputs and
+        headers are ignored. The value None means that a header must be absent.
         """
         __tracebackhide__ = True
         given: dict[str, Any] = without_none({"endpoint": endpoint, **expected})

@@ -339,7 +339,7 @@ export interface CompanyRef {
 export interface Person {
   /** The id in the form of the API. */
   id: string;
-  /** The stored id. */
+  /** The id as a UUID. */
   uuid: string;
   /** The full name of the person. */
   full_name: string;
@@ -369,7 +369,7 @@ export interface Change {
   entity: string;
   /** The id in the form of the API. */
   id: string;
-  /** The stored id. */
+  /** The id as a UUID. */
   uuid: string;
   /** The fields of a created or deleted record. For a changed record, an object {from, to} for each changed field. */
   fields: Record<string, unknown>;
@@ -467,7 +467,7 @@ export interface PersonRef {
 export interface AccessCheckInfo {
   /** The type of the record, such as `goal`. */
   entity: string;
-  /** The stored id of the record. */
+  /** The UUID of the record. */
   id: string;
   /** The name of the permission. */
   permission: string;
@@ -605,14 +605,14 @@ export interface Explanation {
 export interface EntityRef {
   /** The type of the record, such as `goal`. null if no record has the id. */
   entity: string | null;
-  /** The stored id. */
+  /** The id as a UUID. */
   id: string;
 }
 
 export interface NamedEntityRef {
   /** The type of the record, such as `goal`. null if no record has the id. */
   entity: string | null;
-  /** The stored id. */
+  /** The id as a UUID. */
   id: string;
   /** The name or title of the record. null if it has none. */
   name: string | null;
@@ -620,7 +620,7 @@ export interface NamedEntityRef {
 
 /** An access binding, which gives a group of people an access level on a context. */
 export interface BindingInfo {
-  /** The stored id of the binding. */
+  /** The UUID of the binding. */
   id: string;
   /** The group, such as `members of Acme Inc.`, or the name of a person. */
   group: string;
@@ -815,7 +815,7 @@ export interface RecordList {
   page: number;
   /** The maximum number of records on a page. */
   per_page: number;
-  /** The stored records. `id` is the id in the form of the API, `uuid` is the stored id. */
+  /** The stored records. `id` is the id as the API returns it, `uuid` is the same id as a UUID. */
   records: Array<Record<string, unknown>>;
 }
 

@@ -29,8 +29,10 @@ _REASONS = {
 
 
 class HttpError(Exception):
-    """Raised for a request to which the web framework sends an error. `request_id` is true if the response has an
-    `x-request-id` header."""
+    """Raised for a request to which the web framework of the real server sends an error.
+
+    `request_id` is true if the response has an `x-request-id` header.
+    """
 
     def __init__(self, status: int, body: bytes, content_type: str | None, request_id: bool) -> None:
         super().__init__(f"{status} {body.decode('utf-8', 'replace')}")

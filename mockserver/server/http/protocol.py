@@ -335,7 +335,7 @@ class Protocol(HttpToolsProtocol):
         self._start_cycle(http_version, keep_alive=keep_alive)
 
     def _responded_at_once(self, exchange: Exchange, keep_alive: bool) -> bool:
-        """Send the response if that is possible without waiting.
+        """Send the response if that is possible without waiting. Return whether it was sent.
 
         The response must be available now, earlier requests must have their responses, and the client must read fast
         enough.

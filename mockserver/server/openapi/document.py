@@ -69,8 +69,8 @@ def _parts(control: bool, as_yaml: bool) -> tuple[bytes, bytes]:
 
 
 def example(db: Database, name: str, person_id: str) -> tuple[Mapping[str, Json], Json]:
-    """Return the inputs and the output of a request of a person that succeeds. If no request succeeds, the output is
-    None.
+    """Find a request of a person to the endpoint `name` that succeeds, and return its inputs and its output. If no
+    tried request succeeds, the output is None.
 
     Requests are executed in `db` and rolled back.
     """

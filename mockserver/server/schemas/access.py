@@ -22,7 +22,7 @@ class EntityRef(Response, frozen=True):
     entity: Annotated[
         str | None, Meta(description="The type of the record, such as `goal`. null if no record has the id.")
     ]
-    id: Annotated[str, Meta(description="The stored id.")]
+    id: Annotated[str, Meta(description="The id as a UUID.")]
 
 
 class NamedEntityRef(EntityRef, frozen=True):
@@ -32,7 +32,7 @@ class NamedEntityRef(EntityRef, frozen=True):
 class BindingInfo(Response, frozen=True):
     """An access binding, which gives a group of people an access level on a context."""
 
-    id: Annotated[str, Meta(description="The stored id of the binding.")]
+    id: Annotated[str, Meta(description="The UUID of the binding.")]
     group: Annotated[str, Meta(description="The group, such as `members of Acme Inc.`, or the name of a person.")]
     access_level: Annotated[int, Meta(description="The access level that the binding gives, as a number.")]
     level_name: Annotated[str, Meta(description="The name of this access level, such as `edit_access`.")]

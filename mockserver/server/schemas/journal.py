@@ -72,7 +72,7 @@ class AccessCheckInfo(Response, frozen=True):
     """An access check of a request."""
 
     entity: Annotated[str, Meta(description="The type of the record, such as `goal`.")]
-    id: Annotated[str, Meta(description="The stored id of the record.")]
+    id: Annotated[str, Meta(description="The UUID of the record.")]
     permission: Annotated[str, Meta(description="The name of the permission.")]
     level: Annotated[int, Meta(description="The access level that the permission requires.")]
     person_level: Annotated[int, Meta(description="The access level that the person had.")]

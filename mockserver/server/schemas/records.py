@@ -14,7 +14,7 @@ class Change(Response, frozen=True):
 
     entity: Annotated[str, Meta(description="The type of the record, such as `goal`.")]
     id: Annotated[str, Meta(description="The id in the form of the API.")]
-    uuid: Annotated[str, Meta(description="The stored id.")]
+    uuid: Annotated[str, Meta(description="The id as a UUID.")]
     fields: Annotated[
         dict[str, Json],
         Meta(
@@ -71,5 +71,5 @@ class RecordList(Response, frozen=True):
     per_page: Annotated[int, Meta(description="The maximum number of records on a page.")]
     records: Annotated[
         list[dict[str, Json]],
-        Meta(description="The stored records. `id` is the id in the form of the API, `uuid` is the stored id."),
+        Meta(description="The stored records. `id` is the id as the API returns it, `uuid` is the same id as a UUID."),
     ]

@@ -55,7 +55,7 @@ class Person(Response, frozen=True):
     """A person of a world with their tokens."""
 
     id: Annotated[str, Meta(description="The id in the form of the API.")]
-    uuid: Annotated[str, Meta(description="The stored id.")]
+    uuid: Annotated[str, Meta(description="The id as a UUID.")]
     full_name: Annotated[str, Meta(description="The full name of the person.")]
     email: Annotated[str | None, Meta(description="The e-mail address. null if the person has none.")]
     role: Annotated[str, Meta(description="`owner`, `admin`, `member`, `guest` or `suspended`.")]
