@@ -37,9 +37,13 @@ class FaultMatch(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_d
     nth: Annotated[Count | None, Meta(description="Only the nth matching request.")] = None
     every: Annotated[Count | None, Meta(description="Only every nth matching request.")] = None
     limit: Annotated[
-        Count | None, Meta(description="Only requests after the first `limit` requests within `window` seconds.")
+        Count | None,
+        Meta(
+            description="A rate limit: only if `limit` requests were accepted in the last `window` seconds. Requests "
+            "that exceed the limit are not counted."
+        ),
     ] = None
-    window: Annotated[float, Meta(gt=0, le=3600, description="The length of the period of `limit`, in seconds.")] = 1.0
+    window: Annotated[float, Meta(gt=0, le=3600, description="The period to which `limit` applies, in seconds.")] = 1.0
 
     def __post_init__(self) -> None:
         if self.endpoint is not None:

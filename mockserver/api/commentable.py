@@ -41,7 +41,7 @@ KINDS: Final[dict[type[Commentable], Kind]] = {
 def included_values(
     ctx: Context, record: Commentable, include: Include, candidates: Callable[[], Iterable[Candidate]] | None = None
 ) -> dict[str, Json]:
-    """Return the requested values of a record. `candidates` returns people whom clients can suggest as subscribers,
+    """Return the requested values of a record. `candidates` returns the people that clients can suggest as subscribers,
     such as the members of a space. If `candidates` is None, the value `potential_subscribers` is null."""
     db, commented, list_id = ctx.db, KINDS[type(record)], record.subscription_list_id
     potential: Json = None

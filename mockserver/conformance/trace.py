@@ -193,9 +193,8 @@ class Bindings:
         return all(self.bind(name, match[f"id{number}"]) for number, name in enumerate(new))
 
     def _is_near(self, text: str, advance: int) -> bool:
-        """Return whether a time is close to the advance of the clock with this number.
-
-        On a real server, the time is compared with the start of the session, because the clock is not advanced.
+        """Return whether a time is close to the time after the given number of advances of the clock. On a real server,
+        the clock is not advanced, so the time is compared with the start of the session.
         """
         return abs(utc(text) - self.times[min(advance, len(self.times) - 1)]) <= TOLERANCE
 

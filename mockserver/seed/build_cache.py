@@ -1,8 +1,8 @@
 """A cache of built fixtures on disk, so that a large company is built only once.
 
-The name of a cache entry is a hash of the world spec and of the versions of the product, of Python and of the source
-files. Each entry also contains a hash of every fixture file from which the world was built. An entry is used only if
-these fixture files have not changed.
+The name of a cache entry is a hash of the world spec, the version of mockserver, the version of Python, and the sizes
+and modification times of the source files that build worlds. Each entry also contains a hash of every fixture file from
+which the world was built. An entry is used only if these fixture files have not changed.
 """
 
 from __future__ import annotations
@@ -125,8 +125,8 @@ class BuildCache:
 
     @cached_property
     def _code_version(self) -> str:
-        """Return a text that identifies the versions of the product, of Python, and of the source files that build
-        worlds."""
+        """Return a text that contains the version of mockserver, the version of Python, and a hash of the sizes and
+        modification times of the source files that build worlds."""
         package = Path(__file__).parents[1]
         folders = [package / name for name in ("seed", "domain", "model", "store")]
         files = [path.stat() for folder in folders for kind in ("*.py", "*.json") for path in folder.rglob(kind)]

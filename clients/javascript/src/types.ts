@@ -686,9 +686,9 @@ export interface FaultMatch {
   nth?: number | null;
   /** Only every nth matching request. */
   every?: number | null;
-  /** Only requests after the first `limit` requests within `window` seconds. */
+  /** A rate limit: only if `limit` requests were accepted in the last `window` seconds. Requests that exceed the limit are not counted. */
   limit?: number | null;
-  /** The length of the period of `limit`, in seconds. */
+  /** The period to which `limit` applies, in seconds. */
   window?: number;
 }
 

@@ -1,4 +1,5 @@
-"""The values for the `include_*` inputs of resource hubs and their items (contract: resource_hubs 2)."""
+"""The optional parts of responses about resource hubs and their items, which a client requests with `include_*` inputs
+(contract: resource_hubs 2)."""
 
 from mockserver.api.registry import Include
 from mockserver.domain import permissions
@@ -16,7 +17,7 @@ from mockserver.views.spaces import spaces
 
 
 def included_values(ctx: Context, item: Document | File | Link, include: Include) -> dict[str, Json]:
-    """Return the values of a document, file or link for the `include_*` inputs. Values that were not requested are
+    """Return the optional parts of the response about a document, file or link. Parts that were not requested are
     null."""
     db, node, list_id = ctx.db, resource_hubs.node_of(ctx.db, item), item.subscription_list_id
     hub, path = resource_hubs.hub_of(db, node), f"path_to_{node.type}"

@@ -109,7 +109,10 @@ class Rule:
 
 
 class FaultRules:
-    """The rules of a world in the order of their creation. The first rule that should fire is applied."""
+    """The rules of a world in the order of their creation.
+
+    For each request, the first matching rule whose conditions (`nth`, `every`, `limit`, `times`) are met is applied.
+    """
 
     __slots__ = ("_by_kind", "_numbers", "_tokens", "initial", "rules")
 

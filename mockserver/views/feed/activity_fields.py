@@ -106,8 +106,8 @@ def lookup(kind: type[R], view: Callable[[RenderContext, R], Json]) -> Callable[
 
 
 def required(column: FieldRenderer) -> FieldRenderer:
-    """Return a renderer that returns the value of `column`. If the record does not exist any more, the renderer raises
-    ServerCrash, because the real server then fails."""
+    """Return a renderer that returns the value of `column`. If the value is None, because the activity refers to a
+    deleted record, the returned renderer raises ServerCrash, because the real server crashes on such an activity."""
 
     def checked(context: RenderContext, content: Any) -> Json:
         value = column(context, content)
