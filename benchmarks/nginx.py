@@ -17,7 +17,8 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 CONFIGURATION: Final = Path(__file__).parents[1] / "examples/scale-out/nginx.conf"
-PROGRAM: Final = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
+SEARCH_PATH: Final = f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin"
+PROGRAM: Final = shutil.which("nginx", path=SEARCH_PATH)
 
 
 class Nginx(NamedTuple):

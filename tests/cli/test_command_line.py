@@ -23,6 +23,7 @@ from mockserver import __version__, health
 from mockserver.cli import cli, main, settings_option
 from mockserver.cli_output import format_columns
 from mockserver.server.settings import ENVIRONMENT_PREFIX, BadSetting, Settings, options
+from tests import requirements
 
 pytestmark = pytest.mark.slow
 
@@ -203,9 +204,7 @@ def test_start_and_health_show_the_shard_with_tokens_that_it_accepts() -> None:
     assert health.stdout == "HEALTHY, shard 1/4\n"
 
 
-@pytest.mark.skipif(
-    not Path("/proc/self/cmdline").exists(), reason="mockserver health finds the ports of other processes only in /proc"
-)
+@requirements.proc
 def test_health_without_port_flag_finds_the_running_server_after_one_that_does_not_respond(tmp_path: Path) -> None:
     silent = tmp_path / "mockserver"
     silent.write_text("import sys; sys.stdin.read()")

@@ -3,7 +3,6 @@
 import os
 import re
 import shlex
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -17,6 +16,7 @@ from mockserver.cli import cli, main
 from mockserver.cli_help import DEFAULT_EXIT_CODES, EXAMPLES, EXIT_CODES
 from mockserver.seed import fixture_names
 from mockserver.server.settings import options
+from tests import requirements
 from tests.docs.blocks import ROOT
 
 ENVIRONMENT = {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
@@ -33,10 +33,7 @@ FISH = 'mockserver completion fish | source; complete -C "$argv[1]"'
 
 
 def requires_shell(shell: str) -> pytest.MarkDecorator:
-    return pytest.mark.skipif(
-        shutil.which(shell) is None or shutil.which("mockserver", path=ENVIRONMENT["PATH"]) is None,
-        reason=f"the script runs in {shell}, and completes the installed command mockserver",
-    )
+    return requirements.programs(shell, "mockserver", path=ENVIRONMENT["PATH"])
 
 
 def completed(line: str) -> list[str]:
@@ -161,9 +158,7 @@ def test_interrupted_command_exits_with_130(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(
-    not Path("/dev/full").exists(), reason="only Linux has /dev/full, a device on which every write fails"
-)
+@requirements.full_device
 def test_full_output_device_prints_one_line_and_exits_with_2() -> None:
     with open("/dev/full", "w") as full:
         result = subprocess.run(

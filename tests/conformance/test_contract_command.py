@@ -30,14 +30,13 @@ def url(server: MockWorld) -> str:
 
 
 @pytest.fixture(scope="module")
-def session(server: MockWorld, url: str, tmp_path_factory: pytest.TempPathFactory) -> bytes:
+def session(server: MockWorld, tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """Return a recorded session, which creates a space with a goal and, after 8 days, sends a request with an invalid
     body."""
     file = tmp_path_factory.mktemp("recorded") / "session.json"
-    with server.open(fixture="empty", now=NOW) as world, pytest.MonkeyPatch.context() as monkeypatch:
+    with server.open(fixture="empty", now=NOW) as world:
         send_session(world)
-        monkeypatch.setenv("WORLD_TOKEN", world.owner.token)
-        result = run("record", "--url", url, "--token-env", "WORLD_TOKEN", "-o", str(file))
+        result = record(world, file)
     assert result.exit_code == 0, result.output
     return file.read_bytes()
 
@@ -61,8 +60,15 @@ def send_session(world: MockWorld) -> None:
     assert api.post("create_goal", content=b"{", headers={"content-type": "application/json"}).status_code == 400
 
 
-def run(*args: str) -> Result:
-    return CliRunner().invoke(contract, args)
+def run(*args: str, **environment: str) -> Result:
+    return CliRunner().invoke(contract, args, env=environment)
+
+
+def record(world: MockWorld, file: Path) -> Result:
+    """Record the requests of a world."""
+    url = world.control_url.removesuffix("/__mock__")
+    command = ["record", "--url", url, "--token-env", "WORLD_TOKEN", "-o", str(file)]
+    return run(*command, WORLD_TOKEN=world.owner.token)
 
 
 def test_recorded_session_agrees_with_another_world(
@@ -205,38 +211,30 @@ def test_yes_write_allows_mutations_on_company_with_goals(
         assert "Bakery" in {space["name"] for space in world.client.get("get_spaces").json()["spaces"]}
 
 
-def test_session_is_recorded_from_the_latest_reset(
-    server: MockWorld, url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_session_is_recorded_from_the_latest_reset(server: MockWorld, tmp_path: Path) -> None:
     file = tmp_path / "session.json"
     with server.open(fixture="empty") as world:
         send_session(world)
         world.reset()
         world.client.get("get_me")
-        monkeypatch.setenv("WORLD_TOKEN", world.owner.token)
-        result = run("record", "--url", url, "--token-env", "WORLD_TOKEN", "-o", str(file))
+        result = record(world, file)
 
     assert result.exit_code == 0, result.output
     assert [step["endpoint"] for step in json.loads(file.read_text())["steps"]] == ["get_me"]
 
 
-def test_world_with_cleared_journal_cannot_be_recorded(
-    server: MockWorld, url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_world_with_cleared_journal_cannot_be_recorded(server: MockWorld, tmp_path: Path) -> None:
     with server.open(fixture="empty") as world:
         send_session(world)
         world.control("DELETE", "/requests")
         world.client.get("get_me")
-        monkeypatch.setenv("WORLD_TOKEN", world.owner.token)
-        result = run("record", "--url", url, "--token-env", "WORLD_TOKEN", "-o", str(tmp_path / "x.json"))
+        result = record(world, tmp_path / "x.json")
 
     assert result.exit_code == 1
     assert "the first requests of this world" in result.output
 
 
-def test_head_request_and_times_in_texts_agree_with_another_world(
-    server: MockWorld, url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_head_request_and_times_in_texts_agree_with_another_world(server: MockWorld, url: str, tmp_path: Path) -> None:
     file = tmp_path / "session.json"
     now = datetime(2026, 3, 12, 9, tzinfo=UTC)
     space = {"mission": "Bread", "company_permissions": 70, "public_permissions": 0}
@@ -244,8 +242,7 @@ def test_head_request_and_times_in_texts_agree_with_another_world(
         world.client.head("get_me")
         for name in ("Due 2026-03-12T09:00:00Z", "2026-03-12T09:00:00Z", "2026-13-12T09:00:00Z"):
             assert world.client.post("create_space", json=space | {"name": name}).status_code == 200
-        monkeypatch.setenv("WORLD_TOKEN", world.owner.token)
-        recorded = run("record", "--url", url, "--token-env", "WORLD_TOKEN", "-o", str(file))
+        recorded = record(world, file)
     verified = run("verify", str(file), "--url", url)
 
     assert recorded.exit_code == 0, recorded.output
@@ -253,25 +250,19 @@ def test_head_request_and_times_in_texts_agree_with_another_world(
     assert verified.output.endswith("4 steps agree, 0 differ, 0 differ as listed, 0 skipped\n")
 
 
-def test_text_that_looks_like_a_placeholder_cannot_be_recorded(
-    server: MockWorld, url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_text_that_looks_like_a_placeholder_cannot_be_recorded(server: MockWorld, tmp_path: Path) -> None:
     space = {"name": "See «id:1»", "mission": "Bread", "company_permissions": 70, "public_permissions": 0}
     with server.open(fixture="empty") as world:
         assert world.client.post("create_space", json=space).status_code == 200
-        monkeypatch.setenv("WORLD_TOKEN", world.owner.token)
-        result = run("record", "--url", url, "--token-env", "WORLD_TOKEN", "-o", str(tmp_path / "x.json"))
+        result = record(world, tmp_path / "x.json")
 
     assert result.exit_code == 1
     assert "create_space or its response contains the text '«id:1»', which a recorded session uses" in result.output
 
 
-def test_world_with_data_cannot_be_recorded(
-    server: MockWorld, url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_world_with_data_cannot_be_recorded(server: MockWorld, tmp_path: Path) -> None:
     with server.open(fixture="demo") as world:
-        monkeypatch.setenv("WORLD_TOKEN", world.owner.token)
-        result = run("record", "--url", url, "--token-env", "WORLD_TOKEN", "-o", str(tmp_path / "x.json"))
+        result = record(world, tmp_path / "x.json")
 
     assert result.exit_code == 1
     assert "a world can be recorded only if it was opened from the fixture `empty`" in result.output

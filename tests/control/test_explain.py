@@ -73,7 +73,7 @@ def test_explain_accepts_company_code_as_entity(company: Company) -> None:
         ("person=Unknown&entity=GOAL", 404),
         ("person=Olivia%20Owner&entity=nothing", 404),
         ("endpoint=get_nothing", 404),
-        ("entity=GOAL&whom=x", 400),
+        ("entity=GOAL&other=x", 400),
     ],
 )
 def test_explain_with_invalid_query_fails(company: Company, goal: str, query: str, status: int) -> None:

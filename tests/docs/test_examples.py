@@ -2,7 +2,6 @@
 skipped."""
 
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -10,6 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests import requirements
 from tests.docs.blocks import ROOT
 
 pytestmark = pytest.mark.extended
@@ -37,33 +37,22 @@ def url() -> Iterator[str]:
             server.send_signal(signal.SIGTERM)
 
 
-def has_axios() -> bool:
-    """Whether axios is installed. The tests do not download packages, but `.ci/run` installs axios if npm is
-    available."""
-    return (ROOT / "examples/javascript/node_modules/axios").exists()
-
-
-def requires_commands(*commands: str) -> pytest.MarkDecorator:
-    """Return a mark that skips a test if one of these commands is not installed, because the suite requires only
-    Python."""
-    absent = [name for name in commands if shutil.which(name) is None]
-    return pytest.mark.skipif(bool(absent), reason=f"the example runs with {', '.join(absent)}, which is not installed")
+requires_axios = requirements.created_by(
+    "npm install --prefix examples/javascript", ROOT / "examples/javascript/node_modules/axios"
+)
 
 
 @pytest.mark.parametrize(
     "command",
     [
         pytest.param([sys.executable, "examples/python/story.py"], id="python"),
-        pytest.param(["node", "examples/javascript/story.mjs"], id="fetch", marks=requires_commands("node")),
+        pytest.param(["node", "examples/javascript/story.mjs"], id="fetch", marks=requirements.programs("node")),
         pytest.param(
             ["node", "examples/javascript/story-axios.mjs"],
             id="axios",
-            marks=[
-                requires_commands("node"),
-                pytest.mark.skipif(not has_axios(), reason="axios is not installed in examples/javascript"),
-            ],
+            marks=[requirements.programs("node"), requires_axios],
         ),
-        pytest.param(["bash", "examples/shell/story.sh"], id="curl", marks=requires_commands("bash", "curl", "jq")),
+        pytest.param(["bash", "examples/shell/story.sh"], id="curl", marks=requirements.programs("bash", "curl", "jq")),
     ],
 )
 def test_example_prints_expected_output(command: list[str], url: str) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import requirements
 from tests.http.wire import AUTHORIZATION, BASE, Wire
 
 pytestmark = pytest.mark.extended
@@ -84,9 +85,7 @@ def test_sigterm_ends_server_that_builds_a_fixture_for_a_request() -> None:
         connection.close()
 
 
-@pytest.mark.skipif(
-    not Path("/proc").exists(), reason="only /proc shows when a process has installed its signal handler"
-)
+@requirements.proc
 def test_sigterm_ends_server_that_builds_its_default_world() -> None:
     with subprocess.Popen([*COMMAND, "enterprise", "--seed", "3"], stderr=subprocess.PIPE) as started:
         while not catches_sigterm(started.pid):
@@ -100,9 +99,7 @@ def catches_sigterm(pid: int) -> bool:
     return bool(int(mask.partition(":")[2], 16) & 1 << (signal.SIGTERM - 1))
 
 
-@pytest.mark.skipif(
-    not Path("/dev/full").exists(), reason="only Linux has /dev/full, a device on which every write fails"
-)
+@requirements.full_device
 def test_full_stdout_does_not_end_the_server(tmp_path: Path) -> None:
     assert_serves('exec "$@" >/dev/full', tmp_path)
 

@@ -19,6 +19,7 @@ from click.testing import CliRunner
 from mockserver.cli_import import import_command
 from mockserver.seed import rich_text_markup
 from mockserver.testing import MockWorld
+from tests import requirements
 from tests.importer.conftest import COMPANIES, read, run
 from tests.importer.views import views
 
@@ -162,9 +163,7 @@ def test_interrupted_import_continues(server: MockWorld, tmp_path: Path, monkeyp
 
 
 @pytest.mark.extended
-@pytest.mark.skipif(
-    os.name == "nt", reason="Windows can send Ctrl-C only to a group of processes, which includes the tests"
-)
+@requirements.ctrl_c
 def test_import_stopped_with_ctrl_c_continues(server: MockWorld, tmp_path: Path) -> None:
     url = server.control_url.removesuffix("/__mock__")
     command = [sys.executable, "-m", "mockserver", "fixture", "import", "--url", url, "--token-env", "SOURCE_TOKEN"]

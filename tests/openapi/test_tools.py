@@ -19,6 +19,7 @@ import pytest
 from mockserver.contract.catalogue import catalogue
 from mockserver.server.openapi.document import document
 from mockserver.testing import MockServer, MockWorld
+from tests import requirements
 from tests.openapi.client_programs import GENERATORS, PYTHON_HEAD, TYPESCRIPT_HEAD, Generator
 
 PROJECT = Path(__file__).parents[2]
@@ -30,7 +31,7 @@ READ_ONLY_ERROR = "403 Read-only API tokens cannot execute mutations"
 
 pytestmark = [
     pytest.mark.extended,
-    pytest.mark.skipif(not TOOLS.is_dir(), reason="tools/openapi-tools has not been run"),
+    requirements.created_by("tools/openapi-tools", TOOLS),
 ]
 
 

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from tests import requirements
 from tests.docs.blocks import ROOT
 
 
 @pytest.mark.extended
-@pytest.mark.skipif(sys.platform == "win32", reason="the whole suite runs without POSIX here")
+@requirements.posix
 def test_server_with_state_file_works_without_posix_modules(tmp_path: Path) -> None:
     result = subprocess.run(
         [sys.executable, "-m", "tests.packaging.without_posix", str(tmp_path / "state.json")],

@@ -14,7 +14,8 @@ import httpx
 import pytest
 import yaml
 
-from benchmarks.nginx import CONFIGURATION, PROGRAM, nginx
+from benchmarks.nginx import CONFIGURATION, SEARCH_PATH, nginx
+from tests import requirements
 from tests.docs.blocks import ROOT
 
 FOLDER = ROOT / "examples/scale-out"
@@ -23,7 +24,7 @@ COUNT = 4
 WORLDS = 400
 THREADS = 32
 
-needs_nginx = pytest.mark.skipif(PROGRAM is None, reason="there is no nginx here")
+requires_nginx = requirements.programs("nginx", path=SEARCH_PATH)
 
 
 # --- the files
@@ -102,7 +103,7 @@ def open_world(proxy: httpx.Client, seed: int = 0) -> dict[str, Any]:
 
 
 @pytest.mark.extended
-@needs_nginx
+@requires_nginx
 def test_requests_of_400_parallel_worlds_reach_the_shard_of_their_world(proxy: httpx.Client) -> None:
     def use(number: int) -> dict[str, Any]:
         """Open a world and change it. The world stays open."""
@@ -143,7 +144,7 @@ def mark(world: dict[str, Any]) -> str:
 
 
 @pytest.mark.extended
-@needs_nginx
+@requires_nginx
 def test_requests_without_shard_reach_shard_0(proxy: httpx.Client) -> None:
     owner = {"authorization": "Bearer opk_owner"}
 
@@ -153,7 +154,7 @@ def test_requests_without_shard_reach_shard_0(proxy: httpx.Client) -> None:
 
 
 @pytest.mark.extended
-@needs_nginx
+@requires_nginx
 def test_file_is_found_in_its_shard_without_a_token(proxy: httpx.Client) -> None:
     worlds = [open_world(proxy, seed) for seed in range(COUNT)]
     assert len(set(map(mark, worlds))) == COUNT
@@ -170,7 +171,7 @@ def test_file_is_found_in_its_shard_without_a_token(proxy: httpx.Client) -> None
 
 
 @pytest.mark.extended
-@needs_nginx
+@requires_nginx
 def test_background_build_is_found_in_its_shard(proxy: httpx.Client) -> None:
     for seed in range(COUNT):
         accepted = proxy.post(

@@ -11,6 +11,7 @@ from mockserver.seed import fixtures, resolver
 from mockserver.seed.world_spec import BadFixture, WorldSpec
 from mockserver.server.app import create_app
 from mockserver.server.settings import Settings
+from tests import requirements
 from tests.support import Json, Server, assert_error
 
 
@@ -173,7 +174,7 @@ def large(path: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs pipes and devices with a name")
+@requirements.named_pipes
 @pytest.mark.parametrize("suffix", [".yaml", ".json"])
 @pytest.mark.parametrize(
     ("make", "reason"),

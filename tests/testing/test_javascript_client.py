@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from mockserver.testing import MockServer, MockWorld
+from tests import requirements
 from tests.docs.blocks import ROOT
 
 FOLDER = ROOT / "clients" / "javascript"
@@ -14,7 +15,7 @@ COMMANDS = FOLDER / "node_modules" / ".bin"
 
 pytestmark = [
     pytest.mark.extended,
-    pytest.mark.skipif(not (COMMANDS / "vitest").exists(), reason="run `npm install` in clients/javascript"),
+    requirements.created_by("npm install --prefix clients/javascript", COMMANDS),
 ]
 
 
@@ -45,6 +46,5 @@ def test_vitest_suite_passes_in_parallel(server: MockWorld) -> None:
     run("vitest", "run", url=server.connection.root)
 
 
-@pytest.mark.skipif(not (COMMANDS / "playwright").exists(), reason="run `npm install` in clients/javascript")
 def test_playwright_suite_passes_with_two_workers(server: MockWorld) -> None:
     run("playwright", "test", url=server.connection.root)

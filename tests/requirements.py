@@ -1,0 +1,25 @@
+"""Marks for tests of features that not every system has. The suite itself requires only Python."""
+
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+proc = pytest.mark.skipif(not Path("/proc/self").exists(), reason="only Linux describes other processes in /proc")
+full_device = pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has the full device /dev/full")
+named_pipes = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no named pipes and devices in folders")
+ctrl_c = pytest.mark.skipif(sys.platform == "win32", reason="Windows sends Ctrl-C to the tests as well")
+posix = pytest.mark.skipif(sys.platform == "win32", reason="on Windows, all tests run without the POSIX modules")
+
+
+def programs(*names: str, path: str | None = None) -> pytest.MarkDecorator:
+    """Return a mark that skips a test if one of these programs is not installed. `path` is a search path like the
+    variable `PATH`, which is the default."""
+    absent = [name for name in names if shutil.which(name, path=path) is None]
+    return pytest.mark.skipif(bool(absent), reason=f"the test runs {', '.join(absent)}, which is not installed")
+
+
+def created_by(command: str, path: Path) -> pytest.MarkDecorator:
+    """Return a mark that skips a test if a file or folder does not exist, because a command was not run."""
+    return pytest.mark.skipif(not path.exists(), reason=f"`{command}` was not run")
