@@ -1,5 +1,4 @@
-"""Compares the permissions that handlers declare with the permissions that they check, in all requests of the test
-run."""
+"""Checks in each request of the tests that a handler checks only permissions that it declares."""
 
 from typing import Any
 
@@ -8,9 +7,9 @@ from mockserver.domain.context import Context
 
 
 def install() -> None:
-    """Change all handlers so that a check of an undeclared permission fails.
+    """Change all handlers so that a request fails if its handler checks a permission that it does not declare.
 
-    The response then has the status 500 and contains BUG.
+    Such a request returns the status 500, and the body of the response contains BUG.
     """
     call = Endpoint.__call__
 
@@ -26,8 +25,10 @@ def install() -> None:
 
 
 def is_declared(endpoint: Endpoint, kind: type, permission: str) -> bool:
-    """Whether an endpoint declares a permission. A declared permission on an entity includes view access to this
-    entity."""
+    """Whether an endpoint declares a permission on a kind of record.
+
+    An endpoint that declares any permission on this kind also declares the permission `can_view` on it.
+    """
     return (kind, permission) in endpoint.requires or (
         permission == "can_view" and any(kind is item for item, _ in endpoint.requires)
     )

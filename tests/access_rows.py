@@ -1,5 +1,4 @@
-"""A table of the access levels that the endpoints of companies, spaces, tasks, goals and documents require, with inputs
-for requests."""
+"""The access levels that endpoints of spaces, tasks, goals and documents require, and inputs for their requests."""
 
 from collections.abc import Callable
 from functools import cached_property
@@ -54,7 +53,7 @@ class Records:
         return {"goal_id": self.goal, "check_id": self.company.check(self.goal)}
 
     def elsewhere(self) -> str:
-        """A project on which every member has full access."""
+        """Create a project on which every member of the company has full access."""
         return self.company.project(self.company.general_id, "Elsewhere", company_level=FULL)
 
     def draft(self) -> str:
@@ -74,9 +73,10 @@ class Records:
 
 
 class Row(NamedTuple):
-    """An endpoint that requires a level on a record. `on` is the name of the record.
+    """An endpoint, and the access level that it requires on a record.
 
-    If the level is 0, all people get a response, and `permission` is empty.
+    `on` is the name of the attribute of Records that contains the id of the record. If `level` is 0, the endpoint
+    succeeds for all people, and `permission` is empty.
     """
 
     endpoint: str
@@ -85,7 +85,7 @@ class Row(NamedTuple):
     permission: str
     inputs: Callable[[Records], Json]
     hidden: str = ""
-    """The missing permission in the error for a person without view access, unless it is `permission`."""
+    """The permission in the hint of the error for a person without view access. If empty, it is `permission`."""
 
 
 def goal(endpoint: str, level: int, inputs: Callable[[Records], Json]) -> Row:
@@ -94,7 +94,7 @@ def goal(endpoint: str, level: int, inputs: Callable[[Records], Json]) -> Row:
 
 
 def item(endpoint: str, level: int, permission: str, inputs: Callable[[Records], Json], hidden: str = "") -> Row:
-    """Return the row for an endpoint of a space or of a record in the space."""
+    """Return the row for an endpoint that requires a level on a space or on a record in the space."""
     return Row(endpoint, "space", level, permission, inputs, hidden)
 
 
@@ -263,7 +263,7 @@ TASKS: Final = [
 
 
 def item_id(kind: str, name: str) -> Callable[[Records], Json]:
-    """Return the id of a new item in a resource hub, for the input `name`."""
+    """Return a function that creates an item of a kind in the resource hub, and returns `{name: id of the item}`."""
     return lambda on: {name: getattr(on.company, kind)(on.hub)}
 
 

@@ -1,7 +1,7 @@
-"""Creates the records of a scenario through the API, and reads the data that most tests need.
+"""Methods of the tests that create records through the API, and that read the data which most tests need.
 
-Methods that create a record return its id. The owner creates the record, unless `by` is another person. All other
-inputs have defaults, and can be passed by name.
+Methods that create a record return its id unless their docstring describes another value. The owner of the company
+creates the record, unless `by` is another person. All other inputs have defaults, and can be passed by name.
 """
 
 from __future__ import annotations
@@ -29,13 +29,15 @@ DAY = {"date_type": "day", "value": "Jan 1, 2027", "date": "2027-01-01"}
 
 
 def day(date: str) -> Json:
-    """Return a due date, such as `2026-04-01`, as an input."""
+    """Return the input for a due date such as `2026-04-01`."""
     return {"date_type": "day", "value": date, "date": date}
 
 
 def rich_text(text: str, *mentioned: Person) -> str:
-    """Return a document with one paragraph, which contains the text and then the mentions, as the JSON text of an
-    input."""
+    """Return the input for a rich text with one paragraph: the text, and then a mention of each person.
+
+    The input is a JSON text.
+    """
 
     content: list[Json] = [{"type": "text", "text": text}]
     content += [{"type": "mention", "attrs": {"id": person.id, "label": "someone"}} for person in mentioned]
@@ -48,7 +50,7 @@ def task_status(container: Json, value: str) -> Json:
 
 
 class Builder:
-    """The methods of a company that create records. The records have the names that they have in the API."""
+    """The methods of a company that create records. They are named after the records."""
 
     server: Server
     owner: Person
@@ -75,7 +77,7 @@ class Builder:
         return self.create_id("create_space", "space", **inputs)
 
     def join(self, space_id: str, person: Person, level: int = EDIT) -> Person:
-        """Add a person to a space."""
+        """Add a person to a space, and return the person."""
         self.owner.call("add_space_members", space_id=space_id, members=[{"id": person.id, "access_level": level}])
         return person
 
@@ -89,7 +91,7 @@ class Builder:
         return self.create("post_discussion", "discussion", by, space_id=space_id, **inputs)
 
     def grant(self, person: Person, id: str, level: int) -> Person:
-        """Give a person an access level on a space or a project without making them a member."""
+        """Give a person an access level on a space or a project without making them a member. Return the person."""
         if level:
             with self.db.transaction():
                 access.grant(self.db, uuid(id), person.uuid, level)
@@ -184,7 +186,7 @@ class Builder:
     # --- documents ---------------------------------------------------------------------------------------------------
 
     def resource_hub(self, space_id: str) -> str:
-        """Return the resource hub of a space. Every new space has one."""
+        """Return the id of the resource hub that was created together with a space."""
         return str(self.owner.call("list_space_tools", space_id=space_id)["tools"]["resource_hubs"][0]["id"])
 
     def folder(self, hub_id: str, name: str = "Box", parent_id: str | None = None) -> str:
@@ -205,7 +207,7 @@ class Builder:
         return str(self.create("create_resource_hub_file", "files", by, resource_hub_id=hub_id, **inputs)[0]["id"])
 
     def blob(self, filename: str = "report.pdf", content_type: str = "application/pdf", size: int = 1024) -> str:
-        """Create a blob with metadata but without content, and return its UUID."""
+        """Create a blob that has metadata but no content, and return its UUID."""
         described = {"filename": filename, "content_type": content_type, "size": size}
         return str(self.server.control("POST", "/blobs", self.owner.token, **described)["id"])
 
@@ -240,16 +242,16 @@ def goal_inputs(space_id: str, name: str, /, **inputs: Json) -> dict[str, Json]:
 
 
 def notifications(person: Person, prefix: str = "") -> list[str]:
-    """Return the actions in a person's notifications, newest first.
+    """Return the action of each notification of a person, newest first.
 
-    Only actions that begin with `prefix` are included.
+    Actions that do not begin with `prefix` are omitted.
     """
     rows = person.call("get_notifications", page=1, per_page=100)["notifications"]
     return [action for row in rows if (action := str(row["activity"]["action"])).startswith(prefix)]
 
 
 def uuid(id: str) -> str:
-    """Return the stored id, a UUID, for an id in a response."""
+    """Return the UUID of a record from its id in a response."""
 
     decoded = ids.decode(id)
     assert decoded is not None

@@ -14,28 +14,28 @@ from tests.support import Company, Server
 
 access_checks.install()
 
-# Built fixtures are cached between test runs, but not in the cache directory of the user.
+# The tests cache built fixtures in this directory instead of the user's cache directory.
 os.environ["XDG_CACHE_HOME"] = str(Path(__file__).parents[1] / ".pytest_cache" / "cache-home")
 
 
-# All requests of the tests go to loopback. Loading certificates would take up to 0.1 s for each client.
+# No certificates are loaded: the tests send requests only to this machine, and loading takes up to 0.1 s per client.
 os.environ.pop("SSL_CERT_FILE", None)
 os.environ["SSL_CERT_DIR"] = str(Path(__file__).parent)
 
-# Generated inputs are the same in each run, and their tests have no time limit.
+# Hypothesis generates the same inputs in each run, and no test with generated inputs has a time limit.
 hypothesis.settings.register_profile("tests", derandomize=True, deadline=None)
 hypothesis.settings.load_profile("tests")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--fidelity", metavar="FOLDER", help="take down which endpoints each test calls, in this folder")
+    parser.addoption("--fidelity", metavar="FOLDER", help="record the requests of each test in this folder")
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Generator[None, object, object]:
-    """Collect the tests without garbage collections, and exclude the collected objects from later ones.
+    """Collect the tests without garbage collection, and exclude the collected objects from later garbage collections.
 
-    Each garbage collection would search these objects, which exist until the end of the run.
+    The objects exist until the end of the run, so each garbage collection would search them without result.
     """
     gc.disable()
     try:
@@ -47,7 +47,7 @@ def pytest_collection() -> Generator[None, object, object]:
 
 @pytest.hookimpl(tryfirst=True)  # before tests are selected by their markers
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the extended tests as slow as well."""
+    """Add the marker `slow` to each test that has the marker `extended`."""
     for item in items:
         if item.get_closest_marker("extended"):
             item.add_marker("slow")
@@ -68,9 +68,9 @@ def server() -> Iterator[Server]:
 
 @pytest.fixture
 def company(server: Server) -> Iterator[Company]:
-    """Yield a new company that has only its owner.
+    """Yield a new company whose only person is its owner.
 
-    Its world is closed after the test, because thousands of worlds need much memory.
+    The world of the company is closed after the test, because the worlds of all tests together would need much memory.
     """
     made = server.open()
     yield made

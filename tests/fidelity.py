@@ -1,10 +1,10 @@
-"""Records what the requests of each test prove about an endpoint, and writes a report, which docs/fidelity.md explains.
+"""Records the endpoint and status of each request of the tests, and writes the report that docs/fidelity.md explains.
 
-python -m pytest --fidelity build/fidelity       # writes one file for each process that ran tests
-    python -m tests.fidelity build/fidelity          # fails if an endpoint lacks a proof
+    python -m pytest --fidelity build/fidelity       # writes one file for each process that ran tests
+    python -m tests.fidelity build/fidelity          # fails if an endpoint lacks a necessary proof
     python -m tests.fidelity build/fidelity --write build/fidelity.md --traces ../shared/conformance/traces
 
-Generated requests are not recorded, because their tests do not expect particular responses.
+Requests of tests with generated requests are not recorded, because these tests accept several statuses.
 """
 
 import argparse
@@ -20,7 +20,7 @@ from tempfile import NamedTemporaryFile
 from mockserver.contract.catalogue import catalogue
 
 NOT_A_PROOF = ("tests/openapi/", "tests/http/test_fuzz")
-"""Tests that send generated requests or examples. They expect no particular response."""
+"""The beginnings of the names of tests that send generated requests or examples. They expect no particular response."""
 
 HAPPY, ERROR, EDGE, EFFECT = "happy path", "errors", "access denied", "effects"
 COLUMNS = (HAPPY, ERROR, EDGE, EFFECT)
@@ -31,7 +31,7 @@ Proofs = dict[str, dict[str, list[str]]]
 
 
 class Recorder:
-    """Records the requests of each test."""
+    """Records the endpoint and status of each request, by test."""
 
     def __init__(self) -> None:
         self.calls: dict[str, list[tuple[str, int]]] = defaultdict(list)
@@ -43,7 +43,7 @@ class Recorder:
             self.calls[test].append((endpoint, status))
 
     def save(self, folder: Path) -> None:
-        """Write the recorded requests to a new file in the folder, which can contain the files of earlier runs."""
+        """Write the recorded requests to a new file in the folder. Files of earlier runs remain in the folder."""
         folder.mkdir(parents=True, exist_ok=True)
         with NamedTemporaryFile("w", dir=folder, suffix=".json", delete=False) as file:
             json.dump(self.calls, file)
@@ -53,9 +53,9 @@ RECORDER = Recorder()
 
 
 def proofs(calls: Iterable[tuple[str, list[tuple[str, int]]]]) -> Proofs:
-    """Return what the requests of the tests prove.
+    """Return the proofs that the requests of tests or recorded sessions contain.
 
-    The effect of a mutation is proved if a later query of the same test succeeds.
+    The effect of a mutation is proved if a later query in the same test or session succeeds.
     """
     found: Proofs = {name: {column: [] for column in COLUMNS} for name in catalogue().endpoints}
     for test, made in calls:
@@ -85,14 +85,14 @@ def _proved(made: list[tuple[str, int]]) -> Iterator[tuple[str, str]]:
 
 
 def read(folder: Path) -> Iterator[tuple[str, list[tuple[str, int]]]]:
-    """Yield the requests of each test from the files of all processes."""
+    """Yield the name and the requests of each test, from all files in the folder."""
     for file in sorted(folder.glob("*.json")):
         for test, made in json.loads(file.read_text()).items():
             yield test, [(endpoint, status) for endpoint, status in made]
 
 
 def read_traces(folder: Path) -> Iterator[tuple[str, list[tuple[str, int]]]]:
-    """Yield the requests of the recorded sessions."""
+    """Yield the name and the requests of each recorded session in the folder."""
     for file in sorted(folder.glob("*.json")):
         steps = json.loads(file.read_text())["steps"]
         calls = [(item["endpoint"], item["status"]) for item in steps if item.get("endpoint") in catalogue().endpoints]
@@ -100,7 +100,7 @@ def read_traces(folder: Path) -> Iterator[tuple[str, list[tuple[str, int]]]]:
 
 
 def missing(found: Proofs) -> list[str]:
-    """Return a sentence for each endpoint that lacks a necessary proof."""
+    """Return a message for each endpoint that lacks a necessary proof."""
     lacks = {name: [column for column in NEEDED if not columns[column]] for name, columns in found.items()}
     return [f"{name}: no test proves its {' and its '.join(lack)}" for name, lack in lacks.items() if lack]
 
@@ -135,8 +135,8 @@ def _first_and_count(names: list[str], mark: str) -> str:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("record", type=Path, help="the folder that pytest --fidelity wrote")
-    parser.add_argument("--write", type=Path, help="where the page goes")
-    parser.add_argument("--traces", type=Path, help="the recorded conversations")
+    parser.add_argument("--write", type=Path, help="the file to which the report is written")
+    parser.add_argument("--traces", type=Path, help="the folder with the recorded sessions")
     chosen = parser.parse_args()
     tests = proofs(read(chosen.record))
     wrong = missing(tests)

@@ -1,4 +1,4 @@
-"""Marks for tests of features that not every system has. The suite itself requires only Python."""
+"""Marks that skip tests on systems without a necessary feature or program. All other tests require only Python."""
 
 import shutil
 import sys
@@ -14,12 +14,14 @@ posix = pytest.mark.skipif(sys.platform == "win32", reason="on Windows, all test
 
 
 def programs(*names: str, path: str | None = None) -> pytest.MarkDecorator:
-    """Return a mark that skips a test if one of these programs is not installed. `path` is a search path like the
-    variable `PATH`, which is the default."""
+    """Return a mark that skips a test unless all of these programs are installed.
+
+    `path` lists the folders that are searched, in the form of the variable `PATH`. The default is the variable `PATH`.
+    """
     absent = [name for name in names if shutil.which(name, path=path) is None]
     return pytest.mark.skipif(bool(absent), reason=f"the test runs {', '.join(absent)}, which is not installed")
 
 
 def created_by(command: str, path: Path) -> pytest.MarkDecorator:
-    """Return a mark that skips a test if a file or folder does not exist, because a command was not run."""
+    """Return a mark that skips a test unless a file or folder exists, which the command creates."""
     return pytest.mark.skipif(not path.exists(), reason=f"`{command}` was not run")

@@ -1,7 +1,8 @@
 """Checks every response in the tests against the OpenAPI document.
 
-The check is stricter than the document, because clients must be able to use the document with later releases of the
-API, too. Here, a response must not contain keys that are not in its schema, and formats are checked.
+The check is stricter than the document: a response must not contain keys that its schema does not declare, and formats
+are checked. The document itself allows further keys, because clients must be able to use it with later releases of the
+API.
 """
 
 import json
@@ -19,10 +20,10 @@ Json = Any
 URI = "urn:openapi"
 
 OTHER = frozenset({406, 415, 500})
-"""The statuses of the API for which the document contains only the response `default`."""
+"""The statuses that the document does not list separately, but as the response `default`."""
 
 FAULTS = frozenset({429, 502, 503, 504})
-"""The statuses that only fault rules send."""
+"""The statuses that only fault rules return. Responses with these statuses are not checked."""
 
 
 @cache
@@ -32,24 +33,26 @@ def document() -> Json:
 
 @cache
 def registry() -> jsonschema_rs.Registry:
-    """Return a registry with the document.
+    """Return a registry with the stricter document.
 
-    The document is parsed once, and each validator compiles only the schemas that it needs.
+    The document is parsed only once. Each validator compiles only the schemas that it needs.
     """
     strict = close(document(), open_schemas(document()["components"]["schemas"]))
     return jsonschema_rs.Registry([(URI, {"$schema": "https://json-schema.org/draft/2020-12/schema", **strict})])
 
 
 def open_schemas(schemas: Json) -> list[Json]:
-    """Return the schemas in each `allOf`. They may allow further keys, because the schema that contains the `allOf`
-    does not."""
+    """Return the schemas that an `allOf` combines.
+
+    They may allow further keys, because the schema that contains the `allOf` rejects these keys.
+    """
     parts = [part for schema in schemas.values() for part in schema.get("allOf", ())]
     named = {name for part in parts for name in re.findall(r"/schemas/(\w+)", json.dumps(part.get("$ref")))}
     return [*parts, *(schemas[name] for name in named)]
 
 
 def close(schema: Json, remain_open: list[Json]) -> Json:
-    """Return a copy of a schema, or of a document with schemas, in which objects must not contain undeclared keys."""
+    """Return a copy of a schema or document in which all objects, except `remain_open`, reject undeclared keys."""
     if isinstance(schema, list):
         return [close(item, remain_open) for item in schema]
     if not isinstance(schema, dict):
@@ -64,7 +67,7 @@ def close(schema: Json, remain_open: list[Json]) -> Json:
 
 @cache
 def schema(endpoint: str, status: int) -> jsonschema_rs.Draft202012Validator:
-    """Return the schema of a JSON response. Raises AssertionError for a status that the document does not contain."""
+    """Return the validator of a JSON response. Raises AssertionError if the document does not contain the status."""
     path = document()["paths"][f"{catalogue().base_path}/{endpoint}"]
     method = "get" if "get" in path else "post"
     responses = path[method]["responses"]
@@ -83,9 +86,9 @@ def schema(endpoint: str, status: int) -> jsonschema_rs.Draft202012Validator:
 
 
 def check_response(endpoint: str, status: int, body: Json) -> None:
-    """Raise AssertionError with the place of the first value that the document does not allow.
+    """Raise AssertionError if the document does not allow a response. The message names the first wrong value.
 
-    For plain text responses, only the status is checked.
+    Of a plain text response, only the status is checked. A response with a status in FAULTS is not checked.
     """
     if status in FAULTS:
         return

@@ -1,10 +1,11 @@
-"""Tools of the tests: a server in the same process, its companies, and people who send requests.
+"""A server in the same process, its companies, and people who send requests.
 
-mia = company.member("Mia Member")
+    mia = company.member("Mia Member")
     response = mia.post("create_goal", name="Grow", space_id=company.general_id)
     assert response.status == 200
 
-Every response is checked against the OpenAPI document. A response that is caused by a bug of the mock fails the test.
+Every response of the external API is checked against the OpenAPI document. A response that a bug of the mock causes
+fails the test.
 """
 
 import asyncio
@@ -31,7 +32,7 @@ BASE = "/api/external/v1"
 
 
 class Response:
-    """A response: its status, its headers, and its body, which is parsed if it is JSON."""
+    """A response: its status, its headers and its body. A JSON body is parsed."""
 
     def __init__(self, status: int, headers: Mapping[str, str], content: bytes) -> None:
         self.status = status
@@ -43,13 +44,13 @@ class Response:
             self.body = content.decode("utf-8", "replace")
 
     def __getitem__(self, key: str) -> Json:
-        """Return the value of a key of the body. If the key is missing, the error contains the whole response."""
+        """Return the value of a key of the body. If the key is missing, the error message contains the response."""
         assert isinstance(self.body, dict) and key in self.body, f"no {key!r} in {self!r}"
         return self.body[key]
 
     @property
     def message(self) -> str:
-        """The message in the body of an error."""
+        """The value of `message` in the body of an error."""
         return str(self["message"])
 
     @property
@@ -61,7 +62,7 @@ class Response:
 
 
 class Server:
-    """The application, which receives requests without a socket."""
+    """The application. It receives requests by function calls, without a socket."""
 
     def __init__(self, settings: Settings | None = None) -> None:
         self.app = create_app(settings or Settings(fixture="empty", fixture_dir="/"))
@@ -71,7 +72,7 @@ class Server:
         self._loop.close()
 
     def send(self, method: str, target: str, headers: Mapping[str, str] | None = None, body: bytes = b"") -> Response:
-        """Send a request without changing it. `target` is a path with its query string."""
+        """Send a request exactly as given. `target` is the path with the query string."""
         path, _, query = target.partition("?")
         scope = {
             "type": "http",
@@ -110,14 +111,14 @@ class Server:
         return response
 
     def control(self, method: str, path: str, token: str | None = None, **body: Json) -> Response:
-        """Send a request to the control API, in the world of a token."""
+        """Send a request to the control API, for the world of the token or, without a token, for the default world."""
         headers = {"content-type": "application/json"}
         if token:
             headers["authorization"] = f"Bearer {token}"
         return self.send(method, f"/__mock__{path}", headers, json.dumps(body).encode())
 
     def open(self, **spec: Json) -> "Company":
-        """Open a new world. The default fixture is `empty`."""
+        """Open a new world, and return its company. `spec` describes the world; the default fixture is `empty`."""
         return Company(self, self.control("POST", "/worlds", **spec).body)
 
 
@@ -127,7 +128,7 @@ class Person:
     def __init__(self, server: Server, id: str, token: str) -> None:
         self._server = server
         self.id = id
-        """The id in responses. It remains valid after the person is renamed."""
+        """The id of the person in responses. It remains valid after the person is renamed."""
         self.token = token
 
     @property
@@ -137,7 +138,7 @@ class Person:
         return uuid
 
     def get(self, endpoint: str, **inputs: Json) -> Response:
-        """Send a query. Its inputs are encoded as the official client encodes them."""
+        """Send a query. The inputs are encoded as the official client encodes them."""
         query = urlencode(list(flatten(inputs)))
         return self._checked(endpoint, self.send("GET", f"{BASE}/{endpoint}" + (f"?{query}" if query else "")))
 
@@ -164,7 +165,7 @@ class Person:
 
 
 class Company(Builder):
-    """The company of a world with its owner. Methods add other people."""
+    """The company of a world, and its owner. Methods add other people to the company."""
 
     def __init__(self, server: Server, opened: Json) -> None:
         self.server = server
@@ -176,7 +177,7 @@ class Company(Builder):
 
     @property
     def general_id(self) -> str:
-        """The short id of the general space."""
+        """The id of the general space in responses."""
         return str(self.owner.call("get_company", id=self.id)["company"]["company_space_id"])
 
     def member(self, full_name: str) -> Person:
@@ -194,7 +195,7 @@ class Company(Builder):
         return self._joined("invite_guest", full_name)
 
     def suspended(self, full_name: str) -> Person:
-        """Add a member who has logged in, and remove them. Their token is not valid any more."""
+        """Add a member who has logged in, and then remove them. Their token is not valid any more."""
         person = self.member(full_name)
         self.log_in(person)
         self.owner.call("remove_company_member", person_id=person.id)
@@ -209,19 +210,18 @@ class Company(Builder):
 
     @property
     def db(self) -> Database:
-        """The database, for changes that the API does not offer."""
+        """The database of the world. Tests write to it only what the API can't change."""
         return self.world.db
 
     def log_in(self, person: Person) -> None:
-        """Log in the person for the first time. If the person is removed afterwards, they are suspended instead of
-        deleted."""
+        """Record that the person has logged in. A removed person is then suspended instead of deleted."""
         row = self.db.get_existing(model.Person, person.uuid)
         with self.db.transaction():
             account = self.db.get_existing(model.Account, row.account_id or "")
             self.db.change(account, first_login_at=self.db.clock.now())
 
     def second_company(self, name: str) -> Person:
-        """Found another company with the owner's account, and return its owner."""
+        """Found another company with the account of the owner, and return the owner of the new company."""
         code = self.owner.call("add_company", company_name=name, title="CEO")["company"]["id"]
         company = self.db.first(model.Company, short_id=ids.decode_company(code))
         assert company is not None
@@ -229,13 +229,13 @@ class Company(Builder):
         return self.token(Person(self.server, ids.slugged(founder.full_name, founder.id), ""))
 
     def token(self, person: Person, access: str = "full") -> Person:
-        """Return the same person with another token."""
+        """Create another token for a person. Return the person with this token."""
         made = self.server.control("POST", "/tokens", self.owner.token, person_id=person.id, access=access)
         assert made.status == 201, made
         return Person(self.server, person.id, made["token"])
 
     def advance(self, **by: float) -> None:
-        """Advance the clock: `company.advance(days=8)`."""
+        """Advance the clock of the world, for example by `company.advance(days=8)`."""
         moved = self.server.control("POST", "/clock/advance", self.owner.token, **by)
         assert moved.status == 200, moved
 
@@ -246,7 +246,7 @@ class Company(Builder):
 
 
 class ErrorResponse(Protocol):
-    """What `assert_error` reads of a response."""
+    """The attributes of a response that `assert_error` reads."""
 
     @property
     def status(self) -> int: ...
@@ -259,9 +259,9 @@ class ErrorResponse(Protocol):
 
 
 def assert_error(response: ErrorResponse, status: int, reason: str) -> None:
-    """Assert that a request failed with a status and a reason.
+    """Assert that a response is an error with this status and reason.
 
-    `reason` is a part of the message, of the hint, or of the `detail` of a control API error.
+    `reason` is a part of the `message` in the body, of the hint, or of the `detail` in the body of a control API error.
     """
     body = response.body
     texts = (body.get("message", ""), body.get("detail", "")) if isinstance(body, dict) else (str(body),)
@@ -270,7 +270,10 @@ def assert_error(response: ErrorResponse, status: int, reason: str) -> None:
 
 
 def flatten(value: Json, key: str | None = None) -> Iterator[tuple[str, str]]:
-    """Encode inputs as query parameters, such as `a[]=1`, `a[b]=2`, `true` or `null`."""
+    """Yield query parameters for inputs, such as `a[]=1` for a list, `a[b]=2` for an object, and `null` for None.
+
+    `key` is the name of the parameter that contains the value. For the inputs of a request, it is None.
+    """
     if isinstance(value, dict):
         for name, inner in value.items():
             yield from flatten(inner, name if key is None else f"{key}[{name}]")

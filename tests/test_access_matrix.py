@@ -1,5 +1,8 @@
-"""Endpoints of spaces, tasks, goals and documents, requested with each access level, and endpoints of companies,
-requested by each role (contract: company_people 1 and 3, spaces_tasks 2 to 4, goals 0.3, resource_hubs 1.2)."""
+"""Requests to endpoints with each access level, and requests to endpoints of companies with each role.
+
+The table for access levels contains endpoints of spaces, tasks, goals and documents (contract: company_people 1 and 3,
+spaces_tasks 2 to 4, goals 0.3, resource_hubs 1.2).
+"""
 
 from collections.abc import Callable
 from typing import Final, NamedTuple
@@ -52,14 +55,13 @@ def call(caller: Person, endpoint: str, inputs: Json) -> Response:
 
 
 def missing_permission_hint(permission: str) -> str:
-    """Return the part of a hint that contains the missing permission. `permission` is a text such as `can_edit on
-    Goal`."""
+    """Return the part of a hint that names a missing permission, such as `can_edit on Goal`."""
     name, _, kind = permission.partition(" on ")
     return f"`{name}` on this {kind}"
 
 
 def test_tables_list_all_endpoints_of_goals_and_hubs() -> None:
-    """Two endpoints have no rows, but other tests, because they require more than an access level."""
+    """Two endpoints are not in the tables, because they require more than an access level. Other tests check them."""
     listed = {row.endpoint for row in ROWS}
     of_goals = {name for name in catalogue().endpoints if name.startswith("goals/")}
     of_hubs = {name for name in catalogue().endpoints if "resource_hub" in name}
@@ -72,10 +74,10 @@ def test_tables_list_all_endpoints_of_goals_and_hubs() -> None:
 
 
 class CompanyRow(NamedTuple):
-    """The requirements of an endpoint of the company.
+    """An endpoint of the company, and the roles that may use it.
 
-    `roles` contains the roles that may use the endpoint, `permission` is the permission that the other roles lack, and
-    `guest_status` is the status for a guest. `inputs` returns the inputs for a company and another member.
+    `permission` is the permission that people in the other roles lack, and `guest_status` is the status of the response
+    to a guest. `inputs` returns inputs of the request for a company and another member of it.
     """
 
     roles: str
@@ -83,7 +85,7 @@ class CompanyRow(NamedTuple):
     inputs: Callable[[Company, Person], Json]
     guest_status: int = 404
     hidden: str = ""
-    """The missing permission in the error for a guest, unless it is `permission`."""
+    """The permission in the hint of the error for a guest. If empty, it is `permission`."""
 
 
 ALL: Final = "owner admin member guest"

@@ -1,4 +1,4 @@
-"""The command line. The tests start a process only if they test properties of the process."""
+"""The commands `mockserver …`. A test starts a process only if it checks how a process behaves."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.sta
 
 
 def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run `mockserver …` until it exits."""
+    """Run `mockserver` with these arguments until it exits."""
     command = [sys.executable, "-m", "mockserver", *arguments]
     return subprocess.run(command, capture_output=True, text=True, timeout=60, env=ENVIRONMENT | environment)
 
 
 @contextmanager
 def serving(*arguments: str, **environment: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """Run `mockserver serve …`. Yields the process and the first line that it prints."""
+    """Run `mockserver serve` with these arguments. Yield the process and the first line that it prints."""
     command = [sys.executable, "-m", "mockserver", "serve", *arguments]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=ENVIRONMENT | environment) as process:
         assert process.stdout is not None
@@ -49,7 +49,7 @@ def serving(*arguments: str, **environment: str) -> Iterator[tuple[subprocess.Po
 
 
 def chosen(*arguments: str, **environment: str) -> Settings:
-    """Return the settings that `serve` gets from these options and environment variables."""
+    """Return the settings that result from these options of `serve` and these environment variables."""
     serve = cli.commands["serve"]
     with pytest.MonkeyPatch.context() as patch:
         for name, value in environment.items():

@@ -37,7 +37,7 @@ def requires_shell(shell: str) -> pytest.MarkDecorator:
 
 
 def completed(line: str) -> list[str]:
-    """Return the words with which bash completes a line."""
+    """Return the completions that bash offers at the end of a command line."""
     result = subprocess.run(
         ["bash", "-c", BASH, "bash", line], env=ENVIRONMENT, capture_output=True, text=True, timeout=30
     )

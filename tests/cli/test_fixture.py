@@ -1,4 +1,4 @@
-"""`mockserver fixture`: printing the schema, checking files, writing generated fixtures, exporting worlds."""
+"""The commands `mockserver fixture`: print the schema, check files, write generated fixtures, export worlds."""
 
 import json
 import subprocess

@@ -1,5 +1,7 @@
-"""Settings from environment variables: unknown variables are reported, except for the variables that Kubernetes
-sets."""
+"""Settings from environment variables, and warnings about unknown variables.
+
+Kubernetes sets variables such as MOCKSERVER_PORT_4000_TCP. The server ignores them without a warning.
+"""
 
 import os
 import subprocess
@@ -55,7 +57,7 @@ def test_invalid_value_of_a_variable_is_an_error(variable: str, value: str) -> N
     assert result.returncode == 2 and value in result.stderr and "Traceback" not in result.stderr
 
 
-def test_python_options_are_the_settings() -> None:
+def test_server_options_of_python_equal_the_settings() -> None:
     assert set(ServerOptions.__annotations__) == {option.name for option in options()}
     assert set(ServerOptions.__annotations__) == set(Settings.__dataclass_fields__)
 

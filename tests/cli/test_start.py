@@ -1,5 +1,7 @@
-"""The packages that the start of a server imports. Each package costs time and memory, so most of them are imported by
-the first request that needs them."""
+"""The packages that are imported when a server starts.
+
+Each package costs time and memory, so most packages are imported by the first request that needs them.
+"""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""`--state`: a server that was killed continues with its last state, and an impossible start prints one message."""
+"""`--state`: the state survives a kill of the server. A server that cannot use its state file prints one message."""
 
 import json
 import os
@@ -53,7 +53,7 @@ class Process:
             return error.code, error.read()
 
     def end(self, *, kill: bool = False) -> str:
-        """End the process, and return its log."""
+        """End the process, with SIGKILL if `kill` is true, and return its log."""
         if self._process.poll() is not None:
             return ""
         (self._process.kill if kill else self._process.terminate)()
@@ -65,7 +65,7 @@ Serve = Callable[..., Process]
 
 @pytest.fixture
 def serve() -> Iterator[Callable[..., Process]]:
-    """Yield a function that starts servers. After the test, servers that still run are killed."""
+    """Yield a function that starts a server. Servers that are still running after the test are killed."""
     started: list[Process] = []
 
     def start(*flags: str, fixture: str = "empty") -> Process:
@@ -78,7 +78,7 @@ def serve() -> Iterator[Callable[..., Process]]:
 
 
 def refused(state: Path | str, *flags: str) -> str:
-    """Return the message of an impossible start."""
+    """Start a server that cannot use its state file, and return the message that it prints."""
     result = subprocess.run(
         [*COMMAND, "--fixture", "empty", "--state", str(state), *flags], capture_output=True, text=True
     )
@@ -133,7 +133,7 @@ def test_start_with_another_fixture_than_that_of_the_state_prints_a_warning(tmp_
 
     assert status == 204
     assert f"{state} was created with the fixture empty. The server continues with the file" in logged
-    # the fixture of the world is demo since the reset
+    # the reset above built the world from the fixture demo
     assert "was created with" not in serve("--state", state, fixture="demo").end()
 
 
@@ -141,7 +141,7 @@ def test_start_with_another_fixture_than_that_of_the_state_prints_a_warning(tmp_
     ("state", "message"),
     [("/", "/ is a directory"), ("/proc/state.json", "can't be written"), ("fifo", "is not a regular file")],
 )
-def test_impossible_state_file_prints_one_line(tmp_path: Path, state: str, message: str) -> None:
+def test_unusable_state_file_prints_one_line(tmp_path: Path, state: str, message: str) -> None:
     os.mkfifo(tmp_path / "fifo")
 
     assert message in refused(tmp_path / state)
@@ -153,12 +153,12 @@ def test_file_of_another_program_is_rejected(tmp_path: Path) -> None:
     assert "is not a state file of mockserver" in refused(tmp_path / "package.json", "--state-repair")
 
 
-# --- disks -----------------------------------------------------------------------------------------------------------
+# --- full disks and bind mounts --------------------------------------------------------------------------------------
 
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """Yield the folder of a file system with a size of 300 KB."""
+    """Yield a folder with a file system of 300 KB."""
     folder = tmp_path / "disk"
     folder.mkdir()
     mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=300k", "tmpfs", str(folder)], capture_output=True)
@@ -169,7 +169,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 
 
 def fill(disk: Path, left: int) -> Path:
-    """Create a file so that a disk has only `left` free bytes."""
+    """Create a file that leaves only `left` bytes of the disk free. Return its path."""
     filler = disk / "filler"
     free = shutil.disk_usage(disk).free
     filler.write_bytes(bytes(max(0, free - left)))
@@ -177,7 +177,7 @@ def fill(disk: Path, left: int) -> Path:
 
 
 def state_of(server: Process) -> Any:
-    """Return some of the records, the clock and the people of a world."""
+    """Return the spaces, tokens and people of the default world, and its clock."""
     records = [server.control("GET", path) for path in ("/state/space", "/state/api_token", "/clock", "/people")]
     return records, server.call("get_spaces")
 
@@ -189,7 +189,7 @@ def test_full_disk_rejects_every_change_with_503_and_loses_no_data(small_disk: P
     assert server.control("POST", "/snapshots", b'{"name":"a"}')[0] == 201
     filler = fill(small_disk, 0)
     while server.call("create_space", name="Filling", mission="x" * 200).get("space"):
-        pass  # fills the last disk block of the journal
+        pass  # until the disk block at the end of the state file's journal is full
     before = state_of(server)
 
     changes = [
@@ -201,7 +201,7 @@ def test_full_disk_rejects_every_change_with_503_and_loses_no_data(small_disk: P
         ("POST", "/tokens", b'{"person_id":"Olivia Owner"}'),
     ]
     for method, path, body in changes:
-        for _ in range(40):  # the last disk block can have space for some small lines
+        for _ in range(40):  # the last disk block can have space for a few small lines
             status, problem = server.control(method, path, body)
             if status == 503:
                 break
@@ -233,7 +233,7 @@ def test_full_disk_at_the_start_prints_one_line(small_disk: Path, serve: Serve) 
 
 @pytest.fixture
 def bind_mount(tmp_path: Path) -> Iterator[Path]:
-    """Yield a state file that is a bind mount of an empty file, as in a container."""
+    """Yield the path of a state file that is a bind mount of an empty file, as in a container."""
     real, state = tmp_path / "real.json", tmp_path / "state.json"
     real.touch(0o640)
     state.touch()
@@ -258,7 +258,7 @@ def test_bind_mounted_file_survives_kill_reset_restore_and_stop(bind_mount: Path
     server.call("create_space", name="Reset", mission="Draw")
     assert "Traceback" not in server.end()
     for sidecar in bind_mount.parent.glob("state.json.*"):
-        # as in a new container, where only the mounted file exists
+        # a new container has only the mounted file, not the files next to it
         shutil.rmtree(sidecar) if sidecar.is_dir() else sidecar.unlink()
 
     server = serve("--state", str(bind_mount))

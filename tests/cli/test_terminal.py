@@ -1,4 +1,4 @@
-"""Control characters in names and requests never reach a terminal, which would execute them."""
+"""Control characters in names and requests are escaped, so that a terminal does not execute them."""
 
 import io
 from pathlib import Path

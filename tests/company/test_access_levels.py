@@ -1,5 +1,7 @@
-"""Owners, admins and levels (contract: add_company_admins, remove_company_admin, remove_company_owner,
-edit_company_members_permissions)."""
+"""Owners, admins and access levels of a company.
+
+(contract: add_company_admins, remove_company_admin, remove_company_owner, edit_company_members_permissions)
+"""
 
 from typing import Any
 
@@ -103,7 +105,7 @@ def test_remove_company_owner_makes_plain_member(company: Company) -> None:
     assert levels(company) == {"Ada Admin": 100, "Olivia Owner": 10}
     general = {"resourse_type": "space", "resourse_id": company.general_id}
     bound = {item["full_name"]: item["access_level"] for item in ada.call("get_binded_people", **general)["people"]}
-    assert bound == {"Ada Admin": 70, "Olivia Owner": 100}  # the personal binding on the space is kept
+    assert bound == {"Ada Admin": 70, "Olivia Owner": 100}  # Ada keeps her personal binding on the space
 
 
 def test_last_owner_can_remove_own_ownership(company: Company) -> None:
@@ -115,7 +117,9 @@ def test_last_owner_can_remove_own_ownership(company: Company) -> None:
 def test_remove_company_owner_with_unchanged_personal_level_removes_owner_access(company: Company) -> None:
     sam = company.member("Sam Second")
     give(company, sam, "full_access")
-    sam.call("remove_company_admin", person_id=company.owner.id)  # the owner's personal level is then that of a member
+    sam.call(
+        "remove_company_admin", person_id=company.owner.id
+    )  # lowers the owner's personal level to that of a member
     company.owner.call("edit_company", name="Ours")
 
     sam.call("remove_company_owner", person_id=company.owner.id)
@@ -149,7 +153,7 @@ def test_remove_company_owner_of_unknown_person_fails(company: Company, inputs: 
 @pytest.mark.parametrize(
     ("level", "seen"),
     [
-        ("no_access", 10),  # the binding of the group of members still gives 10
+        ("no_access", 10),  # 10 is the level of all members of the company
         ("minimal_access", 10),
         ("view_access", 10),
         ("comment_access", 40),

@@ -6,13 +6,13 @@ from tests.support import Company, Person
 
 
 def feed(company: Company) -> list[tuple[str, dict[str, Any]]]:
-    """Return the action and the content of the company's activities, newest first."""
+    """Return the action and the content of each activity of the company, newest first."""
     shown = company.owner.call("get_activities", scope_type="company", scope_id=company.id, actions="")["activities"]
     return [(item["action"], item["content"]) for item in shown]
 
 
 def notified(person: Person) -> list[str]:
-    """Return the actions of which a person was notified, newest first."""
+    """Return the action of each activity of which a person was notified, newest first."""
     rows = person.call("get_notifications", per_page=50)["notifications"]
     assert not any(row["read"] for row in rows)
     return [row["activity"]["action"] for row in rows]
@@ -42,7 +42,9 @@ def test_company_activity_notifies_affected_person(company: Company) -> None:
         "company_admin_added",
         "company_member_added",
     ]
-    assert notified(gus) == ["guest_invited"]  # not notified of the new level, because it is the old one
+    assert notified(gus) == [
+        "guest_invited"
+    ]  # no notification of the last change, because it set the level that Gus already had
     assert notified(company.owner) == []
     assert [action for action, _ in feed(company)] == [
         "company_editing",
@@ -84,7 +86,7 @@ def test_company_feed_lists_recorded_activities(company: Company) -> None:
         for item in edited["members"]
     }
     assert before_and_after == {
-        # deleted people are null, but the activity keeps their ids
+        # Mia is deleted: the response contains her id, but null instead of the person
         mia.uuid: (None, 0, "No Access", 70, "Edit Access"),
         tom.uuid: ("Tom Target", 0, "No Access", 70, "Edit Access"),
         gus.uuid: ("Gus Less", 0, "No Access", 1, "No Access"),
@@ -143,4 +145,4 @@ def test_activities_of_deleted_person_are_not_listed(company: Company) -> None:
     assert "guest_invited" not in [action for action, _ in feed(company)]
     assert notified(invited) == []
     people = company.owner.call("get_people", include_invite_link=True)["people"]
-    assert [item["invite_link"] for item in people] == [None, None]  # Gus was deleted together with his invite link
+    assert [item["invite_link"] for item in people] == [None, None]  # Gus's invite link was deleted together with Gus

@@ -1,4 +1,4 @@
-"""Worlds are isolated from each other. The companies of a world are also isolated from each other."""
+"""Worlds are isolated from each other, and so are the companies of one world."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The level of a person with several bindings (contract: company_people 1)."""
+"""The access level of a person who has several bindings on a company (contract: company_people 1)."""
 
 import pytest
 

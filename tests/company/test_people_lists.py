@@ -1,4 +1,4 @@
-"""Lists and searches (contract: get_people, search_people, list_possible_managers, get_binded_people)."""
+"""Lists of people, and searches (contract: get_people, search_people, list_possible_managers, get_binded_people)."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ def names(people: list[dict[str, Any]]) -> list[str]:
 
 
 def titled(company: Company, **titles: str | None) -> dict[str, Person]:
-    """Create members with these names and titles. The name of `Dev_Patel` is Dev Patel."""
+    """Create a member for each name, with this title. The name of `Dev_Patel` is Dev Patel."""
     found = {}
     for name, title in titles.items():
         found[name] = company.member(name.replace("_", " "))
@@ -66,7 +66,7 @@ def test_get_people_flags_fill_fields(company: Company) -> None:
     assert "access_level" not in bare
 
 
-def test_agents_have_no_open_account(company: Company) -> None:
+def test_person_without_account_has_no_open_invitation(company: Company) -> None:
     mia = company.db.get_existing(model.Person, company.member("Mia Member").uuid)
     with company.db.transaction():
         company.db.change(mia, type="ai", account_id=None, email=None)
@@ -82,18 +82,21 @@ def test_agents_have_no_open_account(company: Company) -> None:
 @pytest.mark.parametrize(
     ("query", "found"),
     [
-        # first a match by title only, then sorted by the position in the name
+        # sorted by the position of the text in the name; a person of whom only the title matches comes first
         ("dev", ["Anna Sato", "Dev Patel", "Bo Devlin"]),
         ("DEV", ["Anna Sato", "Dev Patel", "Bo Devlin"]),
         ("d%v", ["Anna Sato", "Bo Devlin", "Dev Patel"]),
         ("b_", ["Bo Devlin"]),
         ("\\_", []),
-        ("Sato\\", []),  # the backslash escapes the last % of `%Sato\%`, so the name must end with %
-        ("", ["Anna Sato", "Bo Devlin", "Olivia Owner", "Dev Patel"]),  # people without a title come last
+        (
+            "Sato\\",
+            [],
+        ),  # the pattern is `%Sato\%`: the backslash escapes the last %, so only a name with `Sato%` at its end matches
+        ("", ["Anna Sato", "Bo Devlin", "Olivia Owner", "Dev Patel"]),  # Dev Patel is last, because Dev has no title
         ("unknown", []),
     ],
 )
-def test_search_people_sorts_by_best_match(company: Company, query: str, found: list[str]) -> None:
+def test_search_people_sorts_by_position_of_match(company: Company, query: str, found: list[str]) -> None:
     titled(company, Anna_Sato="Lead developer", Bo_Devlin="Cook", Dev_Patel=None)
 
     assert search(company.owner, query) == found
@@ -245,7 +248,7 @@ def test_get_binded_people_of_unknown_resource_returns_404(
         ["", " ", "a"],
     ],
 )
-def test_list_order_is_order_of_database(ordered: list[str]) -> None:
+def test_names_are_sorted_as_by_the_database_of_the_real_server(ordered: list[str]) -> None:
     shuffled = [*ordered[1::2], *ordered[::2]]
 
     assert sorted(shuffled, key=collation.collation_key) == ordered

@@ -206,7 +206,7 @@ def test_profile_picture_sets_blob_and_url(company: Company, mia: Person) -> Non
     assert company.db.get_existing(model.Blob, blob).status == "uploaded"
 
 
-def test_profile_picture_always_writes_blob_and_url_only_when_sent(company: Company, mia: Person) -> None:
+def test_profile_picture_without_inputs_clears_blob_and_keeps_url(company: Company, mia: Person) -> None:
     blob = company.server.control("POST", "/blobs", company.owner.token, filename="face.png")["id"]
     for inputs, url in (({}, "/face"), ({"avatar_url": "/new"}, "/new"), ({"avatar_url": ""}, None)):
         mia.call("update_profile_picture", person_id=mia.id, avatar_blob_id=blob, avatar_url="/face")

@@ -1,5 +1,7 @@
-"""Removing, restoring and converting members (contract: remove_company_member, restore_company_member,
-convert_company_member_to_guest)."""
+"""Removing and restoring members, and converting between members and guests.
+
+(contract: remove_company_member, restore_company_member, convert_company_member_to_guest)
+"""
 
 from typing import Any
 
@@ -71,7 +73,7 @@ def test_removing_member_who_logged_in_suspends_and_can_be_restored(company: Com
 
     assert mia.call("get_me")["me"]["id"] == mia.id
     assert company.owner.call("get_person", id=mia.id)["person"]["suspended"] is False
-    assert mia.post("edit_company", name="Mine").status == 200  # all bindings were kept
+    assert mia.post("edit_company", name="Mine").status == 200  # the bindings of the suspended person were kept
 
 
 def test_restoring_active_member_succeeds(company: Company) -> None:
@@ -181,7 +183,7 @@ def test_goal_update_of_deleted_author_needs_no_acknowledgement(company: Company
     assert_error(company.owner.get("get_goal", id=goal, include_markdown=True), 500, "an author was deleted")
 
 
-# --- changing sides --------------------------------------------------------------------------------------------------
+# --- members and guests ----------------------------------------------------------------------------------------------
 
 
 def test_converting_member_to_guest_removes_access(company: Company) -> None:
@@ -198,7 +200,7 @@ def test_converting_member_to_guest_removes_access(company: Company) -> None:
     assert "Mia Member" not in bound(company, "space", company.general_id)
     assert "Mia Member" not in bound(company, "project", project)
     rows = company.owner.call("get_project", id=project, include_contributors=True)["project"]["contributors"]
-    assert "Mia Member" in [row["person"]["full_name"] for row in rows]  # the contributor row is kept
+    assert "Mia Member" in [row["person"]["full_name"] for row in rows]  # the contributor record is kept
     company.owner.call("update_profile", id=mia.id, title="Adviser")
 
 

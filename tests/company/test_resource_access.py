@@ -112,7 +112,7 @@ def test_grant_with_one_invalid_resource_changes_nothing(
     assert_error(gus.get("get_project", id=project), 404, "`can_view` on this Project")
 
 
-def test_grant_person_id_is_read_only_when_needed(company: Company, gus: Person, project: str) -> None:
+def test_grant_without_resources_ignores_person_id(company: Company, gus: Person, project: str) -> None:
     good = [item("project", project, "edit_access")]
     for id in (gus.id, gus.id.rpartition("-")[2], "", "unknown", "00000000-0000-4000-8000-000000000000"):
         reason = "no person with this id" if id.startswith("0") else "`person_id` must be a UUID"

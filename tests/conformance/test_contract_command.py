@@ -1,4 +1,4 @@
-"""`mockserver contract record` and `verify`, run against servers on loopback."""
+"""`mockserver contract record` and `mockserver contract verify`, with servers on loopback."""
 
 import json
 import threading
@@ -15,7 +15,8 @@ from mockserver.cli_contract import contract
 from mockserver.testing import MockServer, MockWorld
 
 NOW = datetime.now(UTC)
-"""Sessions for a real server are recorded at the present time, on which dates such as the next check-in depend."""
+"""The time of the recorded world. It is the present time, because a real server uses the present time, and dates such
+as that of the next check-in depend on it."""
 
 
 @pytest.fixture(scope="module")
@@ -31,8 +32,7 @@ def url(server: MockWorld) -> str:
 
 @pytest.fixture(scope="module")
 def session(server: MockWorld, tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    """Return a recorded session, which creates a space with a goal and, after 8 days, sends a request with an invalid
-    body."""
+    """Return a recorded session that creates a space and a goal, and sends an invalid body after 8 days."""
     file = tmp_path_factory.mktemp("recorded") / "session.json"
     with server.open(fixture="empty", now=NOW) as world:
         send_session(world)
@@ -43,7 +43,7 @@ def session(server: MockWorld, tmp_path_factory: pytest.TempPathFactory) -> byte
 
 @pytest.fixture
 def recorded(session: bytes, tmp_path: Path) -> Path:
-    """Return a file with the recorded session. A test may change the file."""
+    """Return the path of a new copy of the recorded session, which the test may change."""
     file = tmp_path / "session.json"
     file.write_bytes(session)
     return file
@@ -65,7 +65,7 @@ def run(*args: str, **environment: str) -> Result:
 
 
 def record(world: MockWorld, file: Path) -> Result:
-    """Record the requests of a world."""
+    """Record the journal of a world in a file with `mockserver contract record`."""
     url = world.control_url.removesuffix("/__mock__")
     command = ["record", "--url", url, "--token-env", "WORLD_TOKEN", "-o", str(file)]
     return run(*command, WORLD_TOKEN=world.owner.token)
@@ -104,7 +104,7 @@ def test_changed_response_is_reported_with_its_pointer(server: MockWorld, url: s
     assert "1 differ," in result.output
 
 
-def test_listed_difference_is_not_a_failure(server: MockWorld, url: str, recorded: Path, tmp_path: Path) -> None:
+def test_expected_difference_is_not_a_failure(server: MockWorld, url: str, recorded: Path, tmp_path: Path) -> None:
     session = json.loads(recorded.read_text())
     session["steps"][0]["body"]["space"]["name"] = "Brewery"
     recorded.write_text(json.dumps(session))
@@ -117,7 +117,9 @@ def test_listed_difference_is_not_a_failure(server: MockWorld, url: str, recorde
     assert result.output == "session: 3 of 4 steps agree\n3 steps agree, 0 differ, 1 differ as listed, 0 skipped\n"
 
 
-def test_listed_step_that_agrees_is_printed(server: MockWorld, url: str, recorded: Path, tmp_path: Path) -> None:
+def test_expected_difference_that_does_not_occur_is_printed(
+    server: MockWorld, url: str, recorded: Path, tmp_path: Path
+) -> None:
     listed = tmp_path / "listed.txt"
     listed.write_text("session 0 the name is random\nother 0 not played\n")
 
@@ -142,8 +144,11 @@ def test_report_that_cannot_be_written_prints_one_line(
 
 @pytest.fixture
 def staging(server: MockWorld, tmp_path: Path) -> Iterator[MockWorld]:
-    """Yield an empty company at the present time that stands for a real server. Its name and owner differ from those in
-    the session. `tokens.toml` contains its token."""
+    """Yield a world that takes the place of a real server. Its clock shows the present time.
+
+    The names of its company and its owner differ from those in the session. `tokens.toml` contains the token of the
+    owner.
+    """
     owner = {"full_name": "Uma \\ O'Neill", "email": "uma@staging.example"}
     with server.open(fixture="empty", now=NOW, company={"name": "Staging"}, owner=owner) as world:
         (tmp_path / "tokens.toml").write_text(f'owner = "{world.owner.token}"\n')
@@ -303,7 +308,7 @@ def test_file_that_is_not_a_session_is_rejected(server: MockWorld, url: str, tmp
 
 
 class Html(BaseHTTPRequestHandler):
-    """A web server that does not run Operately."""
+    """A web server that returns HTML, because it does not run Operately."""
 
     def do_GET(self) -> None:
         self.send_response(200)

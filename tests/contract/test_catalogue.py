@@ -1,4 +1,4 @@
-"""The packaged catalogue, and the symbols of the real server."""
+"""The catalogue in the package, and the list of words that are symbols on the real server."""
 
 import pytest
 
@@ -21,7 +21,7 @@ def test_endpoint_inputs_keep_declaration_order() -> None:
     assert endpoint.required == ("scope_id", "scope_type", "actions")
 
 
-def test_only_discussions_and_goals_have_defaults() -> None:
+def test_only_get_goal_and_project_discussions_have_input_defaults() -> None:
     def defaults(name: str) -> dict[str, object]:
         fields: tuple[Field, ...] = catalogue().endpoints[name].inputs
         return {field.name: field.default for field in fields if field.default is not None}

@@ -1,4 +1,4 @@
-"""Decoding raw parameters to inputs, and the error of each kind of invalid input (contract: wire 5)."""
+"""Decoding of raw parameters to typed inputs, and the error for each kind of invalid input (contract: wire 5)."""
 
 import datetime
 from contextlib import suppress
@@ -80,7 +80,7 @@ Row: TypeAlias = tuple[str, dict[str, Json], InputErrorKind, str]
 
 
 def each(name: str, key: str, values: list[Json], kind: InputErrorKind, message: str) -> list[Row]:
-    """Return a row for each of these values of an input. All values have the same error."""
+    """Return one row for each value of the input `key`. The error is the same for all values."""
     return [(name, {key: value}, kind, message) for value in values]
 
 

@@ -1,4 +1,4 @@
-"""A server that listens on a socket, for tests that need a real client."""
+"""Fixtures for tests of the control API: a server on a socket, a client, and a world with requests in its journal."""
 
 from collections.abc import Iterator
 
@@ -22,7 +22,7 @@ def root() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def http(root: str) -> Iterator[httpx.Client]:
-    """Yield a client of the server, without a token."""
+    """Yield a client that sends requests to the server without a token."""
     with httpx.Client(base_url=root, timeout=30) as client:
         yield client
 
@@ -34,7 +34,7 @@ def plan(company: Company) -> Plan:
 
 @pytest.fixture
 def busy(plan: Plan) -> Plan:
-    """Return a world whose journal contains only these five requests."""
+    """Return a world whose journal contains only the five requests below."""
     plan.company.server.control("DELETE", "/requests", plan.owner.token)
     plan.owner.get("get_goal", id=plan.goal)
     plan.mia.get("get_me")

@@ -1,4 +1,4 @@
-"""Worlds that are built in another thread, not in that of the event loop."""
+"""Worlds are built in another thread than the event loop, so that other requests are served meanwhile."""
 
 import asyncio
 import time
@@ -15,7 +15,7 @@ from tests.support import Server
 
 
 def ready(server: Server, path: str) -> Any:
-    """Wait for the end of a build, and return the build."""
+    """Wait until a build ends, and return the response that describes it."""
     for _ in range(1000):
         build = server.control("GET", path)
         if build["status"] != "building":

@@ -1,4 +1,4 @@
-"""The clock of a world: reading, setting and advancing it, and dates that depend on it."""
+"""The clock of a world: reading, setting and advancing it, and how dates depend on it."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""`/explain`: the level of a person on an entity, and the permissions that an endpoint requires."""
+"""`GET /__mock__/explain`: the access level of a person on an entity, and the permissions that an endpoint requires."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -29,8 +29,7 @@ def explain(company: Company, query: str, status: int = 200) -> Json:
 
 @pytest.fixture
 def goal(company: Company) -> str:
-    """Return the id of a goal of the owner that the members of the company can view. The members of the space can
-    comment on it."""
+    """Return the id of a goal that members of the company can view and members of the space can comment on."""
     created = company.owner.call("create_goal", name="Grow", space_id=company.general_id, **LEVELS)
     return str(created["goal"]["id"])
 

@@ -1,4 +1,4 @@
-"""Fault rules: matching requests, order, and rollback of failed mutations."""
+"""Fault rules: which requests they match, which of several rules applies, and the rollback of mutations."""
 
 import subprocess
 import sys
@@ -45,7 +45,7 @@ def test_fault_applies_to_counted_requests(company: Company, rule: Json, expecte
     assert statuses(company.owner, "get_me", 6) == expected
 
 
-def test_first_due_fault_applies_and_all_count(company: Company) -> None:
+def test_first_matching_fault_applies_and_each_fault_counts_the_request(company: Company) -> None:
     fault(company, {"status": 502}, match={"nth": 2})
     fault(company, {"status": 504}, match={"every": 2})
 
@@ -141,7 +141,7 @@ LOSING = [
 
 @pytest.mark.parametrize("action", LOSING)
 @pytest.mark.parametrize("after", [False, True])
-def test_failed_mutation_changes_nothing_unless_committed(company: Company, action: Json, after: bool) -> None:
+def test_mutation_with_fault_is_committed_only_with_after(company: Company, action: Json, after: bool) -> None:
     fault(company, action | {"after": after}, match={"endpoint": "create_space"})
 
     company.owner.send("POST", f"{BASE}/create_space", b'{"name": "Design", "mission": "Draw"}')
@@ -150,7 +150,7 @@ def test_failed_mutation_changes_nothing_unless_committed(company: Company, acti
     assert ("Design" in names) is after
 
 
-def test_failed_mutation_keeps_next_id(server: Server) -> None:
+def test_mutation_with_fault_does_not_change_later_ids(server: Server) -> None:
     one, two = server.open(seed=7), server.open(seed=7)
     fault(one, {"status": 503}, match={"endpoint": "create_space"}, times=3)
 
@@ -255,10 +255,10 @@ def test_fault_for_unknown_person_is_rejected(company: Company) -> None:
     assert response.status == 404 and "'Unknown Person'" in response["detail"]
 
 
-# --- for one request -------------------------------------------------------------------------------------------------
+# --- the header `Prefer` ----------------------------------------------------------------------------------------------
 
 
-def asked(server: Server, prefer: str) -> int:
+def status_with_prefer(server: Server, prefer: str) -> int:
     return server.send("GET", f"{BASE}/get_me", {"authorization": "Bearer opk_owner", "prefer": prefer}).status
 
 
@@ -275,17 +275,17 @@ def asked(server: Server, prefer: str) -> int:
     ],
 )
 def test_prefer_header_requests_fault(server: Server, prefer: str, status: int) -> None:
-    assert asked(server, prefer) == status
+    assert status_with_prefer(server, prefer) == status
 
 
 def test_prefer_header_can_be_disabled() -> None:
     server = Server(Settings(fixture="empty", prefer=False))
 
-    assert asked(server, "code=503") == 200
+    assert status_with_prefer(server, "code=503") == 200
     server.close()
 
 
-# --- on the command line ---------------------------------------------------------------------------------------------
+# --- the option `--fault` ---------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

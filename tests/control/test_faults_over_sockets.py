@@ -1,4 +1,4 @@
-"""The faults of all kinds, as the client httpx receives them over a socket."""
+"""The effect of each kind of fault on a client (httpx) that is connected by a socket."""
 
 import json
 import time
@@ -20,13 +20,15 @@ NEW_SPACE = {"name": "Design", "mission": "Draw"}
 
 
 def client_of(root: str, token: str) -> httpx.Client:
-    """Return a client with a token. It does not load certificates, because loading them takes longer than most of the
-    tests."""
+    """Return a client that sends this token.
+
+    The client loads no certificates, because loading takes longer than most of the tests.
+    """
     return httpx.Client(base_url=root, headers={"authorization": f"Bearer {token}"}, timeout=30, verify=False)
 
 
 class World:
-    """A new world, and a client of its owner."""
+    """A new world, and a client with the token of its owner."""
 
     def __init__(self, root: str, http: httpx.Client) -> None:
         opened = http.post("/__mock__/worlds", json={}).json()
@@ -130,7 +132,7 @@ def test_second_half_of_body_is_delayed(world: World, http: httpx.Client) -> Non
     with world.client.stream("GET", ME) as response:
         chunks = response.iter_bytes()
         assert next(chunks) == whole[: len(whole) // 2]
-        http.delete(f"/__mock__/worlds/{world.id}").raise_for_status()  # ends the delay
+        http.delete(f"/__mock__/worlds/{world.id}").raise_for_status()  # the closing of the world ends the delay
         assert b"".join(chunks) == whole[len(whole) // 2 :]
 
 
@@ -157,7 +159,7 @@ def test_prefer_header_is_applied(world: World) -> None:
     assert world.client.get(ME, headers={"prefer": "code=503, delay=0.05"}).status_code == 503
 
 
-# --- tokens that a person can type -----------------------------------------------------------------------------------
+# --- the well-known tokens -------------------------------------------------------------------------------------------
 
 
 def test_read_only_token_cannot_mutate(root: str) -> None:

@@ -1,5 +1,4 @@
-"""Fixtures that requests to the control API contain, and fixture files that a Python program passes to its own
-server."""
+"""Fixtures in requests to the control API, and fixture files that a Python program names for its own server."""
 
 import os
 from pathlib import Path

@@ -30,7 +30,7 @@ def latest(company: Company) -> Json:
     return requests(company, "?limit=1")[0]
 
 
-# --- what a call changed: ten mutations ------------------------------------------------------------------------------
+# --- the changes of a request ----------------------------------------------------------------------------------------
 
 ANNOUNCED = ["activity", "notification"]
 
@@ -62,7 +62,7 @@ def moving_a_target(plan: Plan) -> Json:
     return {"created": ["activity"], "changed": [("target", {"value": (0.0, 3.0)})]}
 
 
-def dropping_a_target(plan: Plan) -> Json:
+def deleting_a_target(plan: Plan) -> Json:
     added = plan.owner.call("goals/add_target", goal_id=plan.goal, name="MRR", start_value=0, target_value=9, unit="k")
     plan.owner.call("goals/delete_target", goal_id=plan.goal, target_id=ids.short(added["target_id"]))
     return {"created": ["activity"], "deleted": ["target"]}
@@ -82,7 +82,7 @@ def creating_a_milestone(plan: Plan) -> Json:
     }
 
 
-def reacting_and_taking_it_back(plan: Plan) -> Json:
+def adding_and_removing_a_reaction(plan: Plan) -> Json:
     space_id = plan.company.general_id
     message = plan.owner.call("post_discussion", space_id=space_id, title="Hi", body=rich_text("Hello"))["discussion"]
     inputs = {"entity_id": message["id"], "entity_type": "message", "emoji": "👍"}
@@ -91,7 +91,7 @@ def reacting_and_taking_it_back(plan: Plan) -> Json:
     return {"deleted": ["reaction"]}
 
 
-def saying_the_same_theme_again(plan: Plan) -> Json:
+def setting_the_current_theme(plan: Plan) -> Json:
     plan.owner.call("update_theme", theme="system")
     return {}
 
@@ -104,11 +104,11 @@ def saying_the_same_theme_again(plan: Plan) -> Json:
         renaming_a_goal,
         adding_a_target,
         moving_a_target,
-        dropping_a_target,
+        deleting_a_target,
         changing_the_theme,
         creating_a_milestone,
-        reacting_and_taking_it_back,
-        saying_the_same_theme_again,
+        adding_and_removing_a_reaction,
+        setting_the_current_theme,
     ],
 )
 def test_mutation_entry_lists_exact_changes(plan: Plan, mutate: Any) -> None:
@@ -126,7 +126,7 @@ def test_mutation_entry_lists_exact_changes(plan: Plan, mutate: Any) -> None:
 
 
 def test_created_and_deleted_records_are_listed_with_fields(plan: Plan) -> None:
-    dropping_a_target(plan)
+    deleting_a_target(plan)
 
     before, after = requests(plan.company, "?limit=2")
 
@@ -156,7 +156,7 @@ def test_failed_request_has_no_changes(plan: Plan) -> None:
     assert latest(plan.company)["changes"] == {"created": [], "changed": [], "deleted": []}
 
 
-# --- a call ----------------------------------------------------------------------------------------------------------
+# --- other data of an entry ------------------------------------------------------------------------------------------
 
 
 def test_entry_shows_person_endpoint_and_status(plan: Plan) -> None:
@@ -237,7 +237,7 @@ def test_requests_without_world_are_recorded_in_default_world(server: Server) ->
     assert (call["endpoint"], call["status"], call["person"]) == ("get_me", 401, None)
 
 
-# --- many calls ------------------------------------------------------------------------------------------------------
+# --- lists of entries ------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -320,7 +320,7 @@ def test_journal_bodies_have_size_limit(company: Company, monkeypatch: pytest.Mo
     assert len(whole["request"]["body"]) == 50
 
 
-# --- for tools -------------------------------------------------------------------------------------------------------
+# --- HAR, and waiting for entries ------------------------------------------------------------------------------------
 
 
 def test_journal_is_exported_as_har_1_2(busy: Plan) -> None:

@@ -1,4 +1,4 @@
-"""The records of a world, and the difference between two states of a world."""
+"""The records of a world (`/state`), and the difference between two states of a world (`/diff`)."""
 
 from typing import Any
 
@@ -20,8 +20,7 @@ def control(company: Company, path: str, status: int = 200) -> Json:
 
 @pytest.fixture
 def goal(company: Company) -> str:
-    """Return the id of a goal of the owner that the members of the company can view. The members of the space can
-    comment on it."""
+    """Return the id of a goal that members of the company can view and members of the space can comment on."""
     made = company.owner.call("create_goal", name="Grow", space_id=company.general_id, **LEVELS)
     return str(made["goal"]["id"])
 
@@ -99,7 +98,9 @@ def test_pages_of_sorted_records_are_parts_of_one_order(
     monkeypatch.setattr(records, "MAX_PARTIAL_SORT", picked)
     names = ["c", "a", "b", "a"]
     ids = [company.owner.call("create_goal", name=name, space_id=company.general_id, **LEVELS) for name in names]
-    order = [ids[index]["goal"]["id"] for index in (0, 2, 1, 3)]  # records with equal names are sorted oldest first
+    order = [
+        ids[index]["goal"]["id"] for index in (0, 2, 1, 3)
+    ]  # of two records with the same name, the older one comes first
 
     pages = [control(company, f"/state/goal?sort=-name&per_page=2&page={page}") for page in (1, 2)]
 
@@ -125,7 +126,7 @@ def test_unknown_entity_or_field_lists_known_names(company: Company) -> None:
     control(company, "/state/goal/nothing", 404)
 
 
-# --- what changed ----------------------------------------------------------------------------------------------------
+# --- differences -----------------------------------------------------------------------------------------------------
 
 
 def test_diff_lists_changes_since_snapshot(company: Company, goal: str) -> None:

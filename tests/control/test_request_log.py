@@ -1,4 +1,4 @@
-"""The log of requests as text and JSON."""
+"""The log of requests, as text and as JSON."""
 
 import json
 
@@ -9,7 +9,7 @@ from tests.support import Server
 
 
 def logged(capsys: pytest.CaptureFixture[str], log_format: str, log_level: str = "info") -> list[str]:
-    """Return the log lines of three requests: a success, an unknown endpoint and a fault."""
+    """Send a request that succeeds, one to an unknown endpoint and one with a fault. Return the log lines."""
     settings = Settings(
         fixture="empty", log_format=log_format, log_level=log_level, fault=("get_goals:503", "get_spaces:close")
     )

@@ -1,4 +1,4 @@
-"""Servers with `--shard`: each server creates and accepts only its own tokens and ids."""
+"""Servers with `--shard`. Each server creates only tokens and ids of its own shard, and accepts no others."""
 
 from collections.abc import Iterator
 
@@ -12,7 +12,7 @@ COUNT = 4
 
 @pytest.fixture(scope="module")
 def shards() -> Iterator[list[Server]]:
-    """Yield four servers with the same fixture and seed."""
+    """Yield four servers, one for each shard, with the same fixture and seed."""
     servers = [Server(Settings(fixture="permissions", shard=f"{index}/{COUNT}")) for index in range(COUNT)]
     yield servers
     for server in servers:
@@ -131,7 +131,7 @@ def test_invalid_shard_is_an_error(value: str, message: str) -> None:
     assert str(error.value) == message
 
 
-def test_only_server_makes_tokens_without_a_shard() -> None:
+def test_server_with_one_shard_creates_tokens_without_shard() -> None:
     only = Server(Settings(fixture="empty", shard="0/1"))
     try:
         company = only.open()

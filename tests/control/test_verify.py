@@ -1,4 +1,4 @@
-"""`POST /__mock__/requests/verify`: checks that requests were made."""
+"""`POST /__mock__/requests/verify`: fails unless the expected requests are in the journal."""
 
 import json
 from typing import Any

@@ -127,7 +127,7 @@ def test_revoked_token_returns_401_and_other_tokens_work(server: Server, company
     assert company.read_only_owner.get("get_me").status == 200
 
 
-def test_new_token_changes_no_later_id(server: Server) -> None:
+def test_creating_token_does_not_change_later_ids(server: Server) -> None:
     one, two = server.open(seed=5), server.open(seed=5)
     one.token(one.owner)
 
@@ -222,12 +222,14 @@ def test_snapshots_belong_to_one_world_and_survive_reset(server: Server, company
     control(company, "POST", "/snapshots/before/restore", 204)
 
 
-# --- what it costs ---------------------------------------------------------------------------------------------------
+# --- shared records --------------------------------------------------------------------------------------------------
 
 
 def rows_are_shared(one: Database, other: Database) -> bool:
-    """Whether two databases share all records. If a fork does not copy records, its cost does not depend on the size of
-    the world."""
+    """Whether two databases contain the same record objects, not copies of them.
+
+    The duration of a fork depends on the size of the world only if records are copied.
+    """
     return all(table.shares_records_with(other.tables[kind]) for kind, table in one.tables.items())
 
 

@@ -57,7 +57,7 @@ def test_hub_permissions_follow_level(env: DocumentsEnv, name: str, granted: int
     assert shown["can_comment_on_link"] is (granted > 1)
 
 
-def test_new_hub_levels_change_no_access(env: DocumentsEnv) -> None:
+def test_levels_in_create_resource_hub_are_ignored(env: DocumentsEnv) -> None:
     levels = {"anonymous_access_level": 10, "company_access_level": 100, "space_access_level": 0}
     made = env.mia.call("create_resource_hub", space_id=env.space_id, name="Library", **levels)["resource_hub"]
 

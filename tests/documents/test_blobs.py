@@ -147,7 +147,7 @@ def test_filename_with_path_is_sent_as_plain_name(
 
 
 @pytest.mark.parametrize("path", ["..%2f..%2fetc%2fpasswd", "nothing", "%00", "a" * 5000])
-def test_blob_path_is_not_a_file_path(company: Company, path: str) -> None:
+def test_blob_path_that_is_not_an_id_returns_404(company: Company, path: str) -> None:
     assert_error(company.server.send("GET", f"/blobs/{path}"), 404, "Not Found")
 
 
@@ -158,7 +158,7 @@ def test_path_outside_of_the_blobs_returns_the_home_page(company: Company) -> No
     assert page.content.startswith(b"<!doctype html><title>mockserver</title>")
 
 
-def test_stored_filename_is_given_filename(env: DocumentsEnv) -> None:
+def test_filename_of_upload_is_stored_unchanged(env: DocumentsEnv) -> None:
     blob = upload(env.company, b"x", "../../etc/passwd")["id"]
     files = [{"blob_id": blob, "name": "f", "description": "null"}]
     env.mia.call("create_resource_hub_file", resource_hub_id=env.hub_id, files=files)
@@ -186,7 +186,7 @@ class TestPlaceholders:
         assert shown.content.startswith(start)
 
     @pytest.mark.parametrize("content_type", ["image/png", "image/avif", "image/tiff"])
-    def test_placeholder_png_is_valid_and_replaces_rare_types(self, company: Company, content_type: str) -> None:
+    def test_placeholder_of_png_and_rare_image_types_is_a_valid_png(self, company: Company, content_type: str) -> None:
         shown = company.server.send("GET", described(company, "x", content_type))
 
         assert shown.headers["content-type"] == "image/png"
@@ -195,7 +195,7 @@ class TestPlaceholders:
         assert len(zlib.decompress(chunks[b"IDAT"])) == 2  # the byte of the filter, and a grey pixel
         assert list(chunks)[-1] == b"IEND"
 
-    def test_placeholder_text_is_text_and_other_types_are_empty(self, company: Company) -> None:
+    def test_placeholder_of_text_is_text_and_of_pdf_is_empty(self, company: Company) -> None:
         text = company.server.send("GET", described(company, "x", "text/markdown; charset=utf-8"))
         assert text.headers["content-type"] == "text/markdown"
         assert b"placeholder" in text.content

@@ -111,7 +111,7 @@ def test_folder_shows_parent_and_hub(env: DocumentsEnv) -> None:
     assert [alone[key] for key in ("nodes", "resource_hub", "path_to_folder", "permissions")] == [None] * 4
 
 
-def test_new_folder_ids_are_decoded_by_handler(env: DocumentsEnv) -> None:
+def test_create_folder_accepts_uuids_and_rejects_invalid_ids(env: DocumentsEnv) -> None:
     uuid = ids.decode(env.hub_id)
 
     assert env.mia.post("create_resource_hub_folder", resource_hub_id=uuid, name="A").status == 200

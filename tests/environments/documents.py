@@ -1,4 +1,4 @@
-"""A space with its resource hub, and people with every level on it."""
+"""A space with its resource hub, and people with different access levels on the space."""
 
 from tests.builder import COMMENT, EDIT, NONE, VIEW, Json
 from tests.support import Company, Person
@@ -7,8 +7,10 @@ LEVELS = {"mia": EDIT, "cora": COMMENT, "vic": VIEW}
 
 
 class DocumentsEnv:
-    """The space "Product" of `owner`. `mia` may edit it, `cora` may comment, `vic` may view it, and `xena` can't view
-    it."""
+    """The space "Product" and five people: `owner`, `mia`, `cora`, `vic` and `xena`.
+
+    `owner` created the space, `mia` may edit it, `cora` may comment, `vic` may only view it, and `xena` can't view it.
+    """
 
     def __init__(self, company: Company) -> None:
         self.company = company
@@ -21,7 +23,11 @@ class DocumentsEnv:
         self.hub_id = self.hub_of(self.space_id)
 
     def space(self, name: str, **levels: int) -> str:
-        """Create a space that only its members can view. The members are those of Product, unless levels are given."""
+        """Create a space that only its members can view, and return its id.
+
+        `levels` maps names of people to their levels. Without `levels`, the people have the same levels as in
+        "Product".
+        """
         space_id = self.company.space(name, company_permissions=NONE)
         members = [{"id": getattr(self, name).id, "access_level": level} for name, level in (levels or LEVELS).items()]
         self.owner.call("add_space_members", space_id=space_id, members=members)
@@ -47,7 +53,7 @@ class DocumentsEnv:
         return self.company.file(inputs.pop("resource_hub_id", self.hub_id), name, by=by or self.mia, **inputs)
 
     def items(self) -> dict[str, str]:
-        """Create an item of each kind. Returns a mapping from the kinds to the ids."""
+        """Create an item of each kind. Return the id of each item by its kind."""
         return {
             "document": self.document(),
             "file": self.file(),
@@ -56,12 +62,12 @@ class DocumentsEnv:
         }
 
     def names(self, person: Person | None = None, **where: Json) -> list[str]:
-        """Return the names of the items in a folder, or at the root of the hub without `folder_id`, newest first."""
+        """Return the names of the items in the folder `folder_id`, newest first. The default is the root of the hub."""
         nodes = (person or self.owner).call("list_resource_hub_nodes", **where or {"resource_hub_id": self.hub_id})
         return [node["name"] for node in nodes["nodes"]]
 
     def feed(self, *actions: str) -> list[Json]:
-        """Return the activities of the space with these actions, newest first."""
+        """Return the activities in the feed of the space with these actions, newest first."""
         found = self.owner.call(
             "get_activities", scope_type="space", scope_id=self.space_id, actions=[f"resource_hub_{a}" for a in actions]
         )

@@ -1,5 +1,4 @@
-"""A company with one record of each kind, for tests of the feed. A record is created when it is used for the first
-time."""
+"""A company for tests of the feed, with one record of each kind. Each record is created when a test first uses it."""
 
 from datetime import date, timedelta
 from functools import cached_property
@@ -10,14 +9,15 @@ from tests.support import Company, Person
 
 
 def day(number: int) -> Json:
-    """Return a day of December 2026 as an input."""
+    """Return the input for a day of December 2026."""
     return {"date_type": "day", "value": f"Dec {number}, 2026", "date": str(date(2026, 12, 1) + timedelta(number - 1))}
 
 
 class FeedEnv:
-    """The owner creates the records. Mia is the champion, and Rita is the reviewer. Both are members of the space.
+    """Records that the owner creates in a space with the members Mia and Rita.
 
-    Rita is a subscriber of each record that has subscribers.
+    Mia is the champion and Rita is the reviewer of goals and projects. Rita is a subscriber of each record that has
+    subscribers.
     """
 
     def __init__(self, company: Company) -> None:
@@ -30,12 +30,15 @@ class FeedEnv:
         self.subscribers: dict[str, Json] = {"subscriber_ids": [self.rita.id]}
 
     def joins(self, name: str, person: Person) -> Person:
-        """Include a person in the results of `notified` under this name."""
+        """Add a person to the people whose names `notified` returns, and return the person."""
         self.people[name] = person
         return person
 
     def notified(self, activity_id: str) -> str:
-        """Return the names of the people who were notified of an activity. A name occurs once for each notification."""
+        """Return the names of the people who were notified of an activity, separated by spaces.
+
+        A person with two notifications of the activity is named twice.
+        """
         inboxes = {name: person.call("get_notifications")["notifications"] for name, person in self.people.items()}
         counts = {name: [row["activity"]["id"] for row in rows].count(activity_id) for name, rows in inboxes.items()}
         return " ".join(name for name, times in counts.items() for _ in range(times))
@@ -108,7 +111,7 @@ class FeedEnv:
         return self.company.goal(self.space, name, **inputs)
 
     def secret_goal(self, space_id: str) -> str:
-        """Create a goal that only the owners of the company and the managers of the space can view."""
+        """Create a goal that only owners of the company and managers of the space can view. Return its id."""
         return self.company.goal(space_id, "Secret", company_access_level=NONE, space_access_level=NONE)
 
     @cached_property
@@ -137,7 +140,7 @@ class FeedEnv:
 
     @cached_property
     def goal_discussion(self) -> str:
-        """The id of the goal's discussion, which is the id of an activity."""
+        """The id of a discussion of the goal. The API uses the id of the activity that the creation records."""
         inputs = {"title": "Where to?", "message": rich_text("North")} | self.subscribers
         return str(self.owner.call("create_goal_discussion", goal_id=self.goal, **inputs)["id"])
 
@@ -185,7 +188,7 @@ class FeedEnv:
         return self.new_task("project", self.project, milestone_id=self.milestone)
 
     def contributor(self, person: Person) -> str:
-        """Return the id of a person's contributor record."""
+        """Return the id of the record that makes a person a contributor of the project."""
         rows = self.owner.call("get_project", id=self.project, include_contributors=True)["project"]["contributors"]
         return next(str(row["id"]) for row in rows if row["person"]["id"] == person.id)
 

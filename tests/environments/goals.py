@@ -7,8 +7,10 @@ from tests.support import Company, Person, Response
 
 
 class GoalsEnv:
-    """The space "Product". `editor` is a member who may edit it. `viewer` is a member of the company, but not of the
-    space."""
+    """The space "Product" and three people: `owner`, `editor` and `viewer`.
+
+    `editor` is a member who may edit the space. `viewer` is a member of the company, but not of the space.
+    """
 
     def __init__(self, company: Company) -> None:
         self.company = company
@@ -25,12 +27,15 @@ class GoalsEnv:
         return (by or self.owner).post("create_goal", **goal_inputs(self.space_id, name, **inputs))
 
     def goal(self, name: str = "Grow revenue", *, by: Person | None = None, **inputs: Json) -> str:
-        """Create a goal. The members of the company can view it and the members of the space can edit it, unless
-        `inputs` contains other levels."""
+        """Create a goal, and return its id.
+
+        The members of the company can view the goal, and the members of the space can edit it, unless `inputs` contains
+        other access levels.
+        """
         return str(self.create(name, by=by, **inputs)["goal"]["id"])
 
     def secret_goal(self, name: str = "Secret", **inputs: Json) -> str:
-        """Create a goal that only the owner can view."""
+        """Create a goal that only the owner can view, and return its id."""
         return self.goal(name, company_access_level=NONE, space_access_level=NONE, **inputs)
 
     def project(self, name: str, **inputs: Json) -> str:
@@ -38,13 +43,16 @@ class GoalsEnv:
         return self.company.project(self.space_id, name, **inputs)
 
     def allow(self, goal_id: str, person: Person, level: int) -> None:
-        """Give a person a level on a goal."""
+        """Give a person an access level on a goal."""
         members = [{"id": person.id, "access_level": level}]
         self.owner.call("goals/add_access_members", goal_id=goal_id, members=members)
 
     def report(self, goal_id: str, *, by: Person | None = None, **inputs: Json) -> Response:
-        """Post a progress update. It is on track, without changed values and without a due date, unless `inputs`
-        contains other values."""
+        """Post a progress update on a goal.
+
+        Unless `inputs` contains other values, the status is `on_track`, no values are changed, and there is no due
+        date.
+        """
         return (by or self.owner).post("post_goal_progress_update", goal_id=goal_id, **progress_update(**inputs))
 
     def close(self, goal_id: str, outcome: str = "achieved", **inputs: Json) -> Json:
@@ -62,7 +70,7 @@ class GoalsEnv:
         return list(self.owner.call("get_activities", scope_type="goal", scope_id=goal_id, actions="")["activities"])
 
     def feed(self, goal_id: str) -> list[str]:
-        """Return the actions of the activities of a goal, newest first."""
+        """Return the action of each activity of a goal, newest first."""
         return [activity["action"] for activity in self.activities(goal_id)]
 
 
@@ -83,7 +91,7 @@ class ProgressUpdateEnv(GoalsEnv):
         return {"id": self.check_id, "name": "Hire", "completed": True, "index": 1} | fields
 
     def post(self, by: Person | None = None, **inputs: Json) -> str:
-        """Post a check-in, and return its id."""
+        """Post a progress update on the goal, and return the id of the progress update."""
         return str(self.report(self.goal_id, by=by or self.champion, **inputs)["update"]["id"])
 
     def edit(self, update_id: str, by: Person | None = None, **inputs: Json) -> Response:
@@ -94,7 +102,7 @@ class ProgressUpdateEnv(GoalsEnv):
 
 
 def progress_update(values: dict[str, Json] | None = None, **inputs: Json) -> dict[str, Json]:
-    """Return the inputs of a progress update. `values` maps the ids of targets to their new values."""
+    """Return inputs of `post_goal_progress_update`. `values` contains the new values of targets by target id."""
     return {
         "status": "on_track",
         "content": rich_text("All well"),

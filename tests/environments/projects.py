@@ -1,4 +1,4 @@
-"""A project of the owner, and people with given levels on the project."""
+"""A project of the owner, and people who have given access levels on the project."""
 
 from collections.abc import Iterator
 from functools import cached_property
@@ -16,8 +16,7 @@ SHARED_LEVELS = (NONE, VIEW, COMMENT, EDIT)
 class ProjectEnv:
     """The project "Launch". The owner created it, and is its only contributor.
 
-    Unless another space is given, it is in the space "Product". Unless another level is given, the members of the
-    company can't view it.
+    By default, the project is in the space "Product", and members of the company who are no contributors can't view it.
     """
 
     def __init__(self, company: Company, space_id: str | None = None, company_level: int = NONE) -> None:
@@ -29,7 +28,7 @@ class ProjectEnv:
 
     @cached_property
     def mia(self) -> Person:
-        """A member of the company who is not a contributor."""
+        """Mia, a member of the company who is not a contributor."""
         return self.company.member("Mia Member")
 
     def space(self, name: str, company_level: int = VIEW) -> str:
@@ -39,7 +38,7 @@ class ProjectEnv:
         return self.company.project(inputs.pop("space_id", self.space_id), name, **inputs)
 
     def person_at(self, level: int, name: str | None = None) -> Person:
-        """Create a person who is a contributor with this level, or no contributor if the level is 0."""
+        """Create a member of the company, and make them a contributor with this level unless the level is 0."""
         person = self.company.member(name or f"Person {next(self._numbers)}")
         if level:
             self.add(person, level)
@@ -49,11 +48,14 @@ class ProjectEnv:
         return self.company.contributor(self.id, person, level, role)
 
     def shown(self, **flags: bool) -> Json:
-        """Return the project from a response to the owner."""
+        """Return the project from a response to the owner. `flags` contains `include_*` inputs."""
         return self.owner.call("get_project", id=self.id, **flags)["project"]
 
     def contributors(self) -> list[tuple[str, str, int]]:
-        """Return the role, the name and the personal level of each contributor, in the order of the response."""
+        """Return the role, name and access level of each contributor, in the order of the response.
+
+        The access level is that of the contributor's own binding.
+        """
         rows = self.shown(include_contributors=True, include_contributors_access_levels=True)["contributors"]
         return [(row["role"], row["person"]["full_name"], row["access_level"]) for row in rows]
 
@@ -62,7 +64,10 @@ class ProjectEnv:
         return next(str(row["id"]) for row in rows if row["person"]["id"] == person.id)
 
     def actions(self) -> list[str]:
-        """Return the actions of the project's activities, newest first. Actions without a view are omitted."""
+        """Return the action of each activity of the project, newest first.
+
+        Activities that the API can't show are omitted.
+        """
         feed = self.owner.call("get_activities", scope_type="project", scope_id=self.id, actions=SHOWN)
         return [activity["action"] for activity in feed["activities"]]
 

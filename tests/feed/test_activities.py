@@ -130,7 +130,7 @@ def test_get_activities_with_invalid_scope_fails(env: FeedEnv, inputs: Json, sta
 
 
 @pytest.mark.parametrize("actions", ["project_created", None])
-def test_actions_as_text_filter_nothing_and_list_filters(env: FeedEnv, actions: str | None) -> None:
+def test_actions_that_are_not_a_list_return_500(env: FeedEnv, actions: str | None) -> None:
     assert_error(
         env.owner.get("get_activities", scope_type="goal", scope_id="x", actions=actions),
         500,
@@ -164,7 +164,7 @@ def test_feed_access_is_checked_at_read_time(env: FeedEnv) -> None:
     assert listed(env.mia, "goal", goal) == ["goal_created"]
 
 
-def test_feed_is_filled_with_visible_activities(env: FeedEnv) -> None:
+def test_feed_contains_only_visible_activities(env: FeedEnv) -> None:
     assert env.task and env.other_goal
     gus = env.company.guest("Gus Guest")
     env.owner.call("goals/add_access_members", goal_id=env.goal, members=[{"id": gus.id, "access_level": COMMENT}])
@@ -269,7 +269,7 @@ def test_feed_with_move_from_deleted_space_returns_500(env: FeedEnv) -> None:
     assert listed(env.owner, "project", env.project, "project_created") == ["project_created"]
 
 
-def test_deleted_member_breaks_removal_activity_but_not_addition(env: FeedEnv) -> None:
+def test_deleted_person_makes_activity_of_removal_return_500_but_not_of_addition(env: FeedEnv) -> None:
     space = env.space
     env.owner.call("remove_group_member", group_id=space, member_id=env.mia.id)
     env.owner.call("remove_company_member", person_id=env.mia.id)

@@ -60,7 +60,7 @@ def test_no_action_is_deprecated() -> None:
 
 
 @pytest.mark.parametrize(("action", "given"), [pytest.param(*rest, id=place) for place, *rest in recordings()])
-def test_operations_record_keys_of_table(action: str, given: set[str]) -> None:
+def test_recorded_content_has_the_keys_of_the_table(action: str, given: set[str]) -> None:
     keys = ACTIONS[action]
     assert given >= set(keys.required)
     assert given <= {"company_id", *keys.required, *keys.optional}

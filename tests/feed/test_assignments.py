@@ -182,7 +182,7 @@ def test_closed_goal_has_no_assignments(env: FeedEnv) -> None:
 @pytest.mark.parametrize(
     ("due", "pressing"), [(None, 0), ("2026-03-01", 1), ("2026-03-12", 1), ("2026-03-13", 1), ("2026-03-14", 0)]
 )
-def test_task_is_assignment_when_due_by_tomorrow(env: FeedEnv, due: str | None, pressing: int) -> None:
+def test_assignments_count_includes_tasks_due_by_tomorrow(env: FeedEnv, due: str | None, pressing: int) -> None:
     env.new_task("project", env.project, milestone_id=None, due_date=due and day(due))
     env.new_task("space", env.space, due_date=due and day(due))
 
@@ -244,7 +244,7 @@ def test_milestone_is_assignment_of_champion(env: FeedEnv) -> None:
     assert assignments(env.mia) == []
 
 
-def test_milestone_without_due_date_is_no_urgent_assignment(env: FeedEnv) -> None:
+def test_milestone_without_due_date_is_listed_but_not_counted(env: FeedEnv) -> None:
     env.owner.call("projects/create_milestone", project_id=env.project, name="Some day", due_date=None)
     env.owner.call("projects/create_milestone", project_id=env.project, name="Now", due_date=PAST)
 

@@ -203,7 +203,7 @@ def test_repeated_mention_creates_one_subscription(env: FeedEnv) -> None:
     assert latest(env) == "mia rita carl"
 
 
-def test_task_reassignment_notifies_former_and_new_assignee(env: FeedEnv) -> None:
+def test_new_task_notifies_champion_of_project_and_assignee(env: FeedEnv) -> None:
     env.owner.call(
         "tasks/create",
         type="project",

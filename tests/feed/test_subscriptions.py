@@ -79,7 +79,7 @@ def test_send_to_everyone_subscribes_no_person(env: FeedEnv) -> None:
     assert subscribed(env.owner, "message", id)
 
 
-def test_space_task_list_is_found_by_query_but_not_by_subscribing(env: FeedEnv) -> None:
+def test_subscribing_to_list_of_space_task_returns_404(env: FeedEnv) -> None:
     assert subscribed(env.mia, "project_task", env.space_task)
     task = env.owner.call("get_task", id=env.space_task, include_subscription_list=True)["task"]
 

@@ -214,7 +214,7 @@ def test_update_space_to_same_space_records_nothing(env: GoalsEnv) -> None:
     )
 
 
-def test_equal_timeframe_records_change_unless_both_are_null(env: GoalsEnv) -> None:
+def test_equal_due_date_changes_updated_at_unless_both_are_null(env: GoalsEnv) -> None:
     goal_id = env.goal()
 
     def touched_by(**inputs: Json) -> bool:

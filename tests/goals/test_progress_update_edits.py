@@ -40,7 +40,7 @@ def test_edit_of_last_progress_update_changes_goal_and_returns_old_update(env: P
     assert env.feed(env.goal_id)[0] == "goal_check_in_edit"
 
 
-def test_edit_without_values_clears_snapshot_and_keeps_targets(env: ProgressUpdateEnv) -> None:
+def test_edit_without_values_clears_values_of_update_and_keeps_targets(env: ProgressUpdateEnv) -> None:
     update_id = env.post(values={env.target_id: 10})
 
     env.edit(update_id)

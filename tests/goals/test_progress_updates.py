@@ -228,7 +228,7 @@ def test_acknowledge_shows_goal_and_can_be_repeated(env: ProgressUpdateEnv) -> N
 
 
 @pytest.mark.parametrize(("id", "status"), [(None, 400), ("?!", 400), ("", 500), ("absent-7ZZ", 404)])
-def test_progress_update_ids_are_decoded_by_handler(env: ProgressUpdateEnv, id: str | None, status: int) -> None:
+def test_progress_update_with_invalid_id_fails(env: ProgressUpdateEnv, id: str | None, status: int) -> None:
     assert env.owner.post("acknowledge_goal_progress_update", id=id).status == status
     if id is not None:
         assert env.owner.get("get_goal_progress_update", id=id).status == status

@@ -17,7 +17,7 @@ def exhausted(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fairness, "TURN_SECONDS", -1)
 
 
-def test_connections_waiting_behind_a_new_one_are_accepted_with_it() -> None:
+def test_acceptor_accepts_all_waiting_connections() -> None:
     made: list[asyncio.Protocol] = []
 
     class Recorder(asyncio.Protocol):

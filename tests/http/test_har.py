@@ -42,7 +42,7 @@ def test_har_has_all_headers_of_a_response(wire: Wire, request_line: bytes, head
     assert ("connection", "close") in recorded
 
 
-def test_har_has_no_header_connection_if_the_connection_is_kept(wire: Wire) -> None:
+def test_har_has_connection_header_only_if_connection_is_closed(wire: Wire) -> None:
     request = b"GET %s/get_me HTTP/1.1\r\nHost: x\r\n%s" % (BASE.encode(), AUTHORIZATION)
     wire.send(request + b"\r\n", request + CLOSE + b"\r\n")
     assert [("connection", "close") in headers for headers in recorded_headers(wire)[-2:]] == [False, True]

@@ -114,7 +114,7 @@ def test_long_value_of_a_form_is_decoded_like_a_short_one(text: bytes, length: i
     assert forms.decode_query(b"k=" + text * count) == {"k": unquote_plus((text * count).decode())}
 
 
-def test_headers_of_a_part_have_a_limit() -> None:
+def test_headers_of_multipart_part_have_a_limit() -> None:
     def body(length: int) -> bytes:
         return b'--b\r\ncontent-disposition: form-data; name="k"\r\na: ' + b"x" * length + b"\r\n\r\nv\r\n--b--"
 
@@ -238,7 +238,7 @@ def entry(body: int = 0, query: int = 0, header: int = 0, response: int = 0) -> 
 
 
 @pytest.mark.parametrize("part", ["body", "query", "header", "response"])
-def test_journals_of_a_server_share_a_limit_that_counts_each_part(part: str) -> None:
+def test_limit_of_all_journals_counts_each_part_of_an_entry(part: str) -> None:
     budget = JournalBudget(limit=1_000_000)
     journals = [Journal(budget) for _ in range(20)]
     for number in range(400):

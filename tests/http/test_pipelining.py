@@ -153,7 +153,7 @@ def test_requests_that_wait_for_a_later_turn_are_processed_if_the_client_stops_s
     assert endpoints_in_journal(wire) == ["get_me", "get_companies", "update_theme"]
 
 
-def test_disconnection_during_a_mutation_with_a_query_behind_it_is_not_an_error(
+def test_disconnection_during_a_mutation_with_a_pipelined_query_is_not_an_error(
     wire: Wire, caplog: pytest.LogCaptureFixture
 ) -> None:
     rule = {"match": {"endpoint": "update_theme"}, "action": {"delay_ms": 100}}

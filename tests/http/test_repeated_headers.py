@@ -121,7 +121,7 @@ def test_connection_with_repeated_headers_outlives_the_time_limit_of_a_request()
         b"GET  /x HTTP/1.1\r\nA: 1\r\n\r\n",
     ],
 )
-def test_other_data_than_one_plain_query_is_not_found(data: bytes) -> None:
+def test_data_that_is_not_one_plain_query_is_not_stored(data: bytes) -> None:
     repeated = RepeatedHeaders()
     repeated.add(b"GET /x HTTP/1.1\r\nA: 1\r\n\r\n", RequestHeaders(((b"a", b"1"),)))
     repeated.add(data, RequestHeaders(()))
@@ -130,7 +130,7 @@ def test_other_data_than_one_plain_query_is_not_found(data: bytes) -> None:
     assert repeated.find(data) is None
 
 
-def test_oldest_headers_are_forgotten() -> None:
+def test_oldest_headers_are_removed() -> None:
     repeated = RepeatedHeaders()
     queries = [b"GET / HTTP/1.1\r\nA: %d\r\n\r\n" % number for number in range(MAX_REMEMBERED + 1)]
 

@@ -112,7 +112,7 @@ def test_stdout_whose_reader_ended_does_not_end_the_server(tmp_path: Path) -> No
     assert_serves('(exec "$@") | true', tmp_path)
 
 
-def test_stdout_without_the_letters_of_a_name_does_not_end_the_server(tmp_path: Path) -> None:
+def test_stdout_that_cannot_encode_a_name_does_not_end_the_server(tmp_path: Path) -> None:
     assert_serves('exec "$@" >/dev/null', tmp_path, "--locale", "ja_JP", PYTHONIOENCODING="ascii")
 
 

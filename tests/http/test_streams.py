@@ -25,7 +25,7 @@ def test_stream_over_http_1_0_is_not_chunked(wire: Wire) -> None:
         assert b"\nevent: request\ndata: {" in received
 
 
-def test_head_of_the_stream_ends(wire: Wire) -> None:
+def test_head_request_for_the_stream_ends(wire: Wire) -> None:
     head = b"HEAD /__mock__/requests/stream HTTP/1.1\r\nHost: localhost\r\n\r\n"
     health = b"GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
 

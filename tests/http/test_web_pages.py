@@ -129,7 +129,7 @@ def test_page_of_any_origin_may_call_the_external_api(wire: Wire) -> None:
     assert (reply.status, reply.header("access-control-allow-origin")) == (200, "https://app.example")
 
 
-def test_page_can_read_the_error_of_a_bug(wire: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_response_to_a_bug_has_cors_headers(wire: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
     def crash(*arguments: object) -> Never:
         raise ZeroDivisionError
 
@@ -167,7 +167,7 @@ def test_setting_that_is_not_an_origin_is_rejected(text: str) -> None:
 
 
 @pytest.mark.parametrize("host", ["", "localhost", "LOCALHOST:4000", "a.localhost", "10.0.0.1", "[fe80::1]:80", "mock"])
-def test_host_without_an_owner_elsewhere_is_allowed(host: str) -> None:
+def test_host_that_cannot_be_registered_is_allowed(host: str) -> None:
     assert host_allowed(host, ())
 
 

@@ -68,10 +68,10 @@ def test_same_seed_gives_the_same_file(server: MockWorld, tmp_path: Path, monkey
     assert first != other
 
 
-# --- narrowed ----------------------------------------------------------------------------------------------------
+# --- narrowed --------------------------------------------------------------------------------------------------------
 
 
-def test_space_imports_only_its_goals_and_projects(
+def test_option_space_imports_only_goals_and_projects_of_the_space(
     server: MockWorld, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = tmp_path / "company.yaml"
@@ -112,7 +112,7 @@ def test_limit_keeps_the_newest_entries_of_each_list(
     assert "comments that exceed --limit:" in result.output
 
 
-# --- servers with problems ---------------------------------------------------------------------------------------
+# --- servers with problems -------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -224,7 +224,9 @@ def test_body_that_is_cut_off_is_rejected(server: MockWorld, tmp_path: Path, mon
     assert not (tmp_path / "company.yaml").exists()
 
 
-def test_rest_of_another_import_is_rejected(server: MockWorld, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_partial_file_of_another_import_is_rejected(
+    server: MockWorld, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     rest = tmp_path / "company.yaml.partial.jsonl"
     rest.write_text('{"version": 1, "url": "https://other.example", "person": "x"}\n')
     with server.open(fixture="permissions") as source:

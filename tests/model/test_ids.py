@@ -69,7 +69,7 @@ def test_raw_uuid_is_read_as_its_last_twelve_characters() -> None:
         ("ééé-letters!!", str(UUID(bytes="ééé-letters!!".encode()))),
     ],
 )
-def test_handler_decoding_accepts_more_forms(text: str, id: str) -> None:
+def test_decode_lenient_accepts_uuids_slugs_and_16_bytes(text: str, id: str) -> None:
     assert ids.decode_lenient(text) == id
 
 
@@ -88,7 +88,7 @@ def test_handler_decoding_accepts_more_forms(text: str, id: str) -> None:
         (32768, "0baaa"),
     ],
 )
-def test_company_has_code(short_id: int, code: str) -> None:
+def test_company_code_is_encoded_and_decoded(short_id: int, code: str) -> None:
     assert ids.company_code(short_id) == code
     assert ids.decode_company(code) == ids.decode_company("any-words-" + code) == short_id
 

@@ -71,7 +71,7 @@ def test_markdown_is_in_a_response_only_when_it_is_requested(company: Company, k
     assert set(company.owner.call(f"get_{kind}", id=id, include_markdown=True)) == {kind, "markdown"}
 
 
-def test_a_new_task_comes_with_its_space_or_with_its_milestone(company: Company) -> None:
+def test_response_of_create_task_contains_space_or_milestone(company: Company) -> None:
     made = FeedEnv(company)
     inputs = {"name": "Sweep", "assignee_id": None, "due_date": None, "milestone_id": None}
     in_space = company.owner.call("tasks/create", type="space", id=made.space, **inputs)

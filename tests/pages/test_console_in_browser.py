@@ -174,7 +174,7 @@ def test_explained_403_states_level_and_permission(open_page: Open, world: LiveW
     expect(note).to_contain_text("has_full_access requires full access (100) to this space")
 
 
-def test_keyboard_moves_opens_and_closes(open_page: Open, world: LiveWorld) -> None:
+def test_keys_select_open_and_close_requests(open_page: Open, world: LiveWorld) -> None:
     world.get("get_me")
     world.get("get_goals")
     page = open_page("#requests")
@@ -363,7 +363,7 @@ def test_world_reset_elsewhere_empties_the_open_journal(open_page: Open, world: 
     page.wait_for_selector("#entries tr:has-text('get_goals')")
 
 
-def test_world_reset_in_the_console_goes_back(open_page: Open, world: LiveWorld) -> None:
+def test_reset_in_the_console_restores_the_world(open_page: Open, world: LiveWorld) -> None:
     world.post("create_space", name="Design", mission="Draw")
     page = open_page("#requests")
     page.wait_for_selector("#entries tr")

@@ -140,13 +140,13 @@ def test_example_works_when_it_is_sent(demo: Server, endpoints: dict[str, Json])
     assert owner.post("tasks/create", **created["inputs"]).status == 200
 
 
-def test_example_leaves_the_world_as_it_is(demo: Server) -> None:
+def test_example_does_not_change_the_world(demo: Server) -> None:
     before = demo.control("GET", "/diff").body
     demo.control("GET", "/reference/example?endpoint=delete_space")
     assert demo.control("GET", "/diff").body == before
 
 
-def test_example_of_a_person_who_may_not_is_the_one_of_the_owner(demo: Server) -> None:
+def test_example_for_person_without_permission_is_sent_by_owner(demo: Server) -> None:
     query = "endpoint=add_company_admins&person=Kevin%20Woods"
     example = demo.control("GET", f"/reference/example?{query}").body
     assert example["works_for_person"] is False

@@ -37,5 +37,5 @@ def test_first_check_in_is_due_next_friday(today: date, friday: date) -> None:
         (None, date(2026, 3, 12), date(2026, 3, 13)),
     ],
 )
-def test_check_in_counts_for_friday_from_thursday(due: date | None, today: date, expected: date) -> None:
+def test_check_in_from_thursday_on_moves_due_date_to_next_week(due: date | None, today: date, expected: date) -> None:
     assert next_due(due, today) == expected

@@ -301,7 +301,7 @@ def test_milestone_whose_id_with_slug_exceeds_255_characters_returns_500(shared_
     assert create("word " * 50).status == 200
 
 
-def test_title_of_one_long_word_passes_until_the_order_is_written(shared_env: ProjectEnv) -> None:
+def test_title_of_one_long_word_is_accepted_but_update_ordering_returns_500(shared_env: ProjectEnv) -> None:
     id = shared_env.milestone("One")
     shared_env.owner.call("project_milestones/update_title", milestone_id=id, title="x" * 255)
     (shown,) = shared_env.shown(include_milestones=True)["milestones"]
@@ -314,7 +314,7 @@ def test_title_of_one_long_word_passes_until_the_order_is_written(shared_env: Pr
     assert shared_env.shown()["milestones_ordering_state"] == [id]
 
 
-def test_deleted_milestone_leaves_order_unless_renamed(shared_env: ProjectEnv) -> None:
+def test_deleted_milestone_is_removed_from_order_unless_renamed(shared_env: ProjectEnv) -> None:
     one, two = shared_env.milestone("One"), shared_env.milestone("Two")
     shared_env.owner.call("project_milestones/update_title", milestone_id=two, title="Dos")
 

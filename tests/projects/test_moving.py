@@ -7,7 +7,7 @@ from tests.environments.projects import TAKES_FULL, ProjectEnv
 from tests.support import Json, assert_error
 
 
-def test_moving_project_hands_over_level_of_space_members(env: ProjectEnv) -> None:
+def test_moved_project_gives_space_level_to_members_of_new_space(env: ProjectEnv) -> None:
     home, sales = env.space("Home"), env.space("Sales", company_level=NONE)
     eda, sam, max_ = (env.company.member(name) for name in ("Eda", "Sam", "Max"))
     join = [(home, eda, EDIT), (sales, sam, VIEW), (sales, max_, FULL)]

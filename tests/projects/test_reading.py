@@ -252,7 +252,7 @@ def test_search_projects_excludes_archived_projects(env: ProjectEnv) -> None:
     assert found(env.owner) == ["Launch"]
 
 
-def test_search_projects_with_no_access_level_shows_hidden_projects(env: ProjectEnv) -> None:
+def test_search_projects_with_level_no_access_finds_hidden_projects(env: ProjectEnv) -> None:
     mia, gus = env.person_at(NONE), env.company.guest("Gus")
 
     assert found(mia) == []

@@ -283,7 +283,7 @@ def test_people_with_the_same_name_and_different_keys_get_different_addresses(fi
     assert {"mia.member@example.com", "mia.member.2@example.com"} <= set(emails)
 
 
-# --- the named fixture files -----------------------------------------------------------------------------------------
+# --- the named fixture files ------------------------------------------------------------------------------------------
 
 
 def test_permissions_fixture_limits_each_role(server: Server) -> None:

@@ -37,7 +37,7 @@ def test_template_is_found_while_another_thread_adds_one() -> None:
     assert store.get(FIRST) == built
 
 
-def test_template_that_was_used_first_is_removed(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_least_recently_used_template_is_removed(monkeypatch: pytest.MonkeyPatch) -> None:
     store = TemplateStore()
     first, second = store.get(FIRST), store.get(SECOND)
     store.get(FIRST)
@@ -49,7 +49,7 @@ def test_template_that_was_used_first_is_removed(monkeypatch: pytest.MonkeyPatch
     assert store.get(SECOND)[0] is not second[0]
 
 
-def test_template_of_an_edited_file_is_the_last_to_be_removed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_template_of_an_edited_file_is_the_most_recently_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = tmp_path / "company.yaml"
     text = "company: {name: Acme}\npeople: [{name: Ada Stone, role: owner}]\n"
     file.write_text(text)

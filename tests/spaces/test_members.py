@@ -178,7 +178,7 @@ def test_list_members_filters_by_query(company: Company) -> None:
     assert listed(company, id, ignored_ids=[""]) == []
 
 
-def test_members_are_sorted_by_bytes_in_space(company: Company) -> None:
+def test_members_of_space_are_sorted_by_bytes_of_name(company: Company) -> None:
     id = company.space()
     for name in ("ida Ivory", "Mia Member"):
         company.space_member(id, name, VIEW)
@@ -210,7 +210,7 @@ def test_potential_subscribers_of_space_are_its_members(company: Company) -> Non
     assert [item["full_name"] for item in shown["members"]] == ["Mia Member", "Olivia Owner"]
 
 
-def test_potential_subscribers_with_members_access_levels_carry_their_level(company: Company) -> None:
+def test_potential_subscribers_with_members_access_levels_have_levels(company: Company) -> None:
     id = company.space()
     mia = company.space_member(id, "Mia Member", VIEW)
     flags = {"include_potential_subscribers": True, "include_members_access_levels": True}

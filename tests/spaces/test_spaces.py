@@ -199,7 +199,7 @@ def test_get_spaces_lists_visible_spaces_by_name(company: Company) -> None:
         ("full_access", set()),
     ],
 )
-def test_access_level_below_view_lists_hidden_spaces(company: Company, level: str, seen: set[str]) -> None:
+def test_spaces_are_filtered_by_access_level(company: Company, level: str, seen: set[str]) -> None:
     company.space("Secret")
     company.space("Open", company_permissions=VIEW)
     mia = company.member("Mia Member")
@@ -309,7 +309,7 @@ def test_delete_space_keeps_other_spaces(company: Company) -> None:
     assert names(owner.call("get_spaces")) == ["General", "Sales"]
 
 
-def test_deleting_a_space_with_the_goal_of_a_project_elsewhere_returns_500(company: Company) -> None:
+def test_deleting_space_whose_goal_has_project_in_another_space_returns_500(company: Company) -> None:
     owner, id, other = company.owner, company.space(), company.space("Sales")
     goal = owner.call("create_goal", space_id=id, name="Grow", **SECRET)["goal"]["id"]
     shop = owner.call("create_project", space_id=id, name="Shop", goal_id=goal, **SECRET)["project"]["id"]

@@ -148,7 +148,7 @@ def test_transaction_that_changes_record_and_back_reports_no_change() -> None:
     assert (work.changes, db.version) == ([], version)
 
 
-def test_change_sets_updated_at_only_with_difference() -> None:
+def test_change_without_difference_keeps_updated_at() -> None:
     db = database(Book(id="1"))
     later = NOW + timedelta(hours=1)
     db.set_clock(later, frozen=True)

@@ -25,7 +25,7 @@ def test_between_lists_created_changed_and_deleted_records() -> None:
     ]
 
 
-def test_between_ignores_record_written_back() -> None:
+def test_between_ignores_record_that_was_changed_back() -> None:
     before = database(Book(id="1"))
     after = before.fork()
     for genre in ("b", "a"):
@@ -35,7 +35,7 @@ def test_between_ignores_record_written_back() -> None:
     assert between(before, after) == []
 
 
-def test_between_inside_transaction_ignores_deleted_records_of_both() -> None:
+def test_between_ignores_record_created_and_deleted_in_open_transaction() -> None:
     before = database()
     after = before.fork()
     with after.transaction():

@@ -28,7 +28,7 @@ def test_loaded_dump_equals_database() -> None:
     assert msgspec.json.encode(create_dump(load_dump(msgspec.json.decode(text, type=WorldDump), KINDS))) == text
 
 
-def test_dump_leaves_out_kinds_and_empty_tables() -> None:
+def test_dump_contains_no_excluded_kinds_and_no_empty_tables() -> None:
     db = database(Book(id="1"))
 
     assert list(create_dump(db).tables) == ["Book"]

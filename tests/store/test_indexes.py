@@ -68,7 +68,7 @@ def test_record_that_returns_to_index_is_last() -> None:
     assert db.table(Book).orders() == {"genre": [("a", ["2", "1"])]}
 
 
-def test_reorder_changes_only_bucket_of_exactly_these_records() -> None:
+def test_reorder_has_no_effect_unless_it_lists_all_records_of_a_key() -> None:
     db = database(Book(id="1"), Book(id="2"), Book(id="3"))
 
     db.table(Book).reorder("genre", ["2", "1"])

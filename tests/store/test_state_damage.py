@@ -132,7 +132,7 @@ def test_journal_of_another_state_is_rejected(killed: Path, journal: Path, kept:
     assert texts(kept(killed, repair=True)[0]) == ["one", "two"]
 
 
-def test_file_of_an_earlier_time_is_rejected(path: Path, kept: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_older_copy_of_the_state_file_is_rejected(path: Path, kept: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
     db, file = kept(path)
     write(db, "one")
     earlier = path.read_bytes()
@@ -201,7 +201,7 @@ def test_record_of_an_older_snapshot_is_detected(killed: Path, kept: Opener) -> 
     assert "1 of 5 records of Note are damaged" in refused(killed)
 
 
-def test_missing_file_next_to_a_journal_is_rejected(killed: Path, kept: Opener) -> None:
+def test_missing_state_file_next_to_a_journal_is_rejected(killed: Path, kept: Opener) -> None:
     killed.unlink()
 
     assert "state.json is missing or empty, but" in refused(killed)
@@ -290,7 +290,7 @@ def test_file_that_was_copied_only_in_part_is_recovered(
     assert texts(kept(path)[0]) == texts(after)
 
 
-def test_incomplete_fresh_file_is_ignored(killed: Path, kept: Opener) -> None:
+def test_incomplete_new_file_is_ignored_and_deleted(killed: Path, kept: Opener) -> None:
     fresh = killed.with_name("state.json.new")
     fresh.write_bytes(killed.read_bytes()[:-40])
 

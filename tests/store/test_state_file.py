@@ -44,7 +44,7 @@ def test_clean_stop_leaves_one_complete_file_and_no_journal(path: Path, kept: Op
     assert after.clock.now().hour == 17
 
 
-def test_second_run_continues_the_numbers_of_the_first(path: Path, kept: Opener) -> None:
+def test_later_runs_continue_the_commit_numbers(path: Path, kept: Opener) -> None:
     for text in ("one", "two", "three"):
         db, file = kept(path)
         write(db, text)
@@ -93,7 +93,7 @@ def test_contents_survive_a_kill_and_are_removed_with_their_record(path: Path, k
     assert list(path.with_name("state.json.contents").iterdir()) == []
 
 
-def test_contents_of_the_first_state_are_kept_too(path: Path, kept: Opener) -> None:
+def test_contents_of_the_initial_state_survive_a_kill(path: Path, kept: Opener) -> None:
     fixture = empty()
     note = keep(fixture, b"avatar")
     kept(path, new=lambda: fixture)
@@ -102,7 +102,7 @@ def test_contents_of_the_first_state_are_kept_too(path: Path, kept: Opener) -> N
     assert kept(path)[0].contents == {note.id: b"avatar"}
 
 
-def test_staged_content_that_no_commit_kept_is_removed(path: Path, kept: Opener) -> None:
+def test_content_that_was_staged_and_unstaged_is_removed(path: Path, kept: Opener) -> None:
     db, _ = kept(path)
     content = b"never kept"
     db.stage_content(content)

@@ -129,7 +129,7 @@ def test_unlisted_milestones_keep_order_and_last_list_wins(company: Company) -> 
     assert ordered == {plan.beta: [plan.one]}
 
 
-def test_ordered_milestones_are_returned_by_uuid(company: Company) -> None:
+def test_ordered_milestones_are_returned_sorted_by_uuid(company: Company) -> None:
     plan = Plan(company)
     extra = [company.milestone(plan.project, f"M{number}") for number in range(4)]
 

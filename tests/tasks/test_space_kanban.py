@@ -46,7 +46,7 @@ def test_kanban_has_no_column_for_status_without_value() -> None:
     assert kanban.from_input((stored_status("b", value=None),), {"anything": ["t1"]}) == {"anything": ("t1",)}
 
 
-def test_kanban_reports_first_unknown_column_by_name() -> None:
+def test_kanban_reports_first_unknown_column_in_alphabetical_order() -> None:
     with pytest.raises(BadRequest, match="Invalid status q"):
         kanban.from_input((stored_status("a"),), {"z": [], "a": [], "q": []})
 
@@ -80,7 +80,7 @@ def test_update_kanban_moves_task(company: Company) -> None:
     assert len(company.recorded("task_status_updating")) == 1
 
 
-def test_update_kanban_checks_status_by_id_only(company: Company) -> None:
+def test_update_kanban_accepts_changed_fields_of_a_known_status(company: Company) -> None:
     id = company.space()
     task = company.space_task(id)
     done = task_status(company.owner.call("get_space", id=id)["space"], "done")

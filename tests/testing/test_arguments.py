@@ -101,7 +101,7 @@ def test_explain_rejects_a_value_without_an_id(world: MockWorld) -> None:
         world.explain("guest", {"name": "Design"})
 
 
-def test_records_and_changes_have_both_ids(world: MockWorld) -> None:
+def test_records_and_changes_have_short_id_and_uuid(world: MockWorld) -> None:
     space = world.client.post("create_space", json=DESIGN).json()["space"]
     (record,) = world.state("space", name="Design")
     (change,) = world.requests[-1].changes.of("space").created
