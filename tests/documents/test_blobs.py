@@ -195,7 +195,7 @@ class TestPlaceholders:
         assert len(zlib.decompress(chunks[b"IDAT"])) == 2  # the byte of the filter, and a grey pixel
         assert list(chunks)[-1] == b"IEND"
 
-    def test_placeholder_of_text_is_text_and_of_pdf_is_empty(self, company: Company) -> None:
+    def test_placeholder_of_text_is_text_and_of_pdf_is_nul_bytes(self, company: Company) -> None:
         text = company.server.send("GET", described(company, "x", "text/markdown; charset=utf-8"))
         assert text.headers["content-type"] == "text/markdown"
         assert b"placeholder" in text.content
