@@ -65,8 +65,11 @@ class App:
         await self.all_routes(scope, receive, send)
 
     def respond_at_once(self, exchange: Exchange) -> Response | None:
-        """Process a query, and return its response. If a fault could apply to the request, if its query string is long,
-        or if it is not for the external API, do nothing and return None."""
+        """Process a query, and return its response.
+
+        Do nothing and return None if a fault could apply to the query, if its query string is longer than
+        MAX_INLINE_BYTES, if the query needs CORS headers, or if its path is outside of the external API.
+        """
         if len(exchange.query) > MAX_INLINE_BYTES or not self._is_external(exchange):
             return None
         return self.api.respond_at_once(exchange)
@@ -77,18 +80,18 @@ class App:
 
     @cached_property
     def all_routes(self) -> ASGIApp:
-        """The application for all paths, with CORS. The module `server/routes.py` is imported at the first use, to
-        shorten the start-up time."""
+        """The application for all paths, which adds CORS headers. It is created at the first use, because the import of
+        `server/routes.py` is slow."""
         from mockserver.server.routes import all_routes
 
         return all_routes(self.settings, self.worlds, self.api)
 
 
 def _request_log(settings: Settings) -> RequestLog | None:
-    """Create the request log.
+    """Create the request log, or return None if the log format is `off` or `auto`.
 
-    Return None if requests are not logged. The command line replaces the format `auto` by `text` or `off`. If a server
-    is not started by the command line, `auto` means `off`.
+    The command line replaces `auto` by `text` or `off` before it creates the application. A server that is not started
+    from the command line does not log requests with `auto`.
     """
     if settings.log_format in ("auto", "off"):
         return None
@@ -100,8 +103,11 @@ def _request_log(settings: Settings) -> RequestLog | None:
 def create_app(settings: Settings | None = None, on_progress: Progress | None = None) -> App:
     """Create an application and its default world.
 
-    While the default world is built, `on_progress` is called with the number of finished events and the number of all
-    events. Raises BadFixture or NoSuchPerson.
+    While the default world is built, `on_progress` is called with the number of finished steps and the total number of
+    steps.
+
+    Raises BadFixture if the fixture is invalid, BadSetting if a `--fault` option is invalid, and NoSuchPerson if a
+    fault rule names an unknown person.
     """
     settings = settings or Settings()
     default = WorldSpec(

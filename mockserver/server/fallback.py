@@ -29,7 +29,7 @@ class Fallback:
     """The ASGI application for all paths that belong to no other part of the server."""
 
     def __init__(self, worlds: WorldRegistry, request_ids: RequestIds, *, show_tokens: bool) -> None:
-        """`show_tokens` decides whether the home page lists the tokens of the default world."""
+        """If `show_tokens` is true, the home page lists the people of the default world with their tokens."""
         self.worlds = worlds
         self.request_ids = request_ids
         self.show_tokens = show_tokens

@@ -12,15 +12,15 @@ from mockserver.server.worlds.registry import WorldRegistry
 
 @contextmanager
 def open_state(worlds: WorldRegistry, settings: Settings) -> Iterator[list[str]]:
-    """A context manager that loads the default world from the state file, or creates the file. Yields warnings for the
-    user.
+    """A context manager that loads the default world from the state file, or creates the file if it does not exist.
 
-    The last snapshot is written at the end of the `with` statement. Raises BadSetting if the file can't be used.
+    Yields warnings for the user. The state file is closed at the end of the `with` statement. Without the setting
+    `state`, nothing is loaded or stored. Raises BadSetting if the file can't be used.
     """
     if not settings.state:
         yield []
         return
-    # imported here, because it imports TinyDB, which servers without a state file do not need
+    # imported here, because this module imports TinyDB, which is slow and which only state files need
     from mockserver.store.state_file import StateError, StateFile
 
     file = None

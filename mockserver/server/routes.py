@@ -1,5 +1,7 @@
-"""The application for all paths, and its CORS headers. The module is imported at the first request for which it is
-needed."""
+"""The ASGI application for all paths, which also adds CORS headers.
+
+`App` imports this module at the first request that it does not pass directly to the external API.
+"""
 
 from typing import Final
 
@@ -32,7 +34,7 @@ credentials."""
 SESSION_API: Final = "/api/v2"
 """The base path of the real server's API for browser sessions.
 
-Requests are checked as in the external API, but all tokens are invalid.
+mockserver checks requests for this API like requests for the external API, but rejects every token.
 """
 
 
@@ -67,7 +69,11 @@ def all_routes(settings: Settings, worlds: WorldRegistry, api: ExternalApi) -> A
 
 
 def _with_cors(app: ASGIApp, settings: Settings, origins: str) -> ASGIApp:
-    """Add CORS headers for the origins of `--cors-origin`, and for origins that match the pattern `origins`."""
+    """Wrap an application, so that its responses have CORS headers for allowed origins.
+
+    Allowed are the origins of `--cors-origin`, and all origins that match the regular expression `origins`, unless it
+    is empty. With `--no-cors`, `app` is returned unchanged.
+    """
     if not settings.cors:
         return app
     return Cors(

@@ -34,13 +34,13 @@ BACKLOG = 2048
 def listen(host: str, port: int) -> socket.socket:
     """Create a listening socket. Raises BadSetting if the port is in use or the host is not an address of this machine.
 
-    The socket listens before the application is ready. Therefore early clients wait instead of failing, and no other
-    process can use the port meanwhile.
+    The socket listens before the application is ready. A client that connects early waits until the application is
+    ready. No other process can use the port while the application is created.
     """
     if not 0 <= port <= 65535:
         raise BadSetting(f"{port} is not a valid port. A port must be between 0 and 65535; 0 selects a free port.")
     try:
-        # Python encodes text as IDNA, whose module is slow to import and is only needed for other characters
+        # Python would encode a str with the IDNA codec, which is slow to import and which ASCII names do not need
         name = host.encode() if host.isascii() else host
         family, kind, protocol, _, address = socket.getaddrinfo(
             name, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
@@ -78,10 +78,10 @@ def root_url(listener: socket.socket) -> str:
 
 
 class Server(uvicorn.Server):
-    """uvicorn's server with `ready` and `stopping` callbacks, and a clean exit on SIGINT and SIGTERM.
+    """uvicorn's server, which calls `ready` when it accepts requests, and `stopping` when it begins to stop.
 
-    uvicorn itself raises the signal again after it has stopped. The process would then end with an error status, before
-    the caller can close its files.
+    The method `run` returns after SIGINT or SIGTERM. In uvicorn's own server, `run` would raise the signal again, and
+    the process would end with an error status before the caller can close its files.
     """
 
     def __init__(self, config: uvicorn.Config, ready: Callable[[], None], stopping: Callable[[], None]) -> None:
@@ -136,7 +136,8 @@ def serve(
 
 
 def end_threads() -> None:
-    """If a thread still runs, for example to build a fixture, end the process without waiting for the thread."""
+    """End the process with status 0 if other threads run, such as a thread that builds a fixture. Do not wait for these
+    threads, as Python does when the main thread ends."""
     if any(not thread.daemon and thread is not threading.current_thread() for thread in threading.enumerate()):
         logging.shutdown()
         for stream in (sys.stdout, sys.stderr):
@@ -147,8 +148,7 @@ def end_threads() -> None:
 
 @contextmanager
 def in_background(app: App, settings: Settings) -> Iterator[str]:
-    """A context manager that runs a server in a thread. Yields the root URL. The server stops at the end of the `with`
-    statement."""
+    """A context manager that runs a server in a thread until the end of the `with` statement. Yields its root URL."""
     listener = listen(settings.host, settings.port)
     started = threading.Event()
     server = _server(app, settings, listener, started.set, app.worlds.stop)
@@ -166,9 +166,9 @@ def in_background(app: App, settings: Settings) -> Iterator[str]:
 
 
 def _cancellable(app: ASGIApp) -> ASGIApp:
-    """Return an application that closes the connection of a request that is cancelled because the server stops.
+    """Wrap an application: if the server cancels a request because it stops, the connection of the request is closed.
 
-    Without this, uvicorn would log the cancellation as an exception of the application.
+    Without the wrapper, uvicorn would log the cancellation as an exception of the application.
     """
 
     async def call(scope: Scope, receive: Receive, send: Send) -> None:
@@ -198,7 +198,7 @@ def _server(
         server_header=False,  # the application sends this header
         date_header=True,  # uvicorn formats the date once per second, not for each request
         backlog=BACKLOG,
-        # longer than in the connection pools of clients, so that clients close idle connections first
+        # longer than the idle timeouts of clients' connection pools, so that clients close idle connections first
         timeout_keep_alive=75,
         timeout_graceful_shutdown=1,
     )

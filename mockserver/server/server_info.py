@@ -12,7 +12,10 @@ from mockserver.server.worlds.world import World
 
 
 class PersonTokens(Struct, frozen=True, kw_only=True):
-    """A person of the default world, and a token with full access and a read-only token of this person."""
+    """A person of the default world with two tokens: one with full access, and one that is read-only.
+
+    `read_only_token` is None if the person has no read-only token.
+    """
 
     name: str
     email: str | None
@@ -22,8 +25,8 @@ class PersonTokens(Struct, frozen=True, kw_only=True):
 
 
 class ServerInfo(Struct, frozen=True, kw_only=True):
-    """The addresses of a running server, and the company and people of its default world. `--json` prints these data
-    and the process id."""
+    """The addresses of a running server, and the company and people of its default world. `mockserver serve --json`
+    prints this struct and the process id."""
 
     url: str
     """The base URL of the external API."""
@@ -35,8 +38,10 @@ class ServerInfo(Struct, frozen=True, kw_only=True):
 
 
 def server_info(world: World, root: str) -> ServerInfo:
-    """Return the information that is printed when a server starts. `world` is its default world; `root` is its root URL
-    (`http://host:port`)."""
+    """Return the information that is printed when a server starts.
+
+    `world` is the default world of the server. `root` is the URL of the server without a path: `http://host:port`.
+    """
     return ServerInfo(
         url=root + catalogue().base_path,
         control_url=root + CONTROL_PATH,
@@ -63,5 +68,6 @@ def _people(world: World) -> Iterator[PersonTokens]:
 
 
 def _valid(world: World, person: Person, row: ApiToken) -> str:
-    """Return the stored token, or the derived token if the stored token belongs to another shard."""
+    """Return a token that is valid on this server: the token in `row`, or the derived token of the person if the token
+    in `row` belongs to another shard."""
     return row.token if world.shard.owns_token(row.token) else world.derived_token(person, read_only=row.read_only)

@@ -23,8 +23,8 @@ CONTROL_HEADER = "x-mock-control"
 """The request header that contains the token of `--control-token`."""
 
 WILDCARD_TO_LOOPBACK = {"0.0.0.0": "127.0.0.1", "::": "::1"}
-"""Maps each address that means "all addresses of this machine" to the address with which clients on this machine reach
-a server that listens on it."""
+"""Maps the wildcard addresses to loopback addresses. A server that listens on a wildcard address listens on all
+addresses of the machine; clients on this machine connect to the loopback address."""
 
 FIRST_YEAR, LAST_YEAR = 1970, 9000
 DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -37,7 +37,8 @@ class BadSetting(ValueError):
 
 
 def setting(default: T, help: str, *, flag: str = "", choices: tuple[str, ...] = ()) -> T:
-    """Define a setting. `flag` is the command-line option if it differs from `--name`."""
+    """Define a setting. `flag` is the command-line option, or "" if the option is `--` and the name of the setting.
+    `choices` are the allowed values; if `choices` is empty, all values are allowed."""
     return field(default=default, metadata={"help": help, "flag": flag, "choices": choices})
 
 
@@ -164,7 +165,8 @@ class Option:
 
     name: str
     kind: type
-    """The type of the value: str, int, bool, datetime (the value can then be None) or tuple (of str)."""
+    """The type of the value: str, int, bool, datetime or tuple. A setting of the type datetime can be None. A tuple
+    contains values of the type str."""
     default: object
     help: str
     flag: str
@@ -176,7 +178,7 @@ class Option:
         return ENVIRONMENT_PREFIX + self.name.upper()
 
 
-# The type with which the command line parses a value, by the annotation of the field.
+# Maps the annotation of a field to `Option.kind`.
 KINDS: dict[object, type] = {
     str: str,
     int: int,

@@ -1,7 +1,7 @@
-"""Shards: several servers that divide the worlds among themselves without shared state.
+"""A shard is one of several servers behind a proxy. The shards share no state, and each world belongs to one shard.
 
-The ids and tokens that a shard creates contain its mark, such as `s2_`. A proxy uses the mark to send a request to the
-right shard.
+The tokens, world ids and build ids that a shard creates contain its mark: its number between `s` and `_`, such as
+`s2_`. The proxy sends each request to the shard whose mark the token or id contains.
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ from typing import Final
 
 FORM: Final = re.compile("(0|[1-9][0-9]{0,3})/(0|[1-9][0-9]{0,3})")
 SHARD_HEADER: Final = "x-mock-shard"
-"""The header of the response to `/health` that contains the shard, if the server was started with `--shard`."""
+"""The header with which the response to `/health` contains the shard, if there are several servers."""
 TOKEN_START: Final = "opk_"
 MARK: Final = re.compile(f"(?:{TOKEN_START})?s([0-9]{{1,4}})_")
 
 
 @dataclass(frozen=True, slots=True)
 class Shard:
-    """`index` is the number of this server, from 0. `count` is the number of servers. A single server has no mark."""
+    """The position of a server among `count` servers. `index` is the number of the server, from 0."""
 
     index: int = 0
     count: int = 1
@@ -49,8 +49,8 @@ class Shard:
 
     @property
     def mark(self) -> str:
-        """The mark of this shard, or "" for a single server. Ids of worlds and builds begin with it. In tokens, it
-        follows `opk_`."""
+        """The mark of this shard, or "" for a single server. World ids and build ids begin with the mark. In tokens,
+        the mark follows `opk_`."""
         return f"s{self.index}_" if self.count > 1 else ""
 
     def owns_token(self, token: str) -> bool:
@@ -59,7 +59,8 @@ class Shard:
         return self.count == 1 or (_index(token) or 0) == self.index
 
     def hint(self, text: str) -> str:
-        """Return the end of an error message if a token or an id belongs to a different shard, otherwise ""."""
+        """Return the end of an error message about `text`, a token or an id. The end names the shard to which `text`
+        belongs. It is "" if `text` belongs to this shard or has no shard."""
         index = _index(text)
         if index is None and text.startswith(TOKEN_START):
             index = 0

@@ -41,8 +41,7 @@ BUG: Final = "this is a bug in mockserver"
 
 
 class ExternalApi:
-    """The ASGI application for all paths below a base path. The endpoint of a request is found by a dictionary
-    look-up."""
+    """The ASGI application for all paths below a base path."""
 
     def __init__(
         self,
@@ -58,7 +57,8 @@ class ExternalApi:
         """`worlds` is None for an API that requires a browser session. In such an API, all tokens are invalid
         (contract: wire 9).
 
-        `prefer` allows clients to request a fault with the `Prefer` header.
+        If `prefer` is true, clients can request a fault with the header `Prefer`. If `request_log` is None, requests
+        are not logged.
         """
         self.prefix = f"{base_path}/"
         self.base = tuple(plug_parser.split_path(base_path))
@@ -68,14 +68,14 @@ class ExternalApi:
         """Suggests the name of an endpoint for a wrong name. The result is cached, because the search takes over a
         millisecond, and clients repeat wrong names."""
         self.paths = {(method, self.prefix + name): route for (method, name), route in table.items()}
-        """Maps (method, path) to routes. If a path is not found, for example because of repeated slashes, it is split
-        into segments, which is slower."""
+        """Maps (method, path) to routes. Other spellings of a path, for example with repeated slashes, are not in this
+        dictionary. Such a path is split into segments, which is slower."""
         self.worlds = worlds
         self.request_ids = request_ids
         self.max_body_bytes = max_body_bytes
         self.prefer = prefer
         self.lock = RLock()
-        """Locked while a request is processed, because in-process clients can send requests from several threads."""
+        """Held while a request is processed, because in-process clients can send requests from several threads."""
         self.request_log = request_log
 
     def matches(self, path: str) -> bool:
@@ -86,7 +86,7 @@ class ExternalApi:
         await self.handle(without_body(scope), scope, receive, send)
 
     async def handle(self, exchange: Exchange, scope: Scope, receive: Receive, send: Send) -> None:
-        """Process a request whose body has not been read."""
+        """Read the body of a request, process the request, and send the response."""
         await read_rest(exchange, receive, self.max_body_bytes)
         response = self.respond_at_once(exchange)
         if response is not None:
@@ -95,9 +95,10 @@ class ExternalApi:
             await self._respond_with_fault(exchange, scope, send)
 
     def respond_at_once(self, exchange: Exchange) -> Response | None:
-        """Process a request whose body has been read. If a fault could apply to it, do nothing and return None.
+        """Process a request whose body has been read, and return the response.
 
-        The journal can shorten the body of `exchange.response`. The body of the returned response is complete.
+        If a fault could apply to the request, do nothing and return None. Send the returned response, not
+        `exchange.response`: the journal may have truncated the body of the latter.
         """
         if self.worlds is None:
             response = self.respond(exchange, None)
@@ -113,8 +114,8 @@ class ExternalApi:
         return response
 
     async def _respond_with_fault(self, exchange: Exchange, scope: Scope, send: Send) -> None:
-        """Process a request to which a fault can apply. A fault rule has precedence over a fault in the `Prefer`
-        header."""
+        """Process a request to which a fault could apply, and send the response. A fault rule has precedence over a
+        fault in the header `Prefer`."""
         assert self.worlds is not None
         grant = self.worlds.tokens.get(exchange.headers.token)
         world = self.worlds.default if grant is None else grant.world
@@ -134,9 +135,10 @@ class ExternalApi:
         await send_response(response, record(response), send)
 
     def _record(self, world: World, exchange: Exchange, response: Response | None) -> RawHeaders:
-        """Add a request to the journal, before its response is sent, and return the response headers.
+        """Add a request to the journal of `world` and to the request log, and return the headers of the response.
 
-        A request without a valid token is recorded in the default world.
+        This method is called before the response is sent. `response` is None if a fault closes the connection without a
+        response. `world` is the default world if the request has no valid token.
         """
         headers = [] if response is None else exchange.set_response(response, self.request_ids)
         with self.lock:
@@ -146,7 +148,8 @@ class ExternalApi:
         return headers
 
     def respond(self, exchange: Exchange, grant: TokenGrant | None) -> Response:
-        """Check the request, call the handler if no check fails, and return the response."""
+        """Check the request, call the handler if no check fails, and return the response. `grant` is None if the
+        request has no valid token."""
         exchange.person_id = None if grant is None else grant.person_id
         try:
             with self.lock:
@@ -189,8 +192,8 @@ class ExternalApi:
         return self._call_handler(exchange, route.handler, grant.world.db, person)
 
     def _call_handler(self, exchange: Exchange, handler: Handler, db: Database, person: Person) -> Response:
-        """Call the handler, and return the response. A mutation runs in a transaction, in which the notifications are
-        also delivered."""
+        """Call the handler, and return the response. A mutation runs in a transaction, which includes the creation of
+        notifications."""
         ctx = Context(db, person, db.get_existing(Company, person.company_id))
         exchange.checks = ctx.checks
         try:

@@ -1,5 +1,4 @@
-"""Applies a fault to a request. A fault can replace the response, damage its body, delay it, or close the
-connection."""
+"""Applies a fault to a request. A fault can replace, damage or delay the response, or close the connection."""
 
 from collections.abc import Callable
 from http import HTTPStatus
@@ -26,7 +25,7 @@ PHRASES: Final = {status.value: status.phrase for status in HTTPStatus}
 RATE_LIMITED: Final = "Wait for the number of seconds in Retry-After"
 
 DROPPED_AFTER: Final = 0.1
-"""The seconds between two checks whether a waiting request was dropped."""
+"""The interval, in seconds, at which the server checks whether a waiting request was dropped."""
 
 Respond = Callable[[], Response]
 Record = Callable[[Response | None], responses.RawHeaders]
@@ -35,8 +34,8 @@ None if the fault closes the connection."""
 
 
 class ConnectionClosed(Exception):
-    """Raised if a fault closes the connection of an in-process client. `partial` is true if a part of the response was
-    sent."""
+    """Raised if a fault closes the connection of an in-process client. `partial` is true if the client has received a
+    part of the response."""
 
     def __init__(self, partial: bool) -> None:
         super().__init__("a fault closed the connection")
@@ -54,14 +53,15 @@ async def respond_with_fault(
 ) -> None:
     """Process a request, and send the response that the fault requires.
 
-    The handler is called for every request. The changes of the handler are committed only if the client receives the
-    response of the handler, or if the action has `after`.
+    `respond` checks the request and calls the handler. It is called even if the fault replaces the response, unless the
+    request is dropped during a delay. The changes of the handler are committed only if the client receives the response
+    of the handler, or if the action has `after`.
     """
     action = fault.action
     pause = action.delay_ms / 1000
     exchange.fault = fault.rule
     if pause and action.delay_at == "before" and not await _wait(pause, exchange, journal):
-        _close_connection(scope, partial=False)  # the world was reset while the request was waiting
+        _close_connection(scope, partial=False)  # the request was dropped, for example by a reset of the world
         return
     exchange.commit = action.after or not action.loses_response
     response = apply_action(respond(), fault)
@@ -89,7 +89,8 @@ async def respond_with_fault(
 
 
 async def _wait(seconds: float, exchange: Exchange, journal: Journal) -> bool:
-    """Wait before a request is processed. Return False if the request was dropped meanwhile, by a reset for example."""
+    """Wait before a request is processed. Return False if the request was dropped during this time, for example by a
+    reset."""
     journal.add_waiting(exchange)
     ends = monotonic() + seconds
     try:
@@ -101,7 +102,7 @@ async def _wait(seconds: float, exchange: Exchange, journal: Journal) -> bool:
 
 
 async def sleep(seconds: float) -> None:
-    from anyio import sleep  # supports asyncio and trio; imported here to shorten the start
+    from anyio import sleep  # supports asyncio and trio; imported here, because the import is slow
 
     await sleep(seconds)
 
@@ -114,7 +115,7 @@ def _close_connection(scope: Scope, *, partial: bool) -> None:
 
 
 def apply_action(response: Response, fault: FaultDecision) -> Response:
-    """Return the response that the fault requires."""
+    """Return the response with the changes that the fault requires, or the response that replaces it."""
     action = fault.action
     if action.status is not None or action.body is not UNSET:
         response = synthetic_response(action)

@@ -17,11 +17,14 @@ PREFERENCES: Final = ("code", "delay")
 STANDARD_PREFERENCES: Final = ("return", "respond-async", "wait", "handling")
 USAGE: Final = "Write ENDPOINT:ACTION[:KEY=VALUE,…], such as get_goals:503:times=2 or 'goals/*:delay_ms=2000:every=3'."
 BARE_KEYS: Final = {"close": "before", "malformed": "true", "empty": "true", "after": "true"}
-"""Maps the keys that can be written without a value to the value that they have in this case."""
+"""Maps each key that can be written without a value to the value that it has then."""
 
 
 def parse_prefer_header(header: str) -> FaultDecision | None:
-    """Return the fault in a `Prefer` header, such as `code=503, delay=2`. Other preferences are ignored (RFC 7240)."""
+    """Return the fault that a `Prefer` header such as `code=503, delay=2` requests, or None if it requests no fault.
+
+    All preferences except `code` and `delay` are ignored (RFC 7240).
+    """
     preferences = {}
     for part in re.split("[,;]", header):
         name, _, value = part.partition("=")
@@ -34,8 +37,11 @@ def parse_prefer_header(header: str) -> FaultDecision | None:
 
 
 def ignored_preferences(header: str) -> str | None:
-    """Return a hint about the first preference that is similar to a fault but has no effect. Return None if there is no
-    such preference."""
+    """Return a hint about the first preference that looks like a mistyped `code` or `delay`. Return None if there is
+    none.
+
+    `header` is a `Prefer` header that requests no fault.
+    """
     for part in re.split("[,;]", header):
         name = part.partition("=")[0].strip().lower()
         if name in PREFERENCES:
@@ -48,8 +54,8 @@ def ignored_preferences(header: str) -> str | None:
 def parse_fault_option(text: str) -> FaultSpec:
     """Parse a `--fault` option of the form `ENDPOINT:ACTION[:KEY=VALUE,…]`.
 
-    ACTION is a status, or a key of the action with its value. KEY is a key of `match` or `action`, or `times`. Raises
-    BadSetting.
+    ACTION is a status such as `503`, or a field of FaultAction with its value such as `delay_ms=2000`. KEY is a field
+    of FaultMatch or FaultAction, or `times`. Raises BadSetting.
     """
     endpoint, _, rest = text.partition(":")
     first, _, options = rest.partition(":")

@@ -20,16 +20,20 @@ from mockserver.store.clock import Clock
 monotonic = time.monotonic
 
 MAX_KINDS: Final = 1000
-"""The maximum number of combinations of token, method and path in `_by_kind`."""
+"""The maximum number of combinations of token, method and path in the cache `FaultRules._by_kind`."""
 
 MAX_PATH: Final = 200
-"""The maximum length of the paths in `_by_kind`. No endpoint has a longer path."""
+"""The maximum length of a path in the cache `FaultRules._by_kind`. No endpoint has a longer path."""
 
 NO_ACTION: Final = FaultAction()
 
 
 class FaultDecision(msgspec.Struct, frozen=True):
-    """The fault to apply to a request. `headers` are sent in addition to the headers of the action."""
+    """The fault to apply to a request. `rule` is the id of its rule.
+
+    `headers` are the headers of rate limits. They are sent in addition to the headers of the action. If only these
+    headers apply to the request, `rule` is "", and the action has no effect.
+    """
 
     rule: str
     action: FaultAction
@@ -37,7 +41,7 @@ class FaultDecision(msgspec.Struct, frozen=True):
 
 
 class Rule:
-    """A fault rule with its counters."""
+    """A fault rule with its counters. If `person_id` is not None, the rule applies only to requests of this person."""
 
     __slots__ = ("_admitted", "_endpoint", "_refused", "fired", "id", "matched", "person_id", "spec")
 
@@ -76,11 +80,11 @@ class Rule:
         )
 
     def _over_limit(self, limit: int, window: float, now: float) -> bool:
-        """Return whether `limit` requests were admitted within the last `window` seconds. If fewer were admitted, the
-        request is admitted, too.
+        """Return whether a request exceeds the rate limit. If not, admit it: add its time `now` to the admitted
+        requests.
 
-        Rejected requests do not count, so that a request is always admitted after the client has waited for
-        Retry-After.
+        The limit is exceeded if `limit` requests were admitted within the last `window` seconds. Requests over the
+        limit are not counted. Therefore, a request is always admitted after the client has waited for Retry-After.
         """
         self._forget_before(now - window, now)
         self._refused = len(self._admitted) >= limit
@@ -95,7 +99,7 @@ class Rule:
             self._admitted.popleft()
 
     def rate_limit_headers(self, now: float) -> dict[str, str]:
-        """Return the response headers of a rate limit, or none if the rule has no rate limit."""
+        """Return the response headers of a rate limit, or an empty dictionary if the rule has no rate limit."""
         match = self.spec.match
         if match.limit is None:
             return {}
@@ -119,15 +123,15 @@ class FaultRules:
     def __init__(self) -> None:
         self.rules: list[Rule] = []
         self.initial: tuple[Rule, ...] = ()
-        """The rules of a newly opened world, which a reset restores."""
+        """The rules with which the world was opened. A reset restores these rules."""
         self._tokens: set[str | None] = set()
         """The tokens to which rules apply. The set contains None if a rule applies to all tokens."""
         self._by_kind: dict[tuple[str | None, str, str], list[Rule]] = {}
-        """A cache: the rules that match a token, a method and a path."""
+        """A cache. Maps (token, method, path) to the rules that match all three."""
         self._numbers = count(1)
 
     def add(self, spec: FaultSpec, person_id: Id | None = None) -> Rule:
-        """Add a rule at the end."""
+        """Add a rule after all other rules, and return it."""
         rule = Rule(f"fault-{next(self._numbers)}", spec, person_id)
         self._set([*self.rules, rule])
         return rule
@@ -140,11 +144,12 @@ class FaultRules:
         return found
 
     def clear(self) -> None:
-        """Remove all rules except the rules that implement the well-known tokens."""
+        """Remove all rules, except those that implement the well-known tokens such as `opk_flaky`."""
         self._set([rule for rule in self.rules if rule.spec in well_known_tokens.FAULTS])
 
     def load_initial(self, specs: Iterable[tuple[FaultSpec, Id | None]]) -> None:
-        """Add the initial rules."""
+        """Add the initial rules of a new world. Each item of `specs` is a rule, and the id of the person to whom it
+        applies or None."""
         for spec, person_id in specs:
             self.add(spec, person_id)
         self.initial = tuple(self.rules)
@@ -159,13 +164,13 @@ class FaultRules:
         self._by_kind = {}
 
     def may_match(self, exchange: Exchange) -> bool:
-        """Return whether any rule can match a request. For a repeated request, the time does not depend on the number
-        of rules."""
+        """Return whether any rule matches the token, method and path of a request. For a repeated request, the cache
+        contains the result."""
         tokens = self._tokens
         return (None in tokens or exchange.headers.token in tokens) and bool(self._matching(exchange))
 
     def _matching(self, exchange: Exchange) -> list[Rule]:
-        """Return the rules that match this token, method and path. The person is not checked."""
+        """Return the rules that match the token, method and path of a request. The person is not checked."""
         kind = exchange.headers.token, exchange.method, exchange.path
         found = self._by_kind.get(kind)
         if found is None:
@@ -177,8 +182,10 @@ class FaultRules:
         return found
 
     def select(self, exchange: Exchange, clock: Clock) -> FaultDecision | None:
-        """Count a request in every rule that matches it. Return the action of the first rule that should fire, with the
-        headers of all rate limits. Return None if no rule should fire and no rule has a rate limit.
+        """Count a request in every rule that matches it, and return the fault to apply, or None.
+
+        The fault is the action of the first rule that should fire, with the headers of all rate limits. The result is
+        None if no matching rule should fire and none has a rate limit.
 
         Rate limits use the clock of the world, or real time if that clock is frozen.
         """
