@@ -22,7 +22,7 @@ REASONS: Final = {status.value: status.phrase for status in HTTPStatus}
 
 
 def har(entries: Iterable[Exchange]) -> Iterator[bytes]:
-    """Yield the archive as JSON, in small chunks. Each chunk takes about a millisecond to create."""
+    """Yield the JSON of an archive in chunks. Each chunk takes about a millisecond to create."""
     creator = msgspec.json.encode({"name": "mockserver", "version": __version__})
     chunk = bytearray(b'{"log":{"version":"1.2","creator":%s,"pages":[],"entries":[' % creator)
     for number, entry in enumerate(entries):
@@ -85,11 +85,11 @@ def _response(entry: Exchange) -> Json:
 
 
 def _sent_headers(entry: Exchange) -> RawHeaders:
-    """Return the headers of the response as sent: the headers of the application, and `date` and `connection`, which
-    the HTTP server adds.
+    """Return the headers of the response: the headers of the application, and `date` and `connection`, which the HTTP
+    server adds.
 
-    The date can be a second later than the date that was sent, because the HTTP server updates its date once per
-    second.
+    The returned date can be one second later than the date that the client received, because the HTTP server updates
+    its date once per second.
     """
     headers = [*entry.response_headers]
     if all(name != b"date" for name, _ in headers):
@@ -101,10 +101,7 @@ def _sent_headers(entry: Exchange) -> RawHeaders:
 
 
 def _cookies(headers: Iterable[tuple[bytes, bytes]], header: bytes) -> Json:
-    """Return the cookies in all headers with the name `header`.
-
-    The values of the cookies are masked, as in the list of headers.
-    """
+    """Return the names of the cookies in all headers with the name `header`, with masked values."""
     parsed = SimpleCookie("; ".join(value.decode("latin-1") for name, value in headers if name == header))
     return _name_value_pairs((name, MASKED[header]) for name in parsed)
 

@@ -13,20 +13,19 @@ from mockserver.server.schemas.base import MAX_ENTRIES
 
 MAX_BODY_BYTES: Final = 1_000_000
 """The maximum size of each body and of the query string of an entry, in bytes. Longer bodies and query strings are
-truncated. If a request is longer, its inputs are removed."""
+truncated. If the body and the query string of a request together are longer, its inputs are removed."""
 MAX_TOTAL_BYTES: Final = 32_000_000
 """The maximum size of a journal, in bytes."""
 MAX_SERVER_BYTES: Final = 64_000_000
 """The maximum size of all journals of a server together, in bytes."""
 RETURNED_BYTES: Final = 10_000_000
-"""Freed memory is returned to the operating system when the removed entries together had more than this number of
-bytes."""
+"""When journals with a total of more than this number of bytes have been cleared, freed memory is returned to the
+operating system."""
 
 ENTRY_BYTES: Final = 2000
 """The approximate size of an entry in bytes, without its headers, bodies and inputs."""
 CHANGE_BYTES: Final = 500
-"""The approximate size of a change in bytes. Records that still exist need no memory here, because they are in the
-database."""
+"""The approximate size of a change in bytes. The changed record is not counted, because it is also in the database."""
 SEPARATORS: Final = (b",", b"[", b"{", b"&")
 VALUE_BYTES: Final = 100
 """The approximate size of a decoded value in bytes, without its text."""
@@ -40,25 +39,26 @@ class JournalBudget:
         self.bytes = 0
         self.limit = limit
         self.order: deque[Journal] = deque()
-        """One item for each entry, oldest first: the journal that contains the entry. If a journal removes an entry,
-        the item stays, and is counted in `Journal.stale`."""
+        """Contains one item for each entry of all journals, oldest first. The item is the journal that contains the
+        entry. If a journal removes an entry, the item of the entry remains in `order`, and `Journal.stale` counts
+        it."""
         self.compact_at = 2 * MAX_ENTRIES
         self._released = 0
 
     def release(self, size: int) -> None:
-        """Subtract the size of removed entries. After RETURNED_BYTES were removed, the memory is returned to the
-        operating system."""
+        """Subtract `size`, the bytes of a journal that was cleared. When more than RETURNED_BYTES were released in this
+        way, return the freed memory to the operating system."""
         self.bytes -= size
         self._released += size
         if self._released > RETURNED_BYTES:
             self._released = 0
-            from mockserver.server import memory  # imported here to shorten the start
+            from mockserver.server import memory  # imported here to shorten the start of the server
 
             memory.return_freed()
 
     def shrink(self) -> None:
         """Remove the oldest entries, with their items in `order`, until the size of all entries is within the limit. If
-        `order` has become too long, remove the items without an entry."""
+        `order` is longer than `compact_at`, remove the items whose entry was removed."""
         while self.bytes > self.limit and self.order:
             oldest = self.order.popleft()
             if oldest.stale:
@@ -72,8 +72,8 @@ class JournalBudget:
 
 
 class Journal:
-    """The entries of a world, oldest first. The numbers of entries start at 1. The number of a removed entry is not
-    used again."""
+    """The entries of a world, oldest first. Entries are numbered from 1. The number of a removed entry is not used
+    again."""
 
     __slots__ = ("_budget", "_bytes", "_entries", "_in_progress", "_waiting", "closed", "last", "stale", "start")
 
@@ -99,11 +99,11 @@ class Journal:
 
     @property
     def first(self) -> int:
-        """The number of the oldest entry, or the next number if there is no entry."""
+        """The number of the oldest entry. If there is no entry, the number that the next entry will have."""
         return self.last - len(self._entries) + 1
 
     def add(self, exchange: Exchange) -> None:
-        """Add a request that has a response, and wake the readers that wait for an entry."""
+        """Add a request that was processed, and wake the readers that wait for an entry."""
         exchange.duration = time.perf_counter() - exchange.started_monotonic
         self.last = exchange.number = self.last + 1
         exchange.parsed = None
@@ -142,13 +142,13 @@ class Journal:
         return False
 
     def add_waiting(self, exchange: Exchange) -> None:
-        """Add a request that waits because of a delay. A waiting request has no number and no response."""
+        """Add a request that waits because of a fault with a delay. A waiting request has no number and no response."""
         self._in_progress.append(exchange)
 
     def remove_waiting(self, exchange: Exchange) -> bool:
         """Remove a waiting request, because its delay is over.
 
-        Returns False if the request was dropped in the meantime.
+        Returns False if the request was dropped during the delay.
         """
         if exchange not in self._in_progress:
             return False
@@ -185,7 +185,7 @@ class Journal:
         self._in_progress.clear()
 
     async def wait_for_entry(self, seconds: float) -> None:
-        """Wait until an entry is added or `wake` is called, but at most for this many seconds."""
+        """Wait until an entry is added or `wake` is called, but not longer than `seconds`."""
         waiting = asyncio.get_running_loop().create_future()
         self._waiting.append(waiting)
         try:

@@ -1,4 +1,4 @@
-"""The log of requests. Each request to the external API is logged as a line of text or JSON."""
+"""The request log: a line of text or JSON for each request to the external API."""
 
 from typing import TextIO
 
@@ -36,8 +36,8 @@ def severity(exchange: Exchange) -> int:
 
 
 def text_line(world_id: str, entry: Entry) -> str:
-    """Return a line of text: time, status, method, endpoint, duration and person, and the fault and the hint if they
-    exist."""
+    """Return a line of text: time, status, method, endpoint, duration and person, and also the fault and the hint if
+    they exist. The status is `closed` if a fault closed the connection."""
     person = entry.person.full_name if entry.person else "-"
     line = f"{entry.at:%H:%M:%S} {entry.status or 'closed'} {entry.method} {entry.endpoint or '-'}"
     line += f" {entry.duration_ms:.1f}ms {person}"
@@ -47,7 +47,7 @@ def text_line(world_id: str, entry: Entry) -> str:
 
 
 def json_line(world_id: str, entry: Entry) -> str:
-    """Return a line of JSON: the values of `text_line` and the id of the world."""
+    """Return a line of JSON with the same values as the line of text, and with the id of the world."""
     line: dict[str, Json] = {
         "time": entry.at,
         "world": world_id,

@@ -28,7 +28,8 @@ MASKED: Final = {
 
 
 def changes(change_set: Iterable[RecordChange]) -> Changes:
-    """Return the created, changed and deleted records, in the order of the change set."""
+    """Return the created, changed and deleted records of a change set. The order of the records in each list is that of
+    the change set."""
     created: list[Change] = []
     changed: list[Change] = []
     deleted: list[Change] = []
@@ -52,12 +53,14 @@ def _change(change: RecordChange, fields: dict[str, Any]) -> Change:
 
 
 def summary(db: Database, entry: Exchange) -> Entry:
-    """Convert an entry, without headers and bodies."""
+    """Convert a journal entry to an `Entry`, which contains no headers and bodies. `db` is the database of its
+    world."""
     return Entry(**_fields(db, entry))
 
 
 def detail(db: Database, entry: Exchange) -> EntryDetail:
-    """Convert an entry, with the headers and bodies of its request and response."""
+    """Convert a journal entry to an `EntryDetail`, which contains the headers and bodies. `db` is the database of its
+    world."""
     request = WireRequest(
         path=entry.path,
         query=entry.query.decode("latin-1"),
@@ -111,7 +114,7 @@ def _person(db: Database, entry: Exchange) -> PersonRef | None:
 
 
 def header_pairs(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[str, str]]:
-    """Return the names and values of headers. Values that are secret are masked."""
+    """Return the names and values of headers. The values of headers that contain secrets are masked."""
     return [(name.decode("latin-1"), MASKED.get(name) or value.decode("latin-1")) for name, value in headers]
 
 

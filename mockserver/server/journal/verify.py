@@ -19,8 +19,8 @@ CLOSEST = 3
 
 
 class MatchResult(msgspec.Struct, frozen=True):
-    """`matching` contains the requests that match. `others` contains the most similar other requests with their
-    differences, the most similar first."""
+    """`matching` contains the requests that match the expectation. `others` contains the most similar of the other
+    requests, each with its differences. The most similar request is the first."""
 
     matching: list[Exchange]
     others: list[tuple[Exchange, list[Difference]]]
@@ -29,7 +29,8 @@ class MatchResult(msgspec.Struct, frozen=True):
 def verify(entries: Iterable[Exchange], expected: Expectation, person_id: Id | None) -> MatchResult:
     """Compare journal entries with an expectation.
 
-    `person_id` is the id of the expected person, or None if no person is expected.
+    `person_id` is the id of `expected.person`. It is None if the expectation contains no person, or if the person does
+    not exist; in the latter case, no request matches.
     """
     compared = [(entry, list(differences(entry, expected, person_id))) for entry in entries]
     others = sorted((pair for pair in compared if pair[1]), key=lambda pair: _distance(pair[1]))
@@ -37,13 +38,13 @@ def verify(entries: Iterable[Exchange], expected: Expectation, person_id: Id | N
 
 
 def _distance(differing: list[Difference]) -> tuple[bool, int]:
-    """Return the sort key of a request that does not match: requests to the expected endpoint come first, then those
-    with fewer differences."""
+    """Return the sort key of a request with these differences. Requests to the expected endpoint come first. Requests
+    with fewer differences come before requests with more differences."""
     return any(difference.at == "endpoint" for difference in differing), len(differing)
 
 
 def differences(entry: Exchange, expected: Expectation, person_id: Id | None) -> Iterator[Difference]:
-    """Return the differences between a request and the expectation. A request without differences matches."""
+    """Yield the differences between a request and the expectation. A request without differences matches."""
     if expected.endpoint is not None and not fnmatchcase(entry.endpoint_name, expected.endpoint):
         yield Difference(at="endpoint", expected=expected.endpoint, actual=entry.endpoint_name)
     if expected.method is not None and entry.method != expected.method:
@@ -64,8 +65,8 @@ def differences(entry: Exchange, expected: Expectation, person_id: Id | None) ->
 
 
 def _value_differences(at: str, expected: Any, actual: Any) -> Iterator[Difference]:
-    """Yield missing keys of objects, lists of different lengths, and values that are not equal. Additional keys are
-    allowed."""
+    """Yield the differences between two JSON values. Keys that only `actual` contains are not a difference. `at` is the
+    path of the values, such as `inputs.name`."""
     if expected != actual:
         expected, actual = _parsed(expected), _parsed(actual)
     if isinstance(expected, dict) and isinstance(actual, dict):
@@ -103,7 +104,8 @@ def _is_equal(at: str, expected: Any, actual: Any) -> bool:
 
 
 def same_id(expected: str, actual: Any) -> bool:
-    """Return whether two ids are equal. Each id can have any form, with or without a name before it."""
+    """Return whether two ids identify the same record. Each id is a UUID or an API id, with or without the name in
+    front of it. If `actual` is a number, it is compared with the number in a company id."""
     try:
         if isinstance(actual, int):
             return ids.decode_company(expected) == actual

@@ -10,9 +10,10 @@ from mockserver.server.shard import Shard
 from mockserver.server.worlds.templates import TemplateStore
 
 MAX_BUILDS: Final = 100
-"""The maximum number of builds that are stored. The oldest ones are removed."""
+"""The maximum number of stored builds. If there are more, the oldest builds are removed."""
 MAX_CONTENT_BYTES: Final = 20_000_000
-"""The maximum total size, in bytes, of the fixtures that were sent in requests and whose builds are stored."""
+"""The maximum total size, in bytes, of the fixtures in stored builds. Only fixtures that were sent in requests
+count."""
 
 
 class Build:
@@ -37,7 +38,7 @@ class Builds:
         self._count = 0
 
     def start(self, spec: WorldSpec) -> Build:
-        """Start a thread that builds the template of a world, and return the build."""
+        """Start a thread that builds the template of the fixture in `spec`, and return the build."""
         self._count += 1
         id = f"{self._shard.mark}{self._count}"
         build = self._builds[id] = Build(id, spec)

@@ -26,10 +26,10 @@ class FixtureAccess:
         self._files: set[str] = set()
 
     def allow_file(self, name: str) -> str:
-        """Allow clients to use a file, and return its absolute path.
+        """Allow clients to use the fixture file `name`, and return its absolute path.
 
-        Tests that run the server in their own process call this method. The name of a fixture, and the path of a file
-        below the folder, are returned unchanged.
+        If `name` is the name of a fixture or the path of a file below the folder, return `name` unchanged, because
+        clients may use it already. Tests that run the server in their own process call this method.
         """
         if not fixture_names.is_path(name) or self._below_folder(name):
             return name
@@ -38,9 +38,10 @@ class FixtureAccess:
         return path
 
     def spec(self, fixture: str | Mapping[str, Json], options: WorldOptions) -> WorldSpec:
-        """Create the spec of a world. `fixture` and `options` are the data in a request.
+        """Create the spec of a world from the data of a request. `fixture` is a name, a path, or the fixture as a JSON
+        object.
 
-        Raises BadFixture for a fixture that is not allowed, and for a fault rule with a token, which would never apply.
+        Raises BadFixture if the fixture is not allowed, or if one of its fault rules has a token.
         """
         given = {name: getattr(options, name) for name in WorldOptions.__struct_fields__}
         if isinstance(fixture, str):
@@ -76,6 +77,6 @@ class FixtureAccess:
             path = (folder / name).resolve()
             if path.is_relative_to(folder) and path.suffix in fixture_names.SUFFIXES and path.is_file():
                 return str(path)
-        except (OSError, ValueError, RuntimeError):  # the name is too long, or contains a null character
-            pass
+        except (OSError, ValueError, RuntimeError):
+            pass  # the path is too long, contains a null character, or is a loop of symbolic links
         return None

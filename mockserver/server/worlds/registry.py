@@ -38,8 +38,8 @@ class WorldRegistry:
         self.shard = shard
         self._worlds: dict[str, World] = {}
         self._restore_lock = Lock()
-        """Held during a reset or restore, so that two of them never run at the same time. Only worker threads wait for
-        this lock."""
+        """Held during a reset or restore, so that only one of them runs at a time. Only worker threads wait for this
+        lock."""
         self._worlds_by_prefix: dict[bytes, World] = {}
         self._random = RandomSource(-1 - default.seed)
         self._journals = JournalBudget()
@@ -65,8 +65,8 @@ class WorldRegistry:
         )
 
     def replace_default(self, db: Database) -> None:
-        """Replace the database of the default world by that of a state file. A reset still restores the data of the
-        fixture."""
+        """Replace the database of the default world by `db`, which was loaded from a state file. The initial state,
+        which a reset restores, remains the data of the fixture."""
         world = self.default
         self.tokens.drop(world)
         world.db, world.owner_id = db, db.notes["owner_id"]
@@ -76,7 +76,7 @@ class WorldRegistry:
         """Open a new world. The fixture is built once for each spec, and all worlds with this spec are forks of the
         result. Raises BadFixture or NoSuchPerson.
 
-        The build blocks the event loop, unless `templates.prepare` was called before.
+        A build blocks the event loop. To avoid this, call `templates.prepare` first.
         """
         template, seeded = self.templates.get(spec)
         world = self._create(template.fork(), seeded.owner_id, template)
@@ -84,7 +84,7 @@ class WorldRegistry:
         return world
 
     async def build_and_open(self, spec: WorldSpec) -> World:
-        """Open a new world. The fixture is built in a thread, so that other requests do not wait.
+        """Build the fixture of `spec` in a thread, so that other requests do not wait, and open a new world.
 
         Raises BadFixture or NoSuchPerson.
         """
@@ -95,7 +95,7 @@ class WorldRegistry:
         """Return the world of a build, or None if its template is not built yet, if the build failed, or if the world
         was closed.
 
-        The first call after the template is built opens the world.
+        The first call after the end of the build opens the world.
         """
         if build.is_built and build.world_id is None and build.error is None:
             try:
@@ -105,10 +105,11 @@ class WorldRegistry:
         return self._worlds.get(build.world_id) if build.world_id else None
 
     def fork(self, world: World, state: Database | None = None) -> World:
-        """Open a new world with the current state of `world`, or with `state`, a snapshot of it.
+        """Open a new world with the current data of `world`, or with the data of `state`, which is a snapshot of
+        `world`.
 
-        The new world has its own tokens and no snapshots. The new world also has the initial fault rules of `world`,
-        except for rules with a token.
+        The new world has its own tokens, no snapshots, and the initial fault rules of `world`, except for rules with a
+        token.
         """
         db = (state or world.db).fork()
         db.clear_table(ApiToken)
@@ -134,7 +135,7 @@ class WorldRegistry:
         return self._worlds.get(id)
 
     def close(self, world: World) -> None:
-        """Close a world, and remove its tokens."""
+        """Close a world. Its tokens become invalid."""
         del self._worlds[world.id], self._worlds_by_prefix[world.token_prefix]
         self._notify_watchers()
         world.journal.close()
@@ -167,7 +168,7 @@ class WorldRegistry:
             journal.wake()
 
     def restore(self, world: World, state: Database) -> None:
-        """Restore a snapshot, and drop the waiting requests.
+        """Restore `state`, a snapshot of the world, and drop the waiting requests.
 
         Tokens that were created after the snapshot remain valid. If the state file cannot be written, raises
         CommitFailed and does not change the world.
@@ -182,7 +183,8 @@ class WorldRegistry:
         """A context manager that does the slow part of a reset or restore in a thread. The body of the `with` statement
         must call `reset` or `restore`.
 
-        Raises CommitFailed.
+        `db` is the database of the world, and `state` is the state to restore, except for records of the types in
+        `exclude`. Raises CommitFailed.
         """
         from anyio.to_thread import run_sync
 
@@ -194,10 +196,11 @@ class WorldRegistry:
             self._restore_lock.release()
 
     def blob(self, id: Id, first: World | None) -> tuple[Blob, bytes | None] | None:
-        """Return a blob and its content (None if it has no content). `first` is searched first, then all worlds, newest
-        first. Return None if no world contains the blob.
+        """Return a blob and its content, or None if no world contains the blob. The content is None if it was not
+        uploaded.
 
-        The id does not identify the world, because worlds with the same seed contain the same ids.
+        The world `first` is searched before all other worlds, which are searched from the newest to the oldest. Several
+        worlds can contain the id, because worlds with the same seed contain the same ids.
         """
         for world in (first, *reversed(self._worlds.values())):
             blob = world.db.get(Blob, id) if world else None

@@ -1,4 +1,4 @@
-"""Templates: built fixtures. Each new world is a fork of the template of its fixture."""
+"""A template is a database that was built from a fixture. Each new world is a fork of the template of its fixture."""
 
 from __future__ import annotations
 
@@ -37,10 +37,11 @@ class Template(NamedTuple):
     db: Database
     seeded: Seeded
     stamps: dict[str, tuple[int, int] | None]
-    """Maps the paths of the files of the fixture to their modification time and size when the template was built, or to
-    None if a file did not exist."""
+    """Maps the path of each file of the fixture to its modification time and size, as they were when the template was
+    built. The value is None if the file did not exist."""
     size: int
-    """The number of records. The content of the spec counts as one record for each BYTES_PER_RECORD bytes."""
+    """The number of records. A fixture that was sent in a request counts as one record for each BYTES_PER_RECORD
+    bytes."""
 
 
 class TemplateStore:
@@ -48,13 +49,13 @@ class TemplateStore:
 
     def __init__(self, cache: BuildCache | None = None) -> None:
         self._cache = cache
-        self._templates: OrderedDict[WorldSpec, Template] = OrderedDict()  # the template that was used last is the last
+        self._templates: OrderedDict[WorldSpec, Template] = OrderedDict()  # ordered by the time of the last use
         self._templates_lock = Lock()  # held while `_templates` is read or changed, but not during a build
         self._build_lock = Lock()  # held during a build, so that no fixture is built twice at the same time
 
     def get(self, spec: WorldSpec, on_progress: Progress | None = None) -> tuple[Database, Seeded]:
-        """Return the template of a spec. The template is built if it does not exist or if a file of the fixture has
-        changed. Raises BadFixture."""
+        """Return the template of a spec: its database, and the owner, tokens and fault rules of the fixture. Build the
+        template if it does not exist, or if a file of the fixture has changed. Raises BadFixture."""
         found = self._find(spec)
         if found is None:
             with self._build_lock:
@@ -63,7 +64,7 @@ class TemplateStore:
 
     async def prepare(self, spec: WorldSpec) -> None:
         """Build the template of a spec in a thread, so that `get` returns immediately. Raises BadFixture."""
-        from anyio import to_thread  # supports asyncio and trio; imported here to shorten the start
+        from anyio import to_thread  # supports asyncio and trio; imported here, because the import is slow
 
         if not self._find(spec):
             await to_thread.run_sync(self.get_in_thread, spec, abandon_on_cancel=True)
@@ -99,7 +100,7 @@ class TemplateStore:
             while len(self._templates) > 1 and sum(item.size for item in self._templates.values()) > MAX_RECORDS:
                 self._templates.popitem(last=False)
         if size > LARGE:
-            from mockserver.server import memory  # imported here to shorten the start
+            from mockserver.server import memory  # imported here to shorten the start of the server
 
             memory.return_freed()
         return template
@@ -107,7 +108,8 @@ class TemplateStore:
 
 @contextmanager
 def _short_switch_interval() -> Iterator[None]:
-    """A context manager for builds in threads: lets the event loop run often, and disables the garbage collector."""
+    """A context manager for builds in threads. Until its end, Python switches often between threads, so that the event
+    loop can run, and the garbage collector is disabled."""
     interval, enabled = sys.getswitchinterval(), gc.isenabled()
     sys.setswitchinterval(SHORT_INTERVAL)
     gc.disable()

@@ -10,10 +10,11 @@ from mockserver.store.random_source import RandomSource
 
 
 class TokenTable:
-    """The valid tokens of all worlds: the tokens that have a record, and the derived tokens that were used before."""
+    """The valid tokens of all worlds. A derived token has no record, and is added to the table when it is first
+    used."""
 
     def __init__(self, worlds: Mapping[bytes, World], random: RandomSource, shard: Shard) -> None:
-        """`worlds` maps the token prefixes of all worlds to the worlds."""
+        """`worlds` maps the token prefix of each world to the world."""
         self._grants: dict[str, TokenGrant] = {}
         self._revoked: set[str] = set()
         """The revoked tokens of all worlds."""
@@ -28,7 +29,7 @@ class TokenTable:
         return self._grants.get(token) or self._resolve_derived(token)
 
     def create(self, world: World, person: Person, *, read_only: bool) -> str:
-        """Create a token for a person, in addition to the existing ones."""
+        """Create and return a token for a person, in addition to the tokens that the person has."""
         token = self._unused_token()
         self.write(world, NamedToken(token, person.id, read_only))
         self._cache(token, TokenGrant(world, person.id, read_only))
@@ -54,8 +55,8 @@ class TokenTable:
     def write(self, world: World, named: NamedToken) -> None:
         """Store the record of a token.
 
-        The id of the record does not come from the world's random source, because creating a token would otherwise
-        change the ids of later records.
+        The id of the record does not come from the world's random source, so that new tokens do not change the ids of
+        later records.
         """
         db = world.db
         while db.get(ApiToken, id := self._random.uuid()) is not None:
@@ -88,10 +89,10 @@ class TokenTable:
         world.revoked.clear()
 
     def _unused_token(self) -> str:
-        """Return a random token that was never used.
+        """Return a random token that does not exist yet.
 
-        The random source repeats its values after a restart from a state file, so tokens that already exist are
-        skipped.
+        After a restart with a state file, the random source returns values that it returned before the restart.
+        Therefore, tokens that exist are skipped.
         """
         while True:
             token = TOKEN_START + self._shard.mark + self._random.text(32)
@@ -108,7 +109,7 @@ class TokenTable:
         if world is None or person is None or token in world.revoked:
             return None
         if token != world.derived_token(person, read_only=read_only):
-            return None  # it is of a different shard, or has a different last letter that decodes to the same bytes
+            return None  # a token of another shard, or with another last character that decodes to the same bytes
         grant = TokenGrant(world, person_id, read_only)
         self._cache(token, grant)
         return grant

@@ -23,11 +23,11 @@ from mockserver.store.database import Database
 DERIVED_TOKEN: Final = re.compile(TOKEN_START + "(?:s[0-9]+_)?([A-Za-z0-9_-]{43})")
 PREFIX_BYTES: Final = 12
 MODES: Final = {False: bytes(4), True: b"\0\0\0\1"}
-"""Maps whether a derived token is read-only to the last bytes of the token."""
+"""Maps `read_only` to the last bytes of a derived token."""
 
 
 class NoSuchPerson(ValueError):
-    """Raised if a person does not exist in a world. The message suggests a similar name."""
+    """Raised if a person does not exist in a world. The message suggests a similar name if there is one."""
 
 
 class World:
@@ -79,17 +79,16 @@ class World:
 
     @property
     def company(self) -> Company:
-        """The company that was created with the world, which is the oldest one."""
+        """The oldest company of the world, which is the company of the fixture."""
         return next(self.db.all(Company))
 
     def people(self) -> list[Person]:
-        """Return the people of the company. The owner is the first."""
+        """Return the people of the company. The first person is the owner."""
         people = self.db.where(Person, company_id=self.company.id)
         return sorted(people, key=lambda person: person.id != self.owner_id)
 
     def person(self, text: str) -> Person | None:
-        """Return the person with this e-mail address, full name, or id in any form. Return None if no such person
-        exists."""
+        """Return the person with this e-mail address, full name, UUID or API id, or None if no such person exists."""
         folded = text.casefold()
         for person in self.people():
             if folded in ((person.email or "").casefold(), person.full_name.casefold()):
@@ -97,7 +96,8 @@ class World:
         return self.db.get(Person, ids.decode_or_none(text))
 
     def require_person(self, text: str) -> Person:
-        """Return the same person as the method `person`. Raise NoSuchPerson if no such person exists."""
+        """Return the person with this e-mail address, full name, UUID or API id. Raise NoSuchPerson if no such person
+        exists."""
         person = self.person(text)
         if person is None:
             known = [name for item in self.people() for name in (item.full_name, item.email) if name]
@@ -115,16 +115,17 @@ class World:
         return "owner" if level >= FULL else "admin" if level >= ADMIN else "member"
 
     def derived_token(self, person: Person, *, read_only: bool) -> str:
-        """Return the derived token of a person. A derived token is valid without a token record.
+        """Return the derived token of a person.
 
-        The token encodes the token prefix of the world, the person's id and the access mode.
+        The token encodes the token prefix of the world, the person's id and the access mode. Therefore, it is valid
+        without a record of the type ApiToken.
         """
         encoded = urlsafe_b64encode(self.token_prefix + UUID(person.id).bytes + MODES[read_only])
         return TOKEN_START + self.shard.mark + encoded.rstrip(b"=").decode()
 
     def resolve_fault(self, spec: FaultSpec) -> tuple[FaultSpec, Id | None]:
-        """Return the fault rule, and the id of the person in `match.person`, or None if the rule has no person. Raises
-        NoSuchPerson."""
+        """Return a fault rule and the id of the person in `match.person`. The id is None if the rule applies to all
+        people. Raises NoSuchPerson."""
         if spec.match.person is None:
             return spec, None
         return spec, self.require_person(spec.match.person).id
@@ -139,8 +140,8 @@ class TokenGrant(msgspec.Struct, frozen=True):
 
 
 def parse_derived_token(token: str) -> tuple[bytes, Id, bool] | None:
-    """Return the token prefix, the person's id and whether the token is read-only. Return None if it is not a derived
-    token."""
+    """Return the data that a derived token encodes: the token prefix of its world, the person's id, and whether the
+    token is read-only. Return None if `token` does not have the form of a derived token."""
     found = DERIVED_TOKEN.fullmatch(token)
     if found is None:
         return None
