@@ -1,7 +1,7 @@
 """Decides which web pages may use the control API.
 
-A page of any origin can send simple requests to a server on the user's machine, and a foreign host name can resolve to
-that machine (DNS rebinding). Therefore requests from pages are checked by `Host`, `Origin` and `Sec-Fetch-Site`.
+A web page of any origin can send simple requests to a server on the user's machine. An attacker can also let a host
+name resolve to this machine (DNS rebinding). Therefore, the headers `Host`, `Origin` and `Sec-Fetch-Site` are checked.
 """
 
 import re
@@ -26,8 +26,9 @@ def rejection(
 ) -> tuple[int, str] | None:
     """Return the status and the detail of the error if a request must be rejected, or None if it is allowed.
 
-    `is_page` means that all web pages may link to the path. `has_body` means that the request has a body, which must be
-    JSON if a web page sends it.
+    `header` returns the value of a request header. `origins` and `hosts` are the values of `--cors-origin` and
+    `--allowed-host`. `is_page` is true if any web page may link to the path. `has_body` is true if the request has a
+    body that must be JSON when a web page sends it.
     """
     host = header("host") or ""
     if host and not host_allowed(host, hosts):

@@ -6,8 +6,8 @@ from starlette.types import Message, Receive, Scope, Send
 
 
 class Cors(CORSMiddleware):
-    """Adds CORS headers to the responses for requests with an `Origin` header. All other responses are not changed, not
-    even by a `vary` header."""
+    """Adds CORS headers to the responses for requests with an `Origin` header. All other responses are unchanged: they
+    do not have the header `vary` either."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if any(name == b"origin" for name, _ in scope.get("headers", ())):

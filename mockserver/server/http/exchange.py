@@ -27,8 +27,8 @@ HEADER_BYTES: Final = 150
 """The approximate memory of a header, in bytes, in addition to the bytes of its name and value."""
 
 MAX_CACHED_HEADERS: Final = 16
-"""The maximum number of headers of a request whose headers are cached. Requests with more headers are rare and need
-much memory."""
+"""The headers of a request are cached if there are at most this number of them. Requests with more headers are rare,
+and their headers need much memory."""
 
 NO_PARAMS: Final = Params({}, "GET")
 
@@ -40,7 +40,7 @@ CLOSE: Final = "mockserver.close"
 
 
 class RequestHeaders:
-    """The headers of a request, and the values of those headers that every request needs."""
+    """The headers of a request, and the values that are needed for every request: the `Accept` header and the token."""
 
     __slots__ = ("accept", "by_name", "pairs", "size", "token")
 
@@ -65,8 +65,8 @@ class RequestHeaders:
 
 
 _repeated_headers = lru_cache(maxsize=128)(RequestHeaders)
-"""A cache for RequestHeaders. Clients send most requests with the same headers, so journal entries can share one
-object."""
+"""Creates a RequestHeaders object, or returns it from a cache. Clients send most requests with the same headers, so
+that many journal entries share one object."""
 
 
 def request_headers(pairs: Iterable[tuple[bytes, bytes]]) -> RequestHeaders:
@@ -88,14 +88,15 @@ class Exchange(msgspec.Struct, eq=False, gc=False):
     started_at: float = msgspec.field(default_factory=time.time)
     started_monotonic: float = msgspec.field(default_factory=time.perf_counter)
     parsed: Params | HttpError | None = None
-    """The parsed parameters of a large request. Other requests are parsed at the first use of `params`."""
+    """The result of parsing a large request: the parameters or an error. None for all other requests, which `params`
+    parses."""
     person_id: Id | None = None
     """The id of the person of the token, or None if the token is not valid."""
     endpoint: Endpoint | None = None
     inputs: dict[str, Any] = {}
     """The decoded inputs, or the undecoded parameters if decoding failed."""
     checks: Sequence[AccessCheck] = ()
-    """The permissions that the handler checked."""
+    """The permissions that the handler checked, with the results."""
     changes: Sequence[Change] = ()
     fault: str = ""
     """The id of the fault rule that was applied, or "" if none was."""
@@ -115,7 +116,7 @@ class Exchange(msgspec.Struct, eq=False, gc=False):
 
     @property
     def endpoint_name(self) -> str:
-        """The name of the endpoint in the path. There may be no endpoint of this name."""
+        """The part of the path after the base path: the name of the endpoint, if there is an endpoint of this name."""
         return "/".join(plug_parser.split_path(self.path)[BASE_DEPTH:])
 
     def params(self) -> Params:
@@ -128,7 +129,7 @@ class Exchange(msgspec.Struct, eq=False, gc=False):
         return parsed
 
     def set_response(self, response: Response, ids: RequestIds) -> RawHeaders:
-        """Store the response and its headers, and return the headers to send."""
+        """Store the response and its headers, and return the headers. `ids` creates the header `x-request-id`."""
         self.response = response
         requested = self.headers.get(b"x-request-id")
         self.response_headers = raw_headers(response, ids.get(requested))
@@ -152,7 +153,7 @@ async def read_rest(exchange: Exchange, receive: Receive, max_body_bytes: int) -
         body = await read_body(exchange.headers.by_name.get(b"content-length"), receive, max_body_bytes)
         exchange.body, exchange.body_too_large = body or b"", body is None
     if len(exchange.body) + len(exchange.query) > MAX_INLINE_BYTES:
-        from anyio.to_thread import run_sync  # supports asyncio and trio; imported here to shorten the start
+        from anyio.to_thread import run_sync  # supports asyncio and trio; imported here, because the import is slow
 
         exchange.parsed = await run_sync(_parse, exchange, abandon_on_cancel=True)
 
@@ -166,7 +167,7 @@ def raw_path(scope: Scope) -> bytes:
 async def read_body(content_length: bytes | None, receive: Receive, limit: int) -> bytes | None:
     """Read and return the body of a request.
 
-    Returns None, without reading the rest, if the body is longer than the limit.
+    Returns None if the body is longer than `limit` bytes. The rest of such a body is not read.
     """
     if content_length is not None and content_length.isdigit() and int(content_length[-20:]) > limit:
         return None

@@ -1,7 +1,7 @@
 """Distributes the time of the event loop fairly between connections.
 
-In each iteration, uvloop accepts one connection and processes all requests that have arrived. If 200 connections are
-busy, a new connection would therefore wait for several iterations with 200 requests each.
+In each iteration, uvloop accepts only one connection, and processes all requests that have arrived. If 200 connections
+are busy, a new connection would have to wait for several iterations with 200 requests each.
 """
 
 import asyncio
@@ -13,13 +13,11 @@ from time import perf_counter
 from typing import Any, Final
 
 TURN_SECONDS: Final = 0.02
-"""The longest time in seconds that one iteration spends on requests.
-
-Further requests are processed in later iterations.
-"""
+"""The maximum time, in seconds, for requests in one iteration. The remaining requests are processed in later
+iterations."""
 
 MAX_ACCEPTED: Final = 100
-"""How many connections are accepted in one iteration of the event loop."""
+"""The maximum number of connections that are accepted in addition, when a new connection is accepted."""
 
 Start = Callable[[], None]
 """Processes the data that a connection has received."""
@@ -37,7 +35,7 @@ class Turns:
         self._waiting: deque[Start] = deque()
 
     def must_wait(self, loop: asyncio.AbstractEventLoop) -> bool:
-        """Return whether a request must wait for a later turn."""
+        """Return whether a request must wait for a later turn. If so, the caller must pass it to `add`."""
         if self._waiting:
             return True
         if self._in_turn:
@@ -50,7 +48,7 @@ class Turns:
         self._in_turn = False
 
     def add(self, loop: asyncio.AbstractEventLoop, start: Start) -> None:
-        """Start a request in one of the next turns, after the requests that were added before."""
+        """Call `start` in one of the next turns, after the functions that were added before."""
         if not self._waiting:
             loop.call_soon(self._start_waiting, loop)
         self._waiting.append(start)
@@ -64,7 +62,8 @@ class Turns:
 
 
 class Acceptor:
-    """Creates the protocol of a new connection, and also accepts all other connections that wait in the queue."""
+    """Creates the protocol of a new connection, and also accepts up to MAX_ACCEPTED other connections that wait in the
+    queue."""
 
     def __init__(self, listener: socket.socket, protocol: Callable[..., asyncio.Protocol]) -> None:
         self._listener = listener

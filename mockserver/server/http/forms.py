@@ -8,8 +8,8 @@ from mockserver.contract.strict_json import Json
 from mockserver.server.http.header_values import parameters
 
 MAX_NESTING: Final = 50
-"""The maximum number of levels of nesting in a key. The real server has no limit. Here, the limit prevents a stack
-overflow."""
+"""The maximum number of levels of nesting in a key. The limit prevents a stack overflow. The real server has no
+limit."""
 MAX_PARAMETERS: Final = 100_000
 """The maximum number of parameters in a query string, form or multipart body. The real server has no limit."""
 MAX_PART_HEADER_BYTES: Final = 64_000
@@ -52,9 +52,9 @@ def _plain(text: bytes) -> str:
 
 
 def _slices(text: bytes) -> Iterator[bytes]:
-    """Split a text without splitting an escape.
+    """Split a long percent-encoded text into parts. No escape such as `%20` is split.
 
-    `unquote_to_bytes` uses up to 80 times as much memory as its argument has, so long texts are decoded in parts.
+    Long texts are decoded in parts, because `unquote_to_bytes` uses up to 80 times as much memory as its argument.
     """
     start = 0
     while start < len(text):
@@ -64,7 +64,8 @@ def _slices(text: bytes) -> Iterator[bytes]:
 
 
 class _Level:
-    """The values at one level of nesting, with their keys, in order. The key None stands for the `[]` in `a[]`."""
+    """The values at one level of nesting, with their keys, in the order of the request. The key None stands for the
+    `[]` in `a[]`."""
 
     __slots__ = ("below", "written")
 
@@ -97,7 +98,7 @@ def _path(key: str) -> list[str | None]:
 def _write(root: _Level, path: list[str | None], value: Json) -> None:
     """Add a value to the level that its path leads to, and create the levels that do not exist.
 
-    The position of a level among its siblings is the position of the first value in the level.
+    A new level is added after the levels and values that its parent level contains.
     """
     level = root
     for key in path[:-1]:
@@ -126,8 +127,8 @@ def _as_map(level: _Level) -> dict[str, Json]:
 # Multipart
 
 _FILE: Json = {"an uploaded file": None}
-"""The value of a file in a form. The key in this value is not an atom, so the request crashes, as on the real
-server."""
+"""The value of a parameter that is an uploaded file. The decoder does not know the key of this object, so that the
+request fails with the status 500, as on the real server."""
 
 
 def decode_multipart(body: bytes, boundary: bytes) -> dict[str, Json]:

@@ -23,12 +23,12 @@ FRAME_ANCESTORS: Final = (b"content-security-policy", b"frame-ancestors 'none'")
 class Guard:
     """An ASGI application that checks requests from web pages and the size of bodies, and then calls the control API.
 
-    The body is read before `lock` is acquired. In-process requests from several threads are processed one after the
-    other, because the lock is held until a response starts.
+    The body is read before `lock` is acquired, and `lock` is released when the response starts. Therefore, in-process
+    requests from several threads are processed one after the other.
     """
 
     def __init__(self, control: ASGIApp, settings: Settings, lock: RLock, public_paths: Collection[str]) -> None:
-        """`public_paths` are the paths of the pages to which all web pages may link."""
+        """`public_paths` are the paths of the pages to which any web page may link."""
         self.control = control
         self.settings = settings
         self.lock = lock
@@ -38,7 +38,7 @@ class Guard:
         headers = Headers(scope=scope)
         path = scope["path"].removeprefix(CONTROL_PATH)
         upload = path == "/blobs" and b"filename=" in scope["query_string"]
-        if CLOSE in scope.get("extensions", {}):  # without a socket, the client is not a browser
+        if CLOSE in scope.get("extensions", {}):  # a request without a socket does not come from a browser
             rejected = rejection(
                 headers.get,
                 origins=self.settings.cors_origin,

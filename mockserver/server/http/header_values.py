@@ -9,7 +9,7 @@ _PIECES = re.compile(r'(?:[^";]|"[^"]*"?)+')
 
 
 def parameters(text: str) -> dict[str, str]:
-    """Return the values of the parameters, by lower-case name. Malformed parameters are left out."""
+    """Map the names of the parameters, in lower case, to their values. Malformed parameters are left out."""
     found = {}
     for piece in _PIECES.findall(text):
         if match := _PARAMETER.fullmatch(piece):

@@ -1,4 +1,4 @@
-"""Parses requests as Plug.Parsers, Plug.Conn.Query and the content negotiation of Phoenix do (contract: wire 1-4, 7).
+"""Parses requests like Plug and Phoenix, which are the web framework of the real server (contract: wire 1-4, 7).
 
 The caller must call `params` first, then check `accepts_json`, then `Params.unsupported`, and then route the request.
 """
@@ -42,8 +42,9 @@ class HttpError(Exception):
 class Params(msgspec.Struct, frozen=True):
     """A parsed request.
 
-    `method` is the method of the request, except for HEAD, which becomes GET, and for a POST whose body contains a
-    valid method as `_method`. `unsupported` is true if the content type is not supported (status 415).
+    `method` is the method of the request, with two exceptions. HEAD becomes GET. For a POST whose body contains
+    `_method` with the value PUT, PATCH or DELETE, `method` is this value. `unsupported` is true if the content type is
+    not supported (status 415).
     """
 
     inputs: dict[str, Json]
@@ -58,7 +59,7 @@ def page(status: int, accept: str | None, request_id: bool = True) -> HttpError:
 
 
 def not_acceptable() -> HttpError:
-    """Create the error for a client that does not accept JSON. The error is not JSON (contract: wire 4)."""
+    """Create the error for a client that does not accept JSON. Its body is a text (contract: wire 4)."""
     return HttpError(406, _REASONS[406].encode(), HTML, True)
 
 
@@ -82,7 +83,7 @@ def bearer(header: str | None) -> str | None:
         return None
     scheme, space, rest = header.strip().partition(" ")
     if not space and scheme != "Bearer":
-        rest = scheme  # the header may contain only the token
+        rest = scheme  # the header may contain only the token, without `Bearer`
     elif scheme != "Bearer":
         return None
     token = rest.strip()
@@ -109,15 +110,15 @@ def accepts_json(accept: str | None, params: Mapping[str, Json]) -> bool:
 
 
 def _first_format(accept: str) -> str | None:
-    """Return the first of "html", "json" and "any" by quality in an `Accept` header, or None if it contains none of
-    them."""
+    """Return the format that an `Accept` header prefers: "html", "json" or "any" (for `*/*`). Return None if it
+    contains none of them."""
     by_quality = sorted(_media_ranges(accept), key=lambda media_range: -media_range[2])
     formats = (_format(kind, subtype) for kind, subtype, _ in by_quality)
     return next((format for format in formats if format), None)
 
 
 def _media_ranges(accept: str) -> Iterator[tuple[str, str, float]]:
-    """Yield the type, subtype and quality of each media range. Malformed ranges are left out."""
+    """Yield the type, subtype and quality of each media range in an `Accept` header. Malformed ranges are left out."""
     for text in accept.split(","):
         if match := _MEDIA_TYPE.fullmatch(text.strip(_BLANK)):
             quality = _QUALITY.match(parameters(match[3] or "").get("q", ""))

@@ -1,6 +1,7 @@
-"""HTTP/1.1 on a connection: uvicorn's protocol, extended to accept what Cowboy, the real server's HTTP server, accepts.
+"""HTTP/1.1 on a connection. Extends uvicorn's protocol, so that it accepts the same requests as Cowboy, which is the
+HTTP server of the real server.
 
-- Requests to upgrade the connection are ignored, but their body is read.
+- The header `Upgrade` is ignored: the request is processed as if it had no such header.
 - Any word is a valid method. The request target can be in absolute form and can contain raw UTF-8.
 - The header limits are Cowboy's, and a request must be complete within a time limit.
 """
@@ -23,15 +24,18 @@ from mockserver.server.http.request_lines import USUAL_STARTS, BadHead, can_begi
 from mockserver.server.http.responses import Response
 
 RespondAtOnce = Callable[[Exchange], Response | None]
-"""Responds to a query that does not need to wait. Returns None, and does nothing, for all other requests."""
+"""Processes a query without waiting, and returns the response. For a request that cannot be processed in this way, it
+does nothing and returns None."""
 
 MAX_HEADERS: Final = 100
 MAX_HEADER_NAME_BYTES: Final = 64
 MAX_HEADER_VALUE_BYTES: Final = 4096
 MAX_COOKIE_BYTES: Final = 65_536
-"""Browsers send the cookies of all ports of localhost. The real server's limit would be too low for them."""
+"""The maximum length of the header `cookie`. The limit of the real server would be too low, because browsers send the
+cookies of the servers on all ports of localhost."""
 MAX_TARGET_BYTES: Final = 1_010_000
-"""The maximum length of a request target. It is longer than the longest query string that the framework accepts."""
+"""The maximum length of a request target. It is larger than the maximum length of a query string, for which
+`plug_parser` creates an error."""
 NO_CONTENT: Final = b"content-length: 0\r\nconnection: close\r\n\r\n"
 MAX_HEAD_BYTES: Final = MAX_TARGET_BYTES + 200_000
 
@@ -41,7 +45,7 @@ ABSOLUTE_FORM: Final = re.compile(rb"[A-Za-z][A-Za-z0-9+.-]*://[^/?#]*")
 class Protocol(HttpToolsProtocol):
     """A connection. The application can close it with the ASGI extension CLOSE.
 
-    `respond_at_once` creates most responses, without an asyncio task and without ASGI events.
+    `respond_at_once` creates the responses of most queries, without an asyncio task and without ASGI events.
     """
 
     def __init__(
@@ -59,7 +63,7 @@ class Protocol(HttpToolsProtocol):
         self.turns = turns
         self.repeated_headers = repeated_headers
         self._is_first = True
-        """Whether no request of this connection is complete yet."""
+        """Whether the first request of this connection has not been completely received."""
         self._delayed = b""
         """Data that will be processed in a later iteration of the event loop."""
 
@@ -69,24 +73,25 @@ class Protocol(HttpToolsProtocol):
         self._extensions: dict[str, dict[object, object]] = {
             CLOSE: {"close": self._close, "omit_date": self._omit_date}
         }
-        self.url = b""  # the connection may end before a request
+        self.url = b""  # `connection_lost` reads it, even if the connection ends before the first request
         self._between_requests = True
         self._start = b""
-        """The beginning of a request line whose end has not arrived."""
+        """The beginning of a request line, while its end has not arrived."""
         self._running: RequestResponseCycle | None = None
-        """The latest request whose task was started. Requests that arrived after it wait in the pipeline."""
+        """The latest request whose task was started. Requests that arrived after this request wait in the pipeline."""
         self._method: bytes | None = None
-        """The real method of a request whose method was replaced by POST for the parser."""
+        """The method that the client sent, if it was replaced by POST for the parser, otherwise None."""
         self._upgrade = False
         self._responded_headers: RequestHeaders | None = None
-        """The headers of the current request, if its response was sent without a task and the connection is kept."""
+        """The headers of the current request, if its response was sent without a task and the connection remains open,
+        otherwise None."""
         self._saved_headers: list[tuple[bytes, bytes]] | None = None
         self._head_bytes = 0
         self._problem: BadHead | None = None
         self._body_bytes = 0
-        """The bytes of the current request's body that have arrived."""
+        """The number of bytes of the current request's body that have arrived."""
         self._rejection: bytes | None = None
-        """The response to an invalid request, while responses to earlier requests are outstanding."""
+        """The response to an invalid request, or None. It is sent after the responses to earlier requests."""
         self._receiving_since: float | None = self.loop.time()
         self._timer = self.loop.call_later(self.request_timeout, self._check_time)
         self._idle_since = self.loop.time()
@@ -171,10 +176,13 @@ class Protocol(HttpToolsProtocol):
             self._receiving_since = self.loop.time()
 
     def _rest_of_request(self, data: bytes) -> int:
-        """Return the number of bytes that certainly belong to the current request. The next request can begin after
-        them, and its first line may have to be rewritten before it is parsed."""
+        """Return the number of bytes at the start of `data` that certainly belong to the current request.
+
+        The next request can begin after these bytes. `_rewrite_start` must process its first line before the parser
+        does.
+        """
         if self._in_head:
-            if data[0] in b"\r\n":  # this line break can be the end of the headers
+            if data[0] in b"\r\n":  # such a line break can be the end of the headers
                 return len(data) - len(data.lstrip(b"\r\n"))
             end = data.find(b"\r\n\r\n")
             return end + 4 if end >= 0 else len(data)
@@ -205,7 +213,8 @@ class Protocol(HttpToolsProtocol):
         self._feed(b"".join(head) + b"\r\n" + rest)
 
     def _rewrite_start(self, data: bytes) -> bytes:
-        """Rewrite the request line at the start of `data`. An incomplete line is stored until its end arrives."""
+        """Return `data` with a rewritten request line. If the line is incomplete, store it until its end arrives, and
+        return no bytes."""
         data = data.lstrip(b"\r\n")
         line, end, rest = data.partition(b"\n")
         if not end and can_begin(data):
@@ -240,9 +249,10 @@ class Protocol(HttpToolsProtocol):
         self.transport.close()
 
     def _reject(self, status: int, reason: str, *, silent: bool = False) -> None:
-        """Send a response without a body after the outstanding responses, and close the connection.
+        """Send a response without a body, and close the connection. The application does not receive the request.
 
-        The application does not receive the request.
+        The responses to earlier requests are sent first. If `silent` is true, the connection is closed without a
+        response.
         """
         hint = b"x-mock-hint: %s\r\n" % reason.encode("ascii", "replace") if reason else b""
         self._rejection = b"" if silent else STATUS_LINE[status] + hint + NO_CONTENT
@@ -337,8 +347,8 @@ class Protocol(HttpToolsProtocol):
     def _responded_at_once(self, exchange: Exchange, keep_alive: bool) -> bool:
         """Send the response if that is possible without waiting. Return whether it was sent.
 
-        The response must be available now, earlier requests must have their responses, and the client must read fast
-        enough.
+        It is possible if `respond_at_once` returns a response, if all earlier responses were sent, and if the client
+        reads fast enough.
         """
         if not self._no_request_waits or self.flow.write_paused or (response := self.respond_at_once(exchange)) is None:
             return False
@@ -350,7 +360,7 @@ class Protocol(HttpToolsProtocol):
         if not keep_alive:
             self.transport.close()
         self.server_state.total_requests += 1
-        self._idle_since = self.loop.time()  # the keep-alive timer of uvicorn does not start
+        self._idle_since = self.loop.time()  # uvicorn does not start its keep-alive timer for this request
         return True
 
     def _start_cycle(self, http_version: str, *, keep_alive: bool) -> None:

@@ -1,5 +1,4 @@
-"""Recognises queries whose headers are the same as those of an earlier query. Such queries do not need the HTTP
-parser."""
+"""Recognises queries with the same headers as an earlier query. Such a query is read without the HTTP parser."""
 
 import re
 from typing import Final
@@ -10,21 +9,19 @@ QUERY: Final = re.compile(rb'GET (/[A-Za-z0-9/_-]{0,200})(?:\?([!"$-~]{0,2000}))
 """The first line of the queries that are recognised. All other requests are parsed."""
 END: Final = b"\r\n\r\n"
 MAX_BYTES: Final = 4000
-"""The maximum length of remembered headers."""
+"""The maximum length of remembered headers, in bytes."""
 MAX_REMEMBERED: Final = 128
 
 
 class RepeatedHeaders:
-    """The headers of the latest queries of a server, by the bytes in which they were sent."""
+    """A cache of the headers of the latest queries of a server. Its keys are the bytes that the client sent after the
+    first line."""
 
     def __init__(self) -> None:
         self._headers: dict[bytes, RequestHeaders] = {}
 
     def find(self, data: bytes) -> Exchange | None:
-        """Return the query in `data`, if `data` is one complete query with known headers.
-
-        Otherwise, return None.
-        """
+        """Return the query in `data`, or None if `data` is not exactly one query with remembered headers."""
         line = QUERY.match(data)
         if line is None:
             return None
@@ -32,7 +29,11 @@ class RepeatedHeaders:
         return None if headers is None else Exchange("GET", line[1].decode("ascii"), line[2] or b"", headers)
 
     def add(self, data: bytes, headers: RequestHeaders) -> None:
-        """Remember the parsed headers of `data`, which the parser accepted as a complete request without a body."""
+        """Remember the headers of a query. `data` are the received bytes, and `headers` are the headers that the parser
+        returned for them.
+
+        Do nothing if `data` are not exactly one query, or if the headers are too long.
+        """
         line = QUERY.match(data)
         if line is None or data.find(END) != len(data) - len(END) or len(data) - line.end() > MAX_BYTES:
             return

@@ -6,14 +6,15 @@ from typing import Final
 MAX_METHOD_BYTES: Final = 32
 
 USUAL_STARTS: Final = (b"GET /", b"POST /", b"HEAD /", b"PUT /", b"PATCH /", b"DELETE /", b"OPTIONS /")
-"""Requests that begin in this way and are ASCII do not need a rewrite."""
+"""ASCII data that begin with one of these texts do not have to be rewritten."""
 METHOD: Final = re.compile(rb"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 NOT_ASCII: Final = re.compile(rb"[\x80-\xff]")
 VERSION: Final = re.compile(rb"HTTP/1\.[01]")
 
 
 class BadHead(Exception):
-    """The first part of a request, up to its headers, exceeds a limit. `status` is the status of the response."""
+    """Raised if the request line or the headers are rejected. `status` is the status of the response. `reason` is its
+    hint, or "" if it has none."""
 
     def __init__(self, status: int, reason: str) -> None:
         super().__init__(reason)
@@ -21,14 +22,14 @@ class BadHead(Exception):
 
 
 def can_begin(data: bytes) -> bool:
-    """Whether `data`, which contains no line end, can be the beginning of a request line."""
+    """Return whether `data`, which contains no line break, can be the beginning of a request line."""
     return not data or METHOD.fullmatch(data.partition(b" ")[0]) is not None
 
 
 def rewritten(line: bytes) -> tuple[bytes, bytes | None]:
     """Percent-encode raw UTF-8 in a request line, and replace an unknown method by POST.
 
-    Returns the line and the method that was replaced, or None if the method was not replaced. Raises BadHead.
+    Returns the line and the replaced method, which is None if the method was not replaced. Raises BadHead.
     """
     if not line.isascii():
         line = NOT_ASCII.sub(lambda byte: b"%%%02X" % byte[0][0], line)

@@ -31,7 +31,8 @@ encode: Final = msgspec.json.Encoder().encode
 class Response(msgspec.Struct, gc=False):
     """A status and a body.
 
-    If `content_type` is None, the header `content-type` is not sent. `hint` is sent as `X-Mock-Hint`.
+    If `content_type` is None, the header `content-type` is not sent. `hint` is the value of the header `x-mock-hint`,
+    which is not sent if `hint` is None.
     """
 
     status: int
@@ -52,7 +53,7 @@ class Response(msgspec.Struct, gc=False):
 
 
 class RequestIds:
-    """Creates the values of the header `x-request-id`. The values are numbered from 1 in each application."""
+    """Creates the values of the response header `x-request-id`, which are numbered from 1."""
 
     __slots__ = ("_numbers",)
 
@@ -99,7 +100,8 @@ async def send_response(response: Response, headers: RawHeaders, send: Send) -> 
 
 
 def plain(status: int, text: str, hint: str | None = None) -> Response:
-    """Create a response with a text and without content type, as the router of the real server sends it."""
+    """Create a response whose body is a text, without content type. The router of the real server sends such
+    responses."""
     return Response(status, text.encode(), None, hint=hint)
 
 
@@ -113,7 +115,7 @@ ERRORS: Final[dict[type[ApiError], tuple[int, str, str]]] = {
     BadRequest: (400, "Bad request", "The request was malformed"),
     **dict.fromkeys((ServerCrash, CrashAfterCommit), (500, "Internal server error", "An unexpected error occurred")),
 }
-"""Maps types of errors to the status, the value of `error` and the default value of `message`."""
+"""Maps each type of error to its response: the status, the `error` and the default `message` in the body."""
 
 FRAMEWORK_CRASH: Final = encode({"errors": {"detail": "Internal Server Error"}})
 PARSER_CRASH: Final = encode({"error": "Internal server error"})
@@ -126,7 +128,7 @@ def api_error(raised: ApiError) -> Response:
 
 
 def invalid_input(raised: InvalidInput) -> Response:
-    """Create the response for an error of the input parser.
+    """Create the response for an error that occurred when the inputs were decoded.
 
     The response has no content type, except for a crash of the web framework (contract: wire 10).
     """

@@ -21,7 +21,7 @@ POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
-"""Allows only scripts, styles and requests of this server, and no inline scripts or styles."""
+"""Browsers load scripts, styles, images and data only from this server, and ignore inline scripts and styles."""
 
 HEADERS: Final[Mapping[str, str]] = {
     "content-security-policy": POLICY,
@@ -43,14 +43,15 @@ def content(name: str) -> bytes:
 
 
 def respond(name: str, if_none_match: str | None) -> Response:
-    """Return the response with a file in `static`. The status is 304 if the browser has the same version."""
+    """Return the response with a file in `static`. `if_none_match` is the value of this request header, or None."""
     return with_etag(content(name), TYPES[name.rpartition(".")[2]], if_none_match)
 
 
 def with_etag(body: bytes, media_type: str, if_none_match: str | None) -> Response:
     """Return a response with an ETag.
 
-    If the header `if_none_match` contains the ETag or is `*`, the status is 304, and there is no body.
+    If `if_none_match`, the value of the request header, contains the ETag or is `*`, the status is 304, and there is no
+    body.
     """
     etag = _etag(body)
     headers = {**HEADERS, "etag": etag, "cache-control": "no-cache"}

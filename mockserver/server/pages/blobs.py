@@ -1,4 +1,7 @@
-"""`GET /blobs/{id}`: the target of a blob's `url`. The real server redirects browsers to its storage instead."""
+"""Serves the content of blobs (uploaded files) below `/blobs/`, the path in the `url` of a blob.
+
+The real server redirects browsers from this path to its storage.
+"""
 
 import re
 from base64 import b64decode
@@ -37,8 +40,8 @@ ATTACHMENT_TYPES: Final = frozenset(
         "application/vnd.openxmlformats-officedocument.presentationml.presentation",
     }
 )
-"""Content types of files that are sent as attachments. All types that are in neither list are replaced by
-`application/octet-stream`."""
+"""Content types of files that browsers must save instead of displaying them. A type that is neither in this set nor in
+INLINE_TYPES is replaced by UNKNOWN_TYPE."""
 
 PNG: Final = b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGM4AwAAzgDN1GaQsAAAAABJRU5ErkJggg==")
 JPEG: Final = b64decode(
@@ -58,7 +61,8 @@ PICTURES: Final = {
     "image/webp": WEBP,
     "image/svg+xml": SVG,
 }
-"""Maps content types to a picture of a grey dot, which is sent for blobs that have metadata but no content."""
+"""Maps content types to a placeholder, a picture of a grey dot. It is sent for blobs that have metadata but no
+content."""
 
 
 class BlobPage:
@@ -87,11 +91,10 @@ class BlobPage:
 
 
 def _blob_response(blob: Blob, content: bytes | None) -> Response:
-    """Return the response with the content of a blob, or with a placeholder. Parameters of its content type are
-    removed.
+    """Return the response with the content of a blob, or with a placeholder if `content` is None.
 
-    Malformed types are replaced, because a browser may interpret them differently: `image/png;,text/html` as HTML, for
-    example.
+    The parameters of the blob's content type are removed. A malformed type is replaced by UNKNOWN_TYPE, because a
+    browser could interpret it differently. For example, it could interpret `image/png;,text/html` as HTML.
     """
     declared = _without_parameters(blob.content_type) if TYPE.fullmatch(blob.content_type) else UNKNOWN_TYPE
     type, body = _placeholder(declared) if content is None else (declared, content)
@@ -125,7 +128,7 @@ def _without_parameters(type: str) -> str:
 def _filename_parameters(filename: str) -> str:
     """Return the parameters of a `content-disposition` header (RFC 6266) for a file name.
 
-    Folders before the name are removed, and characters that are not allowed in the header are removed or replaced.
+    Folders in front of the name are removed. Characters that the header cannot contain are removed or replaced.
     """
     name = re.split(r"[/\\]", filename)[-1]
     name = "".join(letter for letter in name if letter.isprintable()).strip(". ") or "file"

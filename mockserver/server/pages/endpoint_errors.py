@@ -13,10 +13,10 @@ from mockserver.domain.errors import ApiError, BadRequest, Forbidden, NotFound, 
 from mockserver.server.http.responses import ERRORS
 
 RULES: Final = ("mockserver.api.", "mockserver.domain.")
-"""The prefixes of the modules whose functions are searched."""
+"""The prefixes of the names of the modules whose functions are searched for errors."""
 
 MANY_GAPS: Final = 3
-"""An error is omitted if its explanation contains this number of values, or more, that are only known at run time."""
+"""An error is omitted if at least this number of values in its explanation are known only at run time."""
 
 
 class Reason(NamedTuple):
@@ -28,7 +28,7 @@ class Reason(NamedTuple):
 
 
 def reasons(endpoint: Endpoint, handler: FunctionType) -> list[Reason]:
-    """Return the errors of an endpoint that are found in the source code, ordered by status."""
+    """Return the errors of an endpoint, ordered by status. `handler` is the function that implements the endpoint."""
     found = dict.fromkeys(_from_inputs(endpoint))
     visited, pending = {handler}, [handler]
     while pending:
@@ -54,7 +54,8 @@ def _from_inputs(endpoint: Endpoint) -> Iterator[Reason]:
 
 @cache
 def _errors_and_callees(function: FunctionType) -> tuple[list[Reason], list[FunctionType]]:
-    """Return the errors that a function itself raises, and the functions in the modules of `RULES` that it calls."""
+    """Return the errors that a function raises directly, and the functions that it calls. Only functions in the modules
+    of RULES are returned."""
     tree = _functions(function.__module__).get(function.__qualname__)
     raised: list[Reason] = []
     callees: list[FunctionType] = []
@@ -102,8 +103,8 @@ def _reason_of(error: type[ApiError], call: ast.Call, names: dict[str, Any]) -> 
 
 
 def _text(node: ast.expr, names: dict[str, Any]) -> str | None:
-    """Return the value of an expression if it is a text, otherwise None. `…` replaces values in the text that are only
-    known at run time."""
+    """Return the text that an expression contains, or None if it is not a text. In an f-string, `…` replaces the
+    values. For a class, the text is its name."""
     if isinstance(node, ast.Constant):
         return node.value if isinstance(node.value, str) else None
     if isinstance(node, ast.JoinedStr):
@@ -113,7 +114,8 @@ def _text(node: ast.expr, names: dict[str, Any]) -> str | None:
 
 
 def _resolve(node: ast.expr, names: dict[str, Any]) -> Any:
-    """Return the value of a global name, or of a member of a module. For all other expressions, return None."""
+    """Return the value of an expression that is a global name or a member of a module, otherwise None. `names` are the
+    global variables of the module."""
     if isinstance(node, ast.Name):
         return names.get(node.id)
     if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):

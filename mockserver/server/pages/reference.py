@@ -20,7 +20,7 @@ from mockserver.server.pages.endpoint_errors import reasons
 Json = Any
 
 FAMILIES: Final = ("company", "spaces", "goals", "projects", "tasks", "documents", "feed")
-"""The packages of the handlers, in the order in which the page lists them."""
+"""The families, in the order in which the page lists them."""
 
 INVALID: Final[dict[str, str]] = {
     "boolean": "400 “Unknown input type: boolean” for values other than true and false",
@@ -32,7 +32,7 @@ INVALID: Final[dict[str, str]] = {
     "json": "500 for text that is not JSON. Rich text is JSON encoded as a string",
     "string": "400 “Unknown input type: string” for values other than strings",
 }
-"""Maps the types of inputs to the response to a value of another type."""
+"""Maps each type of input to the response to a value that does not have this type."""
 
 
 def describe(api: Catalogue, control: Json) -> bytes:

@@ -1,17 +1,17 @@
-// Finds the mutations of the API that change a field of a stored record, by the names of the endpoints' inputs.
+// Finds the mutations of the API that change a field of a record. The names of the mutations' inputs are compared with the names of the fields.
 
 const ALIASES = { message: "discussion", person: "profile", project_check_in: "check_in", project_contributor: "contrib" };
 const UPDATES = /(^|[/_])(update|edit)(_|$)/;
 const isText = (value) => typeof value === "string";
 
-/** Returns the input of an endpoint that contains the id of a record of this kind, or undefined if there is none. */
+/** Returns the input that contains the id of the record that an endpoint changes, or undefined if the endpoint has no such input for this kind of record. */
 export function recordInput(endpoint, kind) {
   const names = [kind, ALIASES[kind]].filter(isText);
   const isOwn = (name, one) => name === `${one}_id` || (name === "id" && new RegExp(`^[a-z]+_${one}$`).test(endpoint.name));
   return endpoint.inputs.find(({ name }) => names.some((one) => isOwn(name, one)));
 }
 
-/** Returns the name of the field of a record that an input changes, or null if there is none. */
+/** Returns the name of the field of the record `row` that the input with this name changes, or null if there is none. */
 function fieldOf(name, row) {
   const other = {
     status: "task_status", assignee_id: "assignee_ids", start_value: "from_", target_value: "to",
@@ -20,7 +20,7 @@ function fieldOf(name, row) {
   return other in row ? other : name in row ? name : null;
 }
 
-/** Returns the value of an input with which the record does not change, or undefined if the record has no such field. `apiId` converts a UUID to the form of the API. */
+/** Returns the value of an input that leaves the record unchanged, or undefined if the record has no such field. `apiId` converts a UUID to an API id. */
 function currentValue(name, row, apiId) {
   if (name === "type" && "space_id" in row && "project_id" in row) return row.space_id ? "space" : "project";
   const value = row[fieldOf(name, row)];
@@ -30,7 +30,7 @@ function currentValue(name, row, apiId) {
   return name.endsWith("_id") && isText(one) ? apiId(one) : one;
 }
 
-/** Maps each field of the record that the API can change to a list of edits {field, input, own, endpoint}: `input` of `endpoint` changes the field, and `own` contains the id of the record. */
+/** Returns a map from each field of the record that the API can change to a list of edits {field, input, own, endpoint}. `endpoint` is a mutation, `input` is its input that changes the field, and `own` is its input that contains the id of the record. */
 export function editsOf(kind, row, endpoints) {
   const best = new Map();
   for (const endpoint of endpoints) {
@@ -38,7 +38,7 @@ export function editsOf(kind, row, endpoints) {
     const usable = endpoint.kind === "mutation" && UPDATES.test(endpoint.name) && own
       && endpoint.inputs.every((input) => input === own || !input.required || !input.name.endsWith("_id") || fieldOf(input.name, row));
     const [family, ...rest] = endpoint.name.split("/");
-    const parents = rest.length ? [`${family.slice(0, -1)}_id`, "type"] : []; // inputs that only identify the record
+    const parents = rest.length ? [`${family.slice(0, -1)}_id`, "type"] : []; // the inputs that only identify the record, and do not change it
     for (const input of usable ? endpoint.inputs : []) {
       const field = input === own || parents.includes(input.name) ? null : fieldOf(input.name, row);
       const known = best.get(input.name);
@@ -48,7 +48,7 @@ export function editsOf(kind, row, endpoints) {
   return Map.groupBy(best.values(), (edit) => edit.field);
 }
 
-/** Returns the inputs with which the form of an edit starts, with their current values: the id of the record, the edited input, and the other required inputs. */
+/** Returns the initial inputs of the form for an edit: the id of the record, and the current values of the edited input and of all required inputs. */
 export function startOf({ endpoint, own, input }, row, apiId) {
   const wanted = endpoint.inputs.filter((one) => one === input || one.required);
   const known = wanted.map((one) => [one.name, currentValue(one.name, row, apiId)]).filter(([, value]) => value !== undefined);

@@ -44,7 +44,7 @@ export function entryPanel(entry, app, close) {
 const headers = (pairs, label) => json(pairs.map(([name, value]) => `${name}: ${value}`).join("\n") || "none", label);
 const body = (text, label, empty) => (text ? el("div", {}, json(bodyText(text), label), copyButton(text, "Copy")) : el("p", { class: "soft" }, empty));
 
-/** Returns the token of a request, and a note for the user. The journal masks the token. Therefore, the journal is filtered by each listed token of the person until the filter finds the request. */
+/** Returns the token of a request, and a note for the user. The journal masks the token, but can be filtered by a token. Therefore, the journal is filtered by each token of the person until the result contains the request. */
 async function tokenOf(entry) {
   const isSent = entry.request.headers.some(([name]) => name === "authorization");
   if (!isSent) return { token: null, note: "The request was sent without a token." };
@@ -62,7 +62,7 @@ async function tokenOf(entry) {
   return { token: person.token, note: `The request was sent with a token that the console cannot find. The code uses a different token of ${person.full_name}.` };
 }
 
-/** Returns the data to send the request of an entry again. */
+/** Returns the data with which the request of an entry can be sent again. */
 async function repeated(entry, url) {
   const type = entry.request.headers.find(([name]) => name === "content-type")?.[1];
   return { method: entry.method, url, ...(await tokenOf(entry)), type, text: entry.request.body };
@@ -99,12 +99,12 @@ function block(name, text) {
   return [el("div", { class: "row" }, el("h3", {}, name), copyButton(text, "Copy", `Copy ${name}`)), pre(text, name)];
 }
 
-/** Returns the decoded inputs, with ids in the form in which they were sent. */
+/** Returns the decoded inputs of a request. A UUID is replaced by the id that the client sent. */
 function asSent({ inputs, request }) {
   let sent = Object.fromEntries(new URLSearchParams(request.query ?? ""));
   try {
     sent = JSON.parse(request.body);
-  } catch { /* a query, or a body that is no JSON */ }
+  } catch { /* the body is empty or is not JSON */ }
   return Object.fromEntries(Object.entries(inputs).map(([name, value]) => [name, isUuid(value) && typeof sent?.[name] === "string" ? sent[name] : value]));
 }
 
@@ -134,7 +134,7 @@ function verification(entry) {
   return el("div", {}, block("pytest", pytest), block("JavaScript", javascript));
 }
 
-/** Shows why the response has the status 403 or 404: the person's level on each record whose check failed, and the bindings that give this level. */
+/** Shows why the response has the status 403 or 404: the person's access level on each record whose check failed, and the bindings from which the level results. */
 async function explain(entry, denied, place) {
   const lines = [];
   for (const { id, permission, level } of denied) {

@@ -1,8 +1,8 @@
-// The tab with the fault rules of the world, which creates and removes rules, and shows how often each was applied.
+// The tab with the fault rules of the world. The tab creates and removes rules, and shows how often each rule was applied.
 import { $, el, field, rich, row, table, toast } from "./dom.js";
 import { control, reference } from "./session.js";
 
-/** Maps the well-known tokens to the effects of their faults. This tab cannot remove these faults. */
+/** Maps the well-known tokens to the effects of their fault rules. This tab cannot remove these rules. */
 export const WELL_KNOWN = {
   opk_ratelimited: "429 for requests after the first five in a second",
   opk_flaky: "503 for every third request",

@@ -1,4 +1,4 @@
-// The tab with the requests of the world. New requests appear when the server sends their events; the server also applies the filters.
+// The tab with the requests of the world. The server filters the requests, and sends an event for each new request.
 import { $, ask, badge, copyButton, el, field, pre, tableHead } from "./dom.js";
 import { entryPanel } from "./console-entry.js";
 import { face, QUIET, words } from "./console-parts.js";
@@ -9,7 +9,7 @@ const SHOWN = 300;
 const STATUSES = ["2xx", "4xx", "5xx", "400", "401", "403", "404", "429", "500", "503"];
 const RETRY_MS = 1500;
 let app = null;
-let entries = new Map(); // id → row, the page shows the newest first
+let entries = new Map(); // maps the id of each entry to its table row, oldest first; the page shows the newest first
 let following = null;
 let opened = null;
 
@@ -50,7 +50,7 @@ export const journalTab = {
     follow();
     control("GET", "people?limit=200").then(({ people }) => $("journal-people").replaceChildren(...people.map((one) => new Option(one.full_name)))).catch(() => {});
   },
-  /** Called when any world was opened, closed or reset. If the chosen world was reset, its journal is empty, so the list is cleared. */
+  /** Called when a world was opened, closed or reset. Clears the list if the journal of the chosen world is empty, because this world was reset. */
   async worldsChanged() {
     if (!entries.size) return;
     const { requests } = await control("GET", "requests?limit=1", undefined, { quiet: true });
@@ -158,7 +158,7 @@ function counted() {
   if (!size) $("no-entries").replaceChildren(...(filtered ? ["No request matches the filters."] : firstSteps()));
 }
 
-/** Returns the text for a world without requests: an example of a request. */
+/** Returns the text that is shown while the world has no requests. It contains an example of a request. */
 function firstSteps() {
   const command = curl({ method: "GET", url: new URL("get_me", API).href, token: session.token ?? session.world.owner?.token, body: null });
   return [el("p", {}, "No requests yet. Requests with a token of this world appear here, for example:"),
@@ -172,7 +172,7 @@ function clear() {
   counted();
 }
 
-/** Returns the filters as query parameters of the control API. The filter for the person can be a part of a name: it is replaced by an id. Throws ControlError if no person matches. */
+/** Returns the filters as query parameters of the control API. In the filter for the person, a part of a name is replaced by the id of the person. Throws ControlError if no person matches. */
 async function resolvedQuery() {
   const parameters = query();
   const person = parameters.get("person");
@@ -192,7 +192,7 @@ function query() {
   return parameters;
 }
 
-/** Reads the requests, then the stream of new requests. Uses fetch for the stream, because an EventSource cannot send headers. */
+/** Shows the requests in the journal, and then each new request from the event stream. The stream is read with fetch, because an EventSource cannot send headers. */
 async function follow() {
   following?.abort();
   const mine = (following = new AbortController());
@@ -222,7 +222,7 @@ async function follow() {
       }
     } catch (error) {
       if (mine.signal.aborted) return;
-      if (error.status === 400) { // a filter is invalid; the requests are read again when a filter changes
+      if (error.status === 400) { // a filter is invalid; the function is called again when the user changes a filter
         clear();
         $("no-entries").replaceChildren(error.message);
         return;
@@ -235,7 +235,7 @@ async function follow() {
   }
 }
 
-/** Yields the name and the data of each server-sent event. */
+/** Yields the name and the data of each server-sent event in the body of a response. */
 async function* events(body) {
   const reader = body.pipeThrough(new TextDecoderStream()).getReader();
   let rest = "";

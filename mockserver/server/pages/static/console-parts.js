@@ -10,7 +10,7 @@ export function face(name) {
   return element;
 }
 
-/** Returns a token without its middle part, so that it fits into a table. The end is kept, because all tokens of a world have the same beginning, and all tokens of a person have the same middle part. */
+/** Returns a token without its middle part, so that it fits into a table. Tokens of the same person often differ only at the end. */
 export const shortToken = (token) => (token.length > 26 ? `${token.slice(0, 4)}…${token.slice(-12)}` : token);
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
@@ -19,7 +19,7 @@ export const isUuid = (value) => typeof value === "string" && UUID.test(value);
 export const words = (name) => name.replaceAll("_", " ");
 export const recordLink = (entity, id) => `#records/${encodeURIComponent(entity)}/${encodeURIComponent(id)}`;
 
-/** Returns a value as one line of text. Of a date, a timeframe, a task status or rich text, only the displayed text is returned. */
+/** Returns a value as one line of text. For a date, a timeframe, a task status or rich text, this is the text that Operately displays. */
 export function brief(value) {
   if (value === null || value === undefined) return "–";
   if (typeof value === "string" && value.startsWith("{")) return richText(value) ?? value;
@@ -43,11 +43,11 @@ function richText(text) {
   return read(root) || "(empty)";
 }
 
-/** Matches the kinds of records that change in nearly every request. Such changes are listed last. */
+/** Matches the kinds of records that nearly every mutation changes. These changes are listed last. */
 export const QUIET = /subscription|notification|activity|binding|membership/;
 const byWeight = (one, other) => QUIET.test(one.entity) - QUIET.test(other.entity);
 
-/** Returns elements that show changes, with links to the records. `changes` is a `Changes` object of the control API. */
+/** Returns elements that show changes of records, with links to the records. `changes` is a `Changes` object of the control API. */
 export function diff(changes) {
   const all = [["changed", "Changed"], ["created", "Created"], ["deleted", "Deleted"]].flatMap(([key, title]) => changes[key].map((change) => ({ ...change, key, title })));
   if (!all.length) return [el("p", { class: "soft" }, "No record was changed.")];

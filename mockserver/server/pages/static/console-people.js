@@ -1,4 +1,4 @@
-// The tab with the people of the world and their tokens, which also creates and revokes tokens.
+// The tab with the people of the world and their tokens. The tab also creates and revokes tokens.
 import { $, ask, copyButton, el, field, row, table } from "./dom.js";
 import { face, shortToken } from "./console-parts.js";
 import { control } from "./session.js";
@@ -7,7 +7,7 @@ import { WELL_KNOWN } from "./console-faults.js";
 const PAGE = 50;
 const PEOPLE = ["Person", "Role", "E-mail", "Token", "Read-only token", ""];
 const TOKENS = ["Token", "Person", "Access", "Effect", ""];
-const NAMED = /^opk_[a-z_]{1,30}$/; // matches tokens from a fixture; tokens that the server creates are longer
+const NAMED = /^opk_[a-z_]{1,30}$/; // matches the tokens in fixtures; tokens that the server creates are longer
 let offset = 0;
 let search = "";
 let timer;

@@ -1,4 +1,4 @@
-// The panel of one record: its fields with links to other records, forms that edit it through the API, and the records that refer to it.
+// The panel of one record. It shows the fields of the record with links to other records, forms that send mutations, and the records that refer to this record.
 import { bodyText, copyButton, el, json, toast } from "./dom.js";
 import { editsOf, recordInput, startOf } from "./console-edits.js";
 import { brief, isUuid, nameOf, recordLink, words } from "./console-parts.js";
@@ -8,9 +8,9 @@ import { control, reference } from "./session.js";
 const REFERRING = 5; // the maximum number of listed records of each kind
 const PERSON = /^(champion|reviewer|author|creator|owner|assignee|acknowledged_by|acknowledging_person|manager|closed_by|user|member)_ids?$/;
 
-/** Returns the elements of the panel. `kinds` are the kinds of records that the world contains; `saved` is called after the record was edited. */
+/** Returns the elements of the panel. `kinds` are the kinds of records in the world. `close` closes the panel. `saved` is called after the record was edited. */
 export function recordPanel(kind, row, kinds, close, saved) {
-  const links = new Map(); // UUID → the record with this UUID, or only its kind until the record is read
+  const links = new Map(); // maps UUIDs to records; until a record is read, its value contains only the kind of the record
   const fields = el("tbody");
   const others = el("div");
   fields.append(...Object.entries(row).filter(([name]) => name !== "id" && name !== "uuid").map(([name, value]) =>
@@ -29,7 +29,7 @@ export function recordPanel(kind, row, kinds, close, saved) {
   ];
 }
 
-/** Returns the kind of record to which a field refers, such as person for `champion_id`, or null. The kind is determined by the name of the field. */
+/** Returns the kind of record to which a field with this name refers, such as `person` for `champion_id`, or null if it refers to no record. */
 function target(kinds, name, ofGoal) {
   const bare = /^(.*)_ids?$/.exec(name)?.[1];
   if (!bare) return null;
@@ -91,7 +91,7 @@ function editForm(edit, types, given, saved) {
   return place;
 }
 
-/** Returns a button that lists the records that contain the UUID of this record. The records of each kind are searched with one request. */
+/** Returns a button. A click lists the records that contain the UUID of this record, with one request for each kind of record. */
 function referring(kind, row, kinds) {
   const place = el("div", {}, el("button", { type: "button", class: "spaced", onclick: async () => {
     const found = el("ul", {});

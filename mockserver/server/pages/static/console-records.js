@@ -1,4 +1,4 @@
-// The tab with the records of the world, and links between them. The server sorts and filters the records, and divides them into pages.
+// The tab with the records of the world. The server sorts and filters the records, and divides them into pages.
 import { $, el, field } from "./dom.js";
 import { brief, nameOf, recordLink, words } from "./console-parts.js";
 import { recordPanel } from "./console-record.js";
@@ -92,7 +92,7 @@ async function drawRows() {
   $("no-records").hidden = count > 0;
 }
 
-/** Maps the UUIDs of the spaces, goals and projects to their names, if a column refers to records of this kind. */
+/** Resolves to a map from the UUIDs of spaces, goals and projects to their names. The map contains only the kinds to which one of the columns `keys` refers, and at most 200 records of each kind. */
 async function namesOf(keys) {
   const kinds = ["space", "goal", "project"].filter((kind) => keys.some((key) => key.endsWith(`${kind}_id`)));
   const lists = await Promise.all(kinds.map((kind) => control("GET", `state/${kind}?per_page=200`)));

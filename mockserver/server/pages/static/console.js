@@ -1,4 +1,4 @@
-// The console: the tab bar, the list of worlds, and the functions that all tabs call. Each tab has its own module.
+// The console: the tab bar, the list of worlds, and the functions that the tabs call. Each tab has its own module.
 import { $, ask, copy, copyButton, el, field, toast } from "./dom.js";
 import { faultsTab } from "./console-faults.js";
 import { journalTab } from "./console-journal.js";
@@ -20,7 +20,7 @@ const consoleApi = {
     go(`#${tab}`);
     show(tab, [], data);
   },
-  /** Called for each new request. The current tab, unless it is the list of requests, is drawn again when there was no new request for half a second. */
+  /** Called for each new request. Draws the current tab again when there has been no new request for half a second, unless it is the list of requests. */
   changed() {
     clearTimeout(redraw);
     redraw = setTimeout(() => current !== "requests" && tabs[current].changed?.(), 500);
@@ -33,7 +33,7 @@ const consoleApi = {
 };
 let redraw;
 
-// --- tabs and addresses: #requests/17, #records/goal/<id>
+// --- tabs, and their addresses such as #requests/17 and #records/goal/<id>
 
 function go(hash) {
   if (location.hash !== hash) history.pushState(null, "", hash);
@@ -110,7 +110,7 @@ async function enter(id) {
   await entered();
 }
 
-/** Shows the chosen world. The promise is fulfilled when the list of worlds contains this world. */
+/** Shows the chosen world. The returned promise is fulfilled when the list of worlds contains this world. */
 function entered() {
   const { world } = session;
   $("company").textContent = world.company.name;

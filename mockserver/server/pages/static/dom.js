@@ -13,11 +13,11 @@ export function el(name, attributes = {}, ...children) {
   return element;
 }
 
-/** Converts a text to nodes. Parts between backticks become `code` elements. */
+/** Converts a text to a list of nodes. Each part between backticks becomes a `code` element. */
 export const rich = (text) => String(text ?? "").split(/`([^`]+)`/).map((part, at) => (at % 2 ? el("code", {}, part) : part));
 
 let toastTimer;
-/** Shows a text or an element for a short time. */
+/** Shows a text or an element at the edge of the page for some seconds. */
 export function toast(content, milliseconds = 4000, isError = false) {
   const place = $("toast");
   place.replaceChildren(content);
@@ -32,7 +32,7 @@ export const toastError = (text) => toast(el("span", {}, rich(text)), 8000, true
 export async function copy(text) {
   try {
     await navigator.clipboard.writeText(text);
-  } catch { // a page that is not served from localhost or over HTTPS has no clipboard
+  } catch { // browsers allow access to the clipboard only to pages from localhost or over HTTPS
     const area = el("textarea", { "aria-hidden": "true" });
     area.value = text;
     document.body.append(area);
@@ -49,7 +49,7 @@ export const copyButton = (text, label = "Copy", name = undefined) =>
 export const badge = (status) =>
   el("span", { class: `badge s${Math.floor((status ?? 0) / 100)}` }, status === null ? "closed" : String(status));
 
-const HIGHLIGHTED = 40_000; // characters; colours in longer text would make the page slow
+const HIGHLIGHTED = 40_000; // the maximum number of characters that are coloured; colours in longer texts would make the page slow
 const TOKEN = /("(?:[^"\\]|\\.)*")(\s*:)?|\b(?:true|false|null)\b|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 
 /** Returns a block of code that can be scrolled with the keyboard. */
@@ -71,7 +71,7 @@ export function json(value, label = "JSON") {
   return place;
 }
 
-/** Returns a body with indentation if it is JSON, otherwise unchanged. */
+/** Returns the text of a body: with indentation if it is JSON, otherwise unchanged. */
 export function bodyText(text) {
   try {
     return JSON.stringify(JSON.parse(text), null, 2);
@@ -81,7 +81,7 @@ export function bodyText(text) {
 }
 
 let tabGroups = 0;
-/** Returns an element with tabs. `panels` is a list of [title, function that returns the content]. The function is called when the tab is opened. `first` is the index of the tab that is open at the start. */
+/** Returns an element with tabs. `panels` is a list of [title, function]. The function returns the content of the tab, and is called each time the tab is opened. `after` is an element after the titles. `first` is the index of the tab that is open at the start. */
 export function tabs(label, panels, { after = null, first = 0 } = {}) {
   const group = ++tabGroups;
   const panel = el("div", { role: "tabpanel", id: `panel-${group}`, tabindex: "-1" });
@@ -127,11 +127,11 @@ export function ask(title, fields, action = "OK") {
   return promise;
 }
 
-/** Returns the head of a table. The title of a column of buttons is "". */
+/** Returns the head of a table. For a column that contains buttons, the title must be "". */
 export const tableHead = (titles) =>
   el("thead", {}, el("tr", {}, titles.map((title) => el("th", { scope: "col" }, title || el("span", { class: "hidden-label" }, "Actions")))));
 
-/** Returns a table whose body has the id `body`. Create its rows with `row`. On a phone, each cell shows the title of its column. */
+/** Returns an empty table whose body has the id `body`. Create the rows with `row`. On a phone, each cell shows the title of its column. */
 export const table = (label, titles, body) =>
   el("table", { class: "stack" }, el("caption", { class: "hidden-label" }, label), tableHead(titles), el("tbody", { id: body }));
 

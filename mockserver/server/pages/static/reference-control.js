@@ -4,7 +4,7 @@ import { card, errorsTable, inputsTable, responseFields, typeDetails, typeName }
 import { tryIt } from "./reference-try.js";
 import { ROOT } from "./session.js";
 
-const STREAM = "text/event-stream"; // a response of this type does not end
+const STREAM = "text/event-stream"; // the media type of responses that do not end
 
 export function controlPage(operation, types) {
   const { method, path, status, media_type: media } = operation;

@@ -1,9 +1,9 @@
-// Parts of the page of an endpoint. `types` contains `objects`, `unions` and `enums`, which map the names of the API's types to their definitions.
+// Parts of the pages of endpoints. The parameter `types` contains `objects`, `unions` and `enums`. Each of them maps the names of types of the API to their definitions.
 import { badge, el, rich, tableHead } from "./dom.js";
 
 export const typeName = (field) => (field.list ? `list of ${field.type}` : field.type);
 
-/** Returns an element that shows the values of an enum, or the fields of an object. The fields of objects in the object are created when they are opened. */
+/** Returns an element that shows the type of a field: the values of an enum, the fields of an object, or the types of a union. Returns null for all other types. Nested fields are created when the user opens them. */
 export function typeDetails(field, types) {
   const { enums, objects, unions } = types;
   if (enums[field.type]) return el("div", { class: "enum" }, enums[field.type].map((value) => el("code", {}, value)));
@@ -35,7 +35,7 @@ function fieldList(fields, types) {
     el("li", {}, el("code", {}, field.name), " ", el("span", { class: "soft" }, described(field)), typeDetails(field, types))));
 }
 
-/** Returns the table of the inputs. `notes` returns the lines below the name of an input, and `cells` returns the cells after the name. */
+/** Returns the table of the inputs of an endpoint. For an input, `notes` returns the lines below its name, and `cells` returns the cells after its name. */
 export function inputsTable({ inputs }, titles, notes, cells) {
   if (!inputs.length) return el("p", { class: "soft" }, "There are no inputs.");
   const use = ({ required }) => el("span", { class: required ? "must small" : "soft small" }, required ? "required" : "optional");
@@ -54,7 +54,7 @@ export function card(title, content, id) {
   return el("section", { class: "card", "aria-label": title, id }, el("h3", {}, title), content);
 }
 
-/** Returns a card with the fields of a response, including the fields of the objects in it. */
+/** Returns a card with the fields of a response, and the fields of the objects in these fields. */
 export function responseFields(endpoint, types) {
   return card("Response fields", fieldList(endpoint.outputs, types));
 }

@@ -1,15 +1,15 @@
-// The form that sends a request to an endpoint as any person of the world, with the inputs of an example, and shows the response.
+// The form that sends a request to an endpoint, and shows the response. The user chooses the person who sends the request. The inputs are those of an example at first.
 import { badge, bodyText, copyButton, el, json, pre, rich, tabs } from "./dom.js";
 import { control, controlHeaders, requestOf, session } from "./session.js";
 import { FORMS } from "./snippets.js";
 
 const PEOPLE = 50;
-let remembered = { id: null, readOnly: false }; // the chosen person is kept when another endpoint is opened
+let remembered = { id: null, readOnly: false }; // the chosen person, who stays chosen when the user opens another endpoint
 
 /**
- * Returns the card with the form. `given` contains inputs that replace those of the example. `onExample` is called with the new example
- * after another person was chosen. With `edit`, the form edits a record: it sends the inputs in `edit.hidden` with their values in `given`, and
- * optional inputs only if `given` contains them.
+ * Returns the card with the form. The inputs in `given` replace those of the example. Another person can have another example: `onExample` is
+ * called with it after the person was chosen. If `edit` is not null, the form edits a record. Such a form does not show the inputs in
+ * `edit.hidden`, but sends them with their values in `given`. It sends an optional input only if `given` contains the input.
  */
 export function tryIt(endpoint, types, { given, edit = null, onExample = () => {} }) {
   const form = el("form", { id: "try-form", onsubmit: (event) => { event.preventDefault(); send(); } });
@@ -19,9 +19,9 @@ export function tryIt(endpoint, types, { given, edit = null, onExample = () => {
   const result = el("div", { id: "result", "aria-live": "polite" });
   const problem = el("p", { class: "error", hidden: true, role: "alert" });
   let people = [];
-  let isEdited = false; // edited inputs are not changed when another person is chosen
+  let isEdited = false; // whether the user has edited an input; the inputs then stay when another person is chosen
 
-  const isControl = endpoint.kind === "control"; // the token of such a request selects the world, but no person
+  const isControl = endpoint.kind === "control"; // in an operation of the control API, the token selects only the world
 
   const token = () => {
     if (isControl) return session.token;
@@ -145,7 +145,7 @@ export function tryIt(endpoint, types, { given, edit = null, onExample = () => {
   return el("section", { class: "card", "aria-label": "Try it" }, el("h3", {}, "Try it"), form, result, code);
 }
 
-/** Returns an element in which a link to the console appears when the journal entry with this X-Request-Id is found. */
+/** Returns an element that searches the journal for the request with this X-Request-Id, and then shows a link to the request in the console. */
 function journalLink(endpoint, requestId) {
   const place = el("span", {}, el("span", { class: "soft" }, "finding the request"));
   find().catch(() => place.replaceChildren());
@@ -164,7 +164,7 @@ function journalLink(endpoint, requestId) {
   }
 }
 
-/** Creates the row of one input: a choice whether the input is sent, and an editor for its value. */
+/** Creates the row of one input: a choice (send the value, send null, or leave out the input), and an editor for the value. */
 function inputRow(endpoint, types, input, at, onChange) {
   const id = `input-${at}`;
   const isJson = input.list || types.objects[input.type] || input.type === "json";
@@ -201,7 +201,7 @@ function inputRow(endpoint, types, input, at, onChange) {
       if (isJson) editor.rows = Math.min(8, editor.value.split("\n").length + 1);
       element.classList.toggle("off", mode.value !== "send");
     },
-    /** Shows a possible value while the editor is empty. */
+    /** Shows `value` as an example while the editor is empty. */
     suggest(value) {
       if (value !== undefined && value !== null) editor.placeholder = written(value);
     },

@@ -12,7 +12,7 @@ let indexed = [];
 
 const verb = (endpoint) => endpoint.method ?? (endpoint.kind === "query" ? "GET" : "POST");
 
-/** Returns the name of the endpoint and the inputs in the address of the page: `#goals/update_name?goal_id=…`. */
+/** Returns the name of the endpoint and the inputs in the address of the page, such as `#goals/update_name?goal_id=…`. */
 function address() {
   const [name, query] = location.hash.slice(1).split("?");
   return [decodeURIComponent(name), Object.fromEntries(new URLSearchParams(query ?? ""))];
@@ -26,7 +26,7 @@ function line(endpoint) {
     el("span", { class: `verb ${verb(endpoint)}` }, verb(endpoint)), el("span", {}, breakable(endpoint.path ?? endpoint.name))));
 }
 
-/** Returns a name with possible line breaks after `_` and `/`. */
+/** Returns a name in which the browser can break the line after `_` and `/`. */
 const breakable = (name) => name.split(/(?<=[_/])/).flatMap((part) => [part, el("wbr")]);
 
 function drawList() {

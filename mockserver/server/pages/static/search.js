@@ -1,14 +1,14 @@
 // Searches the endpoints. An endpoint is found if each word of the query is similar to a part of its name, inputs or description. The best matches come first.
 
 const IGNORED = new Set(["a", "all", "am", "an", "for", "in", "of", "the", "to", "with"]);
-/** Maps words of a query to the words that the API uses instead. */
+/** Maps words that users type to the words with the same meaning in the API. */
 const SYNONYMS = {
   add: ["create"], assign: ["assignee", "assignable"], change: ["update", "edit"], complete: ["close"], current: ["me"], deadline: ["due"], edit: ["update"],
   fetch: ["get"], finish: ["close"], i: ["me"], list: ["get"], modify: ["update", "edit"], new: ["create", "add"], owner: ["champion"], read: ["get"],
   remove: ["delete"], delete: ["remove"], rename: ["name"], show: ["get"], update: ["edit"], upload: ["create"], user: ["person", "member", "me"], who: ["me"],
 };
 
-/** Returns the texts of each endpoint that are searched, in lower case. Called once. */
+/** Returns, for each endpoint, the texts that `search` compares with the query, in lower case. */
 export function index(endpoints) {
   return endpoints.map((endpoint) => {
     const name = endpoint.name.toLowerCase();
@@ -24,7 +24,7 @@ export function index(endpoints) {
   });
 }
 
-/** Returns the endpoints that match, the best first. For an empty query, returns all endpoints in the order of `indexed`. */
+/** Returns the endpoints that match a query, the best match first. `indexed` is the result of `index`. For an empty query, returns all endpoints in the order of `indexed`. */
 export function search(indexed, query) {
   const typed = query.toLowerCase().split(/[\s/_]+/).filter(Boolean);
   const words = typed.some((word) => !IGNORED.has(word)) ? typed.filter((word) => !IGNORED.has(word)) : typed;
@@ -60,7 +60,7 @@ function isSubsequence(word, name) {
   return true;
 }
 
-/** Returns whether two words differ by one added, missing or different letter, or by two swapped letters. */
+/** Returns whether two words differ by at most one added, missing or different letter, or by two adjacent letters that are swapped. */
 function isTypo(one, other) {
   if (Math.abs(one.length - other.length) > 1) return false;
   let at = 0;

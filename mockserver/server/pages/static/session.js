@@ -1,4 +1,4 @@
-// Requests to the control API and the external API in the chosen world. The browser stores which world was chosen.
+// Requests to the control API and the external API in the chosen world. The browser remembers the chosen world.
 import { ask, el, field, toast, toastError } from "./dom.js";
 
 export const ROOT = new URL("..", import.meta.url); // …/__mock__/
@@ -42,7 +42,7 @@ async function askForControlToken() {
   return given !== null;
 }
 
-/** Sends a request to the control API, and resolves to the JSON body. Throws ControlError for an error, and shows the error unless `quiet` is true. */
+/** Sends a request to the control API, and resolves to the JSON body of the response. Throws ControlError for an error response, and shows the error unless `quiet` is true. If `asWorld` is false, the request does not contain the token of the chosen world. */
 export async function control(method, path, body, { quiet = false, asWorld = true } = {}) {
   const headers = () => (asWorld ? controlHeaders() : controlToken() ? { "x-mock-control": controlToken() } : {});
   const sendIt = () => send(method, path, body, headers()).catch((error) => {
@@ -62,7 +62,7 @@ export async function control(method, path, body, { quiet = false, asWorld = tru
 }
 
 let described = null;
-/** Returns the description of both APIs, which is read once: `families`, `types`, `endpoints` and `operations`. Each endpoint and operation contains its family and resource. */
+/** Resolves to the description of both APIs: `families`, `types`, `endpoints` and `operations`. Each endpoint and operation contains its family and resource. The description is requested only once. */
 export async function reference() {
   const flat = (family) => family.resources.flatMap((resource) =>
     resource.endpoints.map((endpoint) => ({ ...endpoint, family: family.title, resource: resource.title })));
@@ -83,7 +83,7 @@ export async function enterWorld(id, { quiet = false } = {}) {
   return world;
 }
 
-/** Chooses the world that was chosen before, or the default world if the other world is closed. */
+/** Chooses the world that the browser remembers, or the default world if this world is closed. */
 export async function enterRememberedWorld() {
   try {
     return await enterWorld(localStorage.getItem("mockserver.world") ?? "default", { quiet: true });
@@ -94,7 +94,7 @@ export async function enterRememberedWorld() {
   }
 }
 
-/** Returns the query string of a request to the external API. The parameter of a list is `name[]`, and occurs once for each item. */
+/** Returns the query string with these inputs for the external API. For an input that is a list, the parameter `name[]` occurs once for each item. */
 function queryString(inputs) {
   const pairs = Object.entries(inputs).flatMap(([name, value]) =>
     Array.isArray(value) ? value.map((one) => [`${name}[]`, queryText(one)]) : [[name, queryText(value)]]);
@@ -121,7 +121,7 @@ function operationRequest({ method, path, parameters, sends }, inputs) {
   return { method, url: url.href, body: sends === "body" && Object.keys(rest).length ? rest : null };
 }
 
-// `control` has already shown a ControlError, so the browser need not report it as an unhandled rejection.
+// `control` has already shown the error, so the browser does not have to report it as an unhandled rejection.
 addEventListener("unhandledrejection", (event) => {
   if (event.reason instanceof ControlError) event.preventDefault();
 });

@@ -1,4 +1,4 @@
-// This file is loaded before the page is drawn, so that the page is never drawn in another theme than the chosen one. "auto" is the theme of the system.
+// Applies the chosen colour theme. This file is loaded before the browser draws the page, so that the page never appears in another theme first. "auto" is the theme of the operating system.
 const THEMES = ["auto", "light", "dark"];
 const chosenTheme = () => localStorage.getItem("mockserver.theme") ?? "auto";
 
