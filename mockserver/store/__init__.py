@@ -1,2 +1,2 @@
-"""The database: tables, indexes, transactions and forks, and the state file. This package does not depend on the domain
-of Operately."""
+"""The database (tables, indexes, transactions, forks) and the state file. Nothing in this package is specific to
+Operately."""

@@ -17,20 +17,20 @@ STAGED: Final = ".staged-"
 
 
 class BlobDir:
-    """The folder of contents. The content of a record is never incomplete, because it is written to a staged file,
-    which is then renamed."""
+    """The folder with the contents of uploaded files. The content of a record is never incomplete, because it is
+    written to a staged file, which is then renamed."""
 
     def __init__(self, path: Path, *, sync: bool) -> None:
         self.path = path
         self.sync = sync
-        """Whether fsync is called for a file before the commit that refers to it."""
+        """True if fsync is called for each file before the commit that refers to it."""
         self.sums: dict[str, ContentSum] = {}
         """Maps the ids of records to the size and checksum of their files."""
         self._staged: dict[int, tuple[bytes, Path]] = {}
         self._numbers = count(1)
 
     def stage(self, content: bytes) -> None:
-        """Write content to a staged file, so that the commit only has to rename it. Raises OSError.
+        """Write content to a staged file, so that the commit only has to rename the file. Raises OSError.
 
         This method may be called from any thread.
         """
@@ -82,7 +82,7 @@ class BlobDir:
         return added
 
     def discard(self, ids: Iterable[str]) -> None:
-        """Remove the contents of deleted records."""
+        """Remove the contents of the records with these ids."""
         for id in ids:
             self.sums.pop(id, None)
             _remove(self.path / id)

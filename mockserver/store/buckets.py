@@ -1,8 +1,9 @@
-"""Indexes of a table. An index maps a key to a bucket: the ids of the records with that key, in order.
+"""Indexes of a table. An index maps a key to a bucket: the ids of the records with that key, in the order in which they
+were added to the bucket.
 
-A bucket is a dictionary from id to true, a tuple of ids, or one id. A tuple needs only a quarter of the memory of a
-dictionary, so it is used until the bucket is changed. During a transaction, the value of an id in a dictionary is false
-if its record no longer belongs to the bucket.
+A bucket is a dictionary whose keys are the ids, a tuple of ids, or one id. A tuple needs only a quarter of the memory
+of a dictionary, so it is used until the bucket is changed. The values of the dictionary are true. During a transaction,
+the value of an id is false if its record no longer belongs to the bucket.
 """
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
@@ -16,7 +17,7 @@ Indexes = dict[str, Index]
 
 
 class DeferredIndexes(Indexes):
-    """Indexes that are built when they are first read. `build` is a function that returns the index with a name."""
+    """Indexes that are built when they are first read. `build(name)` returns the index with this name."""
 
     def __init__(self, build: Callable[[str], Index]) -> None:
         self._build = build
@@ -27,8 +28,8 @@ class DeferredIndexes(Indexes):
 
 
 def index_of(records: Iterable[tuple[str, Record]], keys: Keys) -> Index:
-    """Return the index of some records, which are given with their ids. This is faster than `add_entry` for each
-    entry."""
+    """Return the index of records. `records` contains pairs of an id and a record, and `keys` returns the keys of a
+    record. This function is faster than `add_entry` for each entry."""
     found: dict[Hashable, Any] = {}
     get = found.get
     for id, record in records:
@@ -48,7 +49,7 @@ def index_of(records: Iterable[tuple[str, Record]], keys: Keys) -> Index:
 
 
 def live_ids(bucket: Bucket | None) -> Sequence[str]:
-    """Return the ids of the records that belong to a bucket."""
+    """Return the ids of the records that belong to a bucket, without the ids whose value is false."""
     if isinstance(bucket, dict):
         return [id for id, live in bucket.items() if live]
     if isinstance(bucket, tuple):

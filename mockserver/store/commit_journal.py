@@ -2,8 +2,8 @@
 
 The file starts with a header of fixed length. The header contains the number of the last acknowledged commit, so that
 missing lines at the end are detected. A line contains a checksum, the number of the commit and the commit as JSON. The
-checksum of a line also covers the checksum of the line before it, so a missing, moved or changed line is detected. The
-attribute `chain` is the checksum of the last commit.
+checksum of a line also covers the checksum of the line before it, so a missing, moved or changed line is detected. In
+this package, `chain` is the checksum of the line of a commit.
 """
 
 import contextlib
@@ -26,7 +26,8 @@ HEADER: Final = re.compile(TITLE + rb" (([0-9a-f]{16}) ([0-9a-f]{8}) ([0-9a-f]{1
 HEADER_SIZE: Final = len(TITLE) + 53
 LINE: Final = re.compile(rb"([0-9a-f]{8}) ((\d{1,18}) (?:=(\S+) )?(\{.*))", re.DOTALL)
 UNKNOWN: Final = -1
-"""Replaces the checksum of the commit before the first line if the header, which contains this checksum, is damaged."""
+"""The value of `JournalFile.chain` if the header is damaged. Only the header contains the checksum of the commit before
+the first line."""
 
 
 class ContentSum(msgspec.Struct, frozen=True):
@@ -38,8 +39,9 @@ class ContentSum(msgspec.Struct, frozen=True):
 
 
 class JournalEntry(msgspec.Struct, frozen=True):
-    """A commit: its changes, and the state of the clock and the random source after it. A change is a pair: the kind of
-    the record, and the new record or, if it was deleted, its id."""
+    """A commit: its changes, and the state of the clock and the random source after the commit. A change is a pair of
+    the name of a kind of record and the new record. If the record was deleted, the pair contains its id instead of the
+    record."""
 
     now: datetime
     frozen: bool
@@ -61,8 +63,9 @@ class Line(NamedTuple):
 
 
 class JournalFile(NamedTuple):
-    """A parsed journal: the commit before the first line, the undamaged lines, and a description of the damage
-    or ""."""
+    """A parsed journal. `commit` and `chain` are the number and checksum of the commit before the first line, `lines`
+    contains the undamaged lines, and `acknowledged` is the number of the last acknowledged commit. `damage` describes
+    the damage, or is empty."""
 
     commit: int
     chain: int
@@ -70,7 +73,7 @@ class JournalFile(NamedTuple):
     acknowledged: int
     damage: str
     torn: bool
-    """Whether the last line is incomplete. An incomplete last line is ignored, because its commit was never
+    """True if the last line is incomplete. An incomplete last line is ignored, because its commit was never
     acknowledged."""
     data: bytes
 
@@ -120,7 +123,8 @@ class CommitJournal:
         os.fsync(self._file.fileno())
 
     def append(self, number: int, chain: int, text: bytes, *, replaced: str = "", sync: bool) -> int:
-        """Append a commit and return its checksum. If this raises OSError, the journal is unchanged."""
+        """Append a commit and return its checksum. `chain` is the checksum of the previous commit, and `text` is the
+        JSON of this commit. If this raises OSError, the journal is unchanged."""
         body = b"%d =%s %s" % (number, replaced.encode(), text) if replaced else b"%d %s" % (number, text)
         checksum = zlib.crc32(body, chain)
         line = b"%08x %s\n" % (checksum, body)
@@ -135,7 +139,7 @@ class CommitJournal:
                     os.fsync(file.fileno())
             except OSError:
                 self._torn = True
-                with contextlib.suppress(OSError):  # if this also fails, the next commit repeats it
+                with contextlib.suppress(OSError):  # if this also fails, the next commit truncates the file
                     file.truncate(self.size)
                     self._torn = False
                 raise

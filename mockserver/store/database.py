@@ -52,14 +52,15 @@ class Backend(Protocol):
         CommitFailed."""
 
     def replace(self, db: "Database", origin: "Database", exclude: Container[type[Record]]) -> None:
-        """Replace the stored state by the state of `origin`. For the kinds in `exclude`, store the rows of `db`
-        instead.
+        """Replace the stored state by the state of `origin`. For the kinds of records in `exclude`, store the rows of
+        `db` instead.
 
         Raises CommitFailed.
         """
 
     def stage(self, content: bytes) -> None:
-        """Write content to the disk before the transaction that stores it. Raises CommitFailed."""
+        """Write the content of an uploaded file to the disk before the transaction that stores it. Raises
+        CommitFailed."""
 
     def unstage(self, content: bytes) -> None:
         """Remove content that was written by `stage` and that no transaction stored."""
@@ -68,8 +69,7 @@ class Backend(Protocol):
 class Database:
     """The tables of a world.
 
-    Reads return the state after the writes of the open transaction. A write without an open transaction raises
-    RuntimeError.
+    Reads include the writes of the open transaction. A write without an open transaction raises RuntimeError.
     """
 
     def __init__(self, kinds: Iterable[type[Record]], clock: Clock, random_source: RandomSource) -> None:
@@ -78,11 +78,11 @@ class Database:
         self.random_source = random_source
         self.version = 0
         self.contents: Mapping[str, bytes] = {}
-        """Maps the ids of records to the contents of their uploaded files. The dictionary is never changed, because
-        forks share it."""
-        self.notes: Mapping[str, str] = {}
-        """Values that the server stores with the state, such as the id of the owner. The dictionary is never changed,
+        """Maps the ids of records to the contents of their uploaded files. The dictionary is replaced, never changed,
         because forks share it."""
+        self.notes: Mapping[str, str] = {}
+        """Values that the server stores with the state, such as the id of the owner. The dictionary is replaced, never
+        changed, because forks share it."""
         self.backend: Backend | None = None
         self._transaction: Transaction | None = None
         self._caches: dict[str, tuple[tuple[int, ...], dict[Any, Any]]] = {}
@@ -97,8 +97,8 @@ class Database:
         return other
 
     def restore(self, origin: "Database", *, exclude: Container[type[Record]] = ()) -> None:
-        """Replace the state, clock and random source by those of another database, except for the rows of the kinds in
-        `exclude`. If this raises CommitFailed, the database is unchanged."""
+        """Replace the records, clock and random source by those of another database. Records of the kinds in `exclude`
+        are kept. If this raises CommitFailed, the database is unchanged."""
         before = self.tables, self.clock, self.random_source, self.contents, self.notes
         self.tables = {
             kind: self.tables[kind] if kind in exclude else table.fork() for kind, table in origin.tables.items()
@@ -131,8 +131,7 @@ class Database:
             self.backend.prepare(origin, exclude)
 
     def clear_table(self, kind: type[Record]) -> None:
-        """Remove all records of a kind without a transaction. This method can only be used before the database is in
-        use."""
+        """Remove all records of a kind without a transaction. Call this method only before the database is in use."""
         self.tables[kind] = Table(kind)
 
     # --- reading -------------------------------------------------------------------------------------------------
@@ -163,8 +162,7 @@ class Database:
         return self.tables[kind].where(index, value)
 
     def newest(self, kind: type[R], **key: Hashable) -> Iterator[R]:
-        """Iterate over the records with this value in an index, the newest first. Records that are not reached take no
-        time."""
+        """Return a lazy iterator over the records with this value in an index, the newest first."""
         ((index, value),) = key.items()
         return self.tables[kind].newest(index, value)
 
@@ -179,8 +177,8 @@ class Database:
         return self.tables[kind].count(index, value)
 
     def derived_cache(self, name: str, *kinds: type[Record]) -> dict[Any, Any]:
-        """Return the dictionary of a cache, in which the caller can store values that are computed only from records of
-        these kinds. After such a record has changed, an empty dictionary is returned."""
+        """Return the dictionary of the cache `name`. The caller may store values in it that depend only on records of
+        these kinds. After a change of such a record, this method returns a new, empty dictionary."""
         versions = tuple([self.tables[kind].version for kind in kinds])
         entry = self._caches.get(name)
         if entry is None or entry[0] != versions:
@@ -190,7 +188,7 @@ class Database:
     # --- writing -------------------------------------------------------------------------------------------------
 
     def new_row(self, id: str | None = None) -> dict[str, Any]:
-        """Return the id and the times for a new record: `Goal(**db.new_row(), name=…)`."""
+        """Return `id`, `inserted_at` and `updated_at` for a new record: `Goal(**db.new_row(), name=…)`."""
         now = self.clock.now()
         return {"id": id or self.new_id(), "inserted_at": now, "updated_at": now}
 
@@ -204,8 +202,8 @@ class Database:
         return record
 
     def change(self, record: R, **fields: object) -> R:
-        """Change fields of a record and return the new record. If a value differs, `updated_at` becomes the current
-        time."""
+        """Change fields of a record and return the new record, with the current time as `updated_at`. If no value
+        differs, return `record` itself."""
         for name, value in fields.items():
             if getattr(record, name) != value:
                 break
@@ -255,8 +253,8 @@ class Database:
 
     @contextmanager
     def deferred_indexes(self) -> Iterator[None]:
-        """A context manager in which an empty database can be filled fast, because most indexes are built at the
-        end."""
+        """A context manager. In its block, an empty database can be filled fast, because most indexes are built only at
+        the end."""
         for table in self.tables.values():
             table.defer_indexes()
         yield

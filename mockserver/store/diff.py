@@ -9,7 +9,8 @@ from mockserver.store.database import Change, ChangeSet, Database
 
 
 def between(before: Database, after: Database) -> ChangeSet:
-    """Return the changes from the first state to the second. Tables that were not written since are not compared."""
+    """Return the changes that lead from `before` to `after`. A table that both states share, because neither has
+    written to it since the fork, is not compared."""
     changes = []
     for kind, table in after.tables.items():
         old = before.tables[kind]
@@ -18,7 +19,8 @@ def between(before: Database, after: Database) -> ChangeSet:
 
 
 def changed_fields(before: Record, after: Record) -> dict[str, tuple[Any, Any]]:
-    """Return the fields that differ, by name, each with the value before and the value after as JSON values."""
+    """Return a dictionary that maps the names of the fields that differ to two JSON values: before and after the
+    change."""
     return {
         name: (msgspec.to_builtins(old), msgspec.to_builtins(new))
         for name in after.__struct_fields__

@@ -1,5 +1,5 @@
-"""Conversion of a database to plain data, and back: the rows, the clock, the random source, and the order of index
-entries if it differs from the order of the rows."""
+"""Convert a database to a structure that can be written as JSON, and back. The structure contains the rows, the clock,
+the random source, and the order of index entries if it differs from the order of the rows."""
 
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterable
@@ -15,12 +15,14 @@ from mockserver.store.random_source import RandomSource
 from mockserver.store.table import Table
 
 Orders = dict[str, dict[str, list[list[str]]]]
-"""Maps the names of kinds to a dictionary that maps the names of indexes to lists of ids. Each list contains the ids of
-the records under one index key. Keys whose records have the order of the rows are omitted."""
+"""The order of index entries: `{"Goal": {"space_id": [[id, id, …], …]}}`. Each list contains the ids of the records
+with one key of the index, in the order of the index. A key is omitted if its records have the same order in the
+table."""
 
 
 class WorldDump(msgspec.Struct, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
-    """The complete state of a database. `tables` contains the rows of each kind, in their order."""
+    """The complete state of a database. `tables` maps the name of each kind of record to its rows, the oldest first.
+    `seed` and `drawn` are the seed and the counter of the random source."""
 
     now: datetime
     frozen: bool = True
@@ -33,7 +35,7 @@ class WorldDump(msgspec.Struct, kw_only=True, omit_defaults=True, forbid_unknown
 
 
 def create_dump(db: Database, exclude: Iterable[type[Record]] = ()) -> WorldDump:
-    """Return the dump of a database. The kinds in `exclude` are omitted."""
+    """Return the dump of a database. The records of the kinds in `exclude` are omitted."""
     excluded = set(exclude)
     return WorldDump(
         now=db.clock.now(),
@@ -47,18 +49,18 @@ def create_dump(db: Database, exclude: Iterable[type[Record]] = ()) -> WorldDump
 
 
 def orders(db: Database) -> Orders:
-    """Return the orders of all tables. A table is omitted if all its index keys have the order of the rows."""
+    """Return the order of the index entries of each table that has entries in another order than its rows."""
     return {kind.__name__: non_default for kind, table in db.tables.items() if (non_default := orders_of(table))}
 
 
 def orders_of(table: Table[Any], pause: Callable[[], None] = lambda: None) -> dict[str, list[list[str]]]:
-    """Return the orders of one table: the dictionary for its kind in `Orders`. `pause` is called after each millisecond
-    of work."""
+    """Return the value in `Orders` for one table. `pause` is called about once per millisecond, so that other threads
+    can run."""
     return {index: [ids for _, ids in non_default] for index, non_default in table.orders(pause).items()}
 
 
 def restore_orders(db: Database, given: Orders) -> None:
-    """Apply the result of `orders` to a database with the same rows.
+    """Sort the index entries of a database as in `given`, the result of `orders` for a database with the same rows.
 
     Raises KeyError if a kind or index does not exist.
     """

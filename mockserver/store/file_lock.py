@@ -7,8 +7,8 @@ if sys.platform == "win32":
     import msvcrt
 
     BEYOND_THE_END = 1 << 40
-    """The position of the byte that is locked. The position is after the end of each file, because on Windows other
-    programs can't read locked bytes."""
+    """The position of the byte that is locked. The position is after the end of every state file, because on Windows
+    other programs can't read locked bytes."""
 
     def lock(file: FileIO) -> bool:
         """Lock a file for this process. Returns false if another process holds the lock."""
@@ -23,8 +23,8 @@ else:
     import fcntl
 
     def lock(file: FileIO) -> bool:
-        """Lock a file for this process. Returns false if another process holds the lock. The lock applies to the inode,
-        so it also works for symbolic links, hard links and bind mounts of a file."""
+        """Lock a file for this process. Returns false if another process holds the lock. The lock applies to the inode.
+        Therefore it also excludes processes that open the file through a symbolic link, a hard link or a bind mount."""
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -37,7 +37,8 @@ def write_at(file: FileIO, offset: int, content: bytes) -> None:
 
 
 def copy(source: FileIO, begin: int, end: int, target: FileIO, offset: int, pause: Callable[[], None]) -> None:
-    """Copy a range of bytes in pieces. `pause` is called after each piece."""
+    """Copy the bytes from `begin` to `end` of `source` to an offset of `target`, in pieces. `pause` is called after
+    each piece."""
     while begin < end:
         source.seek(begin)
         piece = source.read(min(PIECE, end - begin)) or b""
@@ -49,7 +50,7 @@ def copy(source: FileIO, begin: int, end: int, target: FileIO, offset: int, paus
 
 
 def reserve(file: FileIO, size: int) -> None:
-    """Allocate disk space for a file of this size.
+    """Allocate disk space, so that the file can grow to `size` bytes.
 
     If the disk is full, raises OSError and leaves the file unchanged.
     """

@@ -1,8 +1,9 @@
-"""A compact file format for databases, which can be loaded fast. Rows are stored as columns, and indexes as they are in
-memory.
+"""A compact file format from which databases can be loaded fast. Rows are stored as columns. Indexes are stored with
+the same structure as in memory.
 
-The format depends on the version of the code, so it is used for caches only. The module `dump` has the portable format.
-A file is loaded in pieces of a few milliseconds, so that loading in a thread never blocks other threads for long.
+The format depends on the version of the code, so it is used for caches only. The format of the module `dump` is
+portable. A file is loaded in pieces of a few milliseconds, so that loading in a thread never blocks other threads for
+long.
 """
 
 import mmap
@@ -41,8 +42,8 @@ class DamagedFile(ValueError):
 
 
 def write(file: BinaryIO, db: Database, extra: object) -> None:
-    """Write a database and the value `extra` to a file. `read` only accepts an `extra` of texts, bytes, numbers,
-    containers, dates, times and structs of `mockserver.model`."""
+    """Write a database and the value `extra` to a file. `extra` may contain texts, bytes, numbers, containers, dates,
+    times and structs of `mockserver.model`. `read` refuses all other types."""
     checked = _ChecksumWriter(file)
     file.write(MAGIC + bytes(CHECKSUM_BYTES))
     pickler = pickle.Pickler(checked, protocol=5)  # writes an object that occurs twice only once
@@ -121,12 +122,12 @@ def _records(unpickler: "_Unpickler", kind: type[Record]) -> Iterator[Record]:
 def _buckets(unpickler: "_Unpickler") -> Iterator[tuple[str, dict[Hashable, Bucket]]]:
     for index, buckets in _pieces(unpickler):
         yield index, buckets
-        buckets.clear()  # for the same reason as in `_clear`
+        buckets.clear()  # frees the memory early; `_clear` gives the reason
 
 
 def _clear(columns: list[list[Any]]) -> None:
-    """Free the values of a piece. The pickler and the unpickler keep a reference to each list until their end, and
-    freeing all values at once would block other threads."""
+    """Empty the lists of a piece, to free their values. The pickler and the unpickler keep each list until their end.
+    If they freed all values at that time, they would block other threads."""
     for column in columns:
         column.clear()
 
@@ -137,8 +138,8 @@ def _pieces(unpickler: "_Unpickler") -> Iterator[Any]:
 
 
 def _constructor(kind: type[Record]) -> Callable[..., Record]:
-    """Return a function that creates a record from the values of its fields, in order. The function is needed because
-    records accept only keyword arguments."""
+    """Return a function that creates a record from the values of its fields, in the order of `__struct_fields__`. The
+    constructor of a record accepts only keyword arguments."""
     names = kind.__struct_fields__
     source = f"lambda {', '.join(names)}: kind({', '.join(f'{name}={name}' for name in names)})"
     constructor: Callable[..., Record] = eval(source, {"kind": kind})  # much faster than **kwargs
@@ -147,8 +148,8 @@ def _constructor(kind: type[Record]) -> Callable[..., Record]:
 
 class _Unpickler(pickle.Unpickler):
     def find_class(self, module: str, name: str) -> Any:
-        """Return a class, if it is for plain data or is a struct of the model. Other classes are refused, so that a
-        manipulated file can't run code."""
+        """Return a class that is in ALLOWED_NAMES or in `mockserver.model`. Raises UnpicklingError for all other
+        classes, so that a manipulated file can't run code."""
         if (module, name) in ALLOWED_NAMES or module.startswith(ALLOWED_MODULES):
             return super().find_class(module, name)
         raise pickle.UnpicklingError(f"{module}.{name} is not allowed")

@@ -10,7 +10,8 @@ MAX_SEED: Final = 2**63 - 1
 
 _PACK: Final = Struct(">Q").pack
 _VARIANTS: Final = dict(zip("0123456789abcdef", "89ab" * 4, strict=True))
-"""Maps each random digit to the digit that replaces it where a UUID contains its variant."""
+"""Maps each random hexadecimal digit to 8, 9, a or b. The digit of a UUID that contains its variant must be one of
+these."""
 
 
 class RandomSource:
@@ -23,7 +24,7 @@ class RandomSource:
         self._ids = blake2b(key=self._key, digest_size=16)
 
     def bytes(self, count: int) -> bytes:
-        """Return the next `count` random bytes, at most 64."""
+        """Return the next `count` random bytes. `count` must be at most 64."""
         self.counter += 1
         return blake2b(self.counter.to_bytes(8, "big"), key=self._key, digest_size=count).digest()
 
@@ -44,5 +45,6 @@ class RandomSource:
         return int.from_bytes(self.bytes(8), "big") % limit
 
     def fork(self) -> "RandomSource":
-        """Return an independent source that will give the same values as this one."""
+        """Return an independent random source. Its next values are the same as the next values of this random
+        source."""
         return RandomSource(self.seed, self.counter)

@@ -1,9 +1,10 @@
-"""The snapshot in a state file: a TinyDB file with one table for each kind of record, and one line for each document.
+"""The format of a snapshot in a state file: a TinyDB file with one table for each kind of record. Each record is a
+document of TinyDB and has its own line.
 
-Each document ends with the member `_crc`: a checksum of its line, the name of the table and the document in `_meta`.
-The checksum detects lines that were changed or moved, or that belong to an older snapshot. All other lines remain
-usable. The table `_meta` contains the same document twice, so that one damaged line never makes the complete file
-unusable.
+Each document ends with the member `_crc`, a checksum. It covers the line, the name of the table, and the document in
+the table `_meta`, which describes the snapshot. The checksum detects lines that were changed or moved, or that belong
+to an older snapshot. All other lines remain usable. The table `_meta` contains the same document twice, so that one
+damaged line never makes the complete file unusable.
 """
 
 import os
@@ -21,20 +22,23 @@ from mockserver.store import dump, files
 
 FORMAT: Final = 2
 ROWS: Final = 200
-"""The number of rows in a piece. A piece is encoded in about a millisecond. Other threads can run after each piece."""
+"""The number of rows that are encoded at a time, in about a millisecond. Other threads can run between two of these
+groups."""
 
 START: Final = b'{"_journal":{"1":{"open":%d}},"_meta":{\n'
 OPEN_FLAG: Final = START.index(b"%d")
-"""The offset of the byte that is 1 if a journal belongs to the file. The byte is changed in place."""
+"""The offset of the byte that is 1 if a journal belongs to the file, and 0 otherwise. This byte can change without a
+rewrite of the file."""
 
 LINE: Final = re.compile(rb'("(\d{1,18})":\{.*),"_crc":"([0-9a-f]{8})"\}(.?)', re.DOTALL)
 MERGED: Final = re.compile(rb'("_crc":"[0-9a-f]{8}"\},?)[^\n,](?=["}])')
-"""Matches the checksum at the end of a line, and the damaged line break after it."""
+"""Matches the checksum at the end of a line, followed by a wrong character in the place of the line break."""
 TABLE: Final = re.compile(rb'\},"([A-Za-z_]+)":\{')
 
 
 class Meta(msgspec.Struct, frozen=True):
-    """The data of a snapshot except for its records. `tables` contains the number of rows of each table."""
+    """The data of a snapshot except for its records. `tables` contains the number of rows of each table, and `drawn` is
+    the counter of the random source."""
 
     format: int
     seal: str
@@ -57,29 +61,31 @@ class Snapshot:
     def __init__(self) -> None:
         self.meta: Meta | None = None
         self.open = False
-        """Whether a journal belongs to the snapshot."""
+        """True if a journal belongs to the snapshot."""
         self.format: object = None
-        """The format number in the file, even if the rest of the file is damaged."""
+        """The format number in the file, or None if it is damaged."""
         self.rows: dict[str, list[bytes]] = {}
         """Maps the names of tables to their documents as JSON."""
         self.damage: list[str] = []
 
 
 class SnapshotFile(Storage):
-    """A storage for TinyDB that verifies the checksums: `TinyDB("state.json", storage=SnapshotFile)` raises ValueError
-    if the file is damaged."""
+    """A storage for TinyDB that verifies the checksums: `TinyDB(Path("state.json"), storage=SnapshotFile)`. Reading a
+    damaged file raises ValueError."""
 
     def __init__(
         self, path: Path, meta: Meta | None = None, *, open: bool = False, pause: Callable[[], None] = lambda: None
     ) -> None:
-        """`meta` and `open` are used only for writing. `pause` is called after each group of rows that is written."""
+        """`meta` and `open` are used only for writing. `open` is true if a journal belongs to the snapshot. `pause` is
+        called after each group of rows that is written."""
         self._path = path
         self._meta = meta
         self._open = open
         self._pause = pause
 
     def read(self) -> dict[str, dict[str, Any]] | None:
-        """Return the tables in the form that TinyDB requires. Raises ValueError if the file is damaged."""
+        """Return the documents of each table by their numbers, or None if the file is empty. Raises ValueError if the
+        file is damaged."""
         data = self._path.read_bytes()
         if not data:
             return None
@@ -163,7 +169,7 @@ def _parse(data: bytes) -> Snapshot:
 
 def _rows(lines: list[bytes], text: bytes, meta: Meta, found: Snapshot) -> None:
     """Collect the rows with a valid checksum in `found.rows`. If the line with the name of a table is damaged, the
-    checksums of the rows show that the next table has begun."""
+    checksums of the following rows show to which table they belong."""
     seeds = {name: _seed(text, name) for name in meta.tables}
     names, current, seed, number = list(meta.tables), "", 0, 0
     found.rows = {name: [] for name in names}
@@ -193,7 +199,8 @@ def _rows(lines: list[bytes], text: bytes, meta: Meta, found: Snapshot) -> None:
 
 
 def _meta(lines: list[bytes], found: Snapshot) -> bytes:
-    """Return the text of the first undamaged copy of the document in `_meta`, or b"" if there is none."""
+    """Return the text of the first undamaged copy of the document in `_meta`, or b"" if there is none. If its format is
+    supported, store it in `found.meta`."""
     text = b""
     for number, line in enumerate(lines, start=1):
         match = LINE.fullmatch(line)

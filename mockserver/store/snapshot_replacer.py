@@ -1,7 +1,6 @@
 """The two files of a snapshot: `state.json` and `state.json.new`. A new snapshot is first written completely to
 `state.json.new`. The bytes of this file are then copied into the existing file `state.json`. Therefore `state.json`
-keeps its inode, with the lock, its mode, its owner and all links to it.
-"""
+keeps its inode, and with it the lock, the mode, the owner and all links."""
 
 import contextlib
 import os
@@ -38,7 +37,7 @@ class SnapshotReplacer:
         self.size = 0
         """The size of `state.json` in bytes."""
         self.redo = False
-        """Whether `state.json.new` must be copied over `state.json` before the next snapshot is written."""
+        """True if `state.json.new` must be copied over `state.json` before the next snapshot is written."""
 
     def write(
         self,
@@ -51,8 +50,10 @@ class SnapshotReplacer:
         pause: Callable[[], None],
         exclude: Container[type[Record]] = (),
     ) -> set[str]:
-        """Write a snapshot to `state.json.new`. Return the ids of its records that have an uploaded file as content. If
-        an exception is raised, `state.json.new` is removed."""
+        """Write a snapshot of `db` to `state.json.new`. Return the ids of the records in the snapshot to which an
+        uploaded file belongs. If an exception is raised, `state.json.new` is removed. `position` is the last commit in
+        `db`, `sums` contains the checksums of uploaded files, and `open` is true if a journal belongs to the
+        snapshot."""
         tables = {kind.__name__: table for kind, table in db.tables.items() if kind not in exclude}
         orders: dump.Orders = {}
         for name, table in tables.items():
@@ -86,8 +87,8 @@ class SnapshotReplacer:
             self.fresh.unlink(missing_ok=True)
 
     def copy_over(self, pause: Callable[[], None]) -> None:
-        """Copy `state.json.new` over the state file, then remove `state.json.new`. If copying fails, the next rewrite
-        repeats the copying first."""
+        """Copy `state.json.new` over the state file, then remove `state.json.new`. If copying fails, `redo` remains
+        true, and the next rewrite starts with another try."""
         self._reopen_if_replaced()
         with files.open_private(self.fresh) as source:
             size = os.fstat(source.fileno()).st_size

@@ -1,12 +1,13 @@
 """A database on disk: a TinyDB file with the last snapshot, a journal of later commits, and a folder of uploaded files.
 
-A commit appends one line to `state.json.journal`. When the journal is larger than the snapshot, a thread rewrites
-`state.json` from a fork of the database, while other commits are possible. The thread first writes the new snapshot to
-`state.json.new`, then copies the content over `state.json`. Therefore `state.json` keeps its inode, with the lock, the
-mode, the owner and all links. If the process ends during the copy, the next start uses `state.json.new`.
+Each commit appends one line to `state.json.journal`. When the journal is larger than the snapshot, a thread rewrites
+`state.json` from a fork of the database, so that other threads can commit meanwhile. The thread first writes the new
+snapshot to `state.json.new`, then copies the content over `state.json`. Therefore `state.json` keeps its inode, and
+with it the lock, the mode, the owner and all links. If the process ends during the copy, the next start uses
+`state.json.new`.
 
-A commit is acknowledged after it was appended to the journal. If a rewrite fails, it is repeated later, and no commit
-fails because of it.
+A commit succeeds as soon as its line is in the journal. If a rewrite of `state.json` fails, the thread tries again
+later, and no commit fails because of it.
 """
 
 import logging
@@ -36,12 +37,12 @@ log: Final = logging.getLogger("mockserver")
 INTERVAL: Final = 0.1
 """The seconds between two calls of fsync with `--fsync interval`."""
 SMALLEST_JOURNAL: Final = 4_000_000
-"""The minimum size of the journal, in bytes, at which a rewrite starts. If a rewrite fails, the next one starts when
-the journal has grown by this size."""
+"""A rewrite of the state file starts only if the journal has more than this number of bytes. After a failed rewrite,
+the next rewrite starts when the journal has grown by this number of bytes."""
 GROWTH: Final = 1
 """The snapshot is rewritten when the size of the journal exceeds the size of the snapshot times this factor."""
 LARGEST_FINAL_REWRITE: Final = 32_000_000
-"""The maximum size of the snapshot plus the journal, in bytes, for a rewrite when the server stops."""
+"""When the server stops, it rewrites the state file unless snapshot and journal together have more bytes than this."""
 
 
 class _Stopped(Exception):
@@ -49,10 +50,11 @@ class _Stopped(Exception):
 
 
 class StateFile:
-    """The backend of one database. The constructor locks the file until the process ends."""
+    """The backend of one database. The constructor locks the state file; `close` and `release` unlock it."""
 
     def __init__(self, path: Path, fsync: str = "interval") -> None:
-        """Open and lock the file. Raises StateError if the file can't be used."""
+        """Open and lock the file. `fsync` is `always`, `interval` or `off`. Raises StateError if the file can't be
+        used."""
         self.path = Path(os.path.realpath(path))
         self.warnings: list[str] = []
         self.commit_number = 0
@@ -72,10 +74,10 @@ class StateFile:
         self._interval = fsync == "interval"
 
     def load(self, kinds: Iterable[type[Record]], *, repair: bool = False) -> Database | None:
-        """Return the database in its last state, or None if there is no state yet.
+        """Return the database in its last state, or None if the files contain no state.
 
-        Raises StateError for a damaged file, unless `repair` is true: in this case, loads the undamaged part and copies
-        the damaged files to new files.
+        If a file is damaged, raises StateError. If `repair` is true, loads the undamaged part instead, and copies the
+        damaged data to new files.
         """
         place = StatePlace(self.path, self.snapshot.file, self.snapshot.fresh, self.journal, self.blobs)
         try:
@@ -89,8 +91,8 @@ class StateFile:
         return loaded.db
 
     def discard(self) -> None:
-        """Copy the state file to a `.damaged` file, because the server can't use the state in it. `start` then writes a
-        new state file. Raises StateError."""
+        """Copy a state file that the server can't use to a `.damaged` file. A later call of `start` then writes a new
+        state file. Raises StateError if the file can't be copied."""
         try:
             self.snapshot.file.seek(0)
             aside = files.put_aside(self.path, self.snapshot.file.readall() or b"")
@@ -102,7 +104,7 @@ class StateFile:
         self.snapshot.redo = self._started = False
 
     def start(self, db: Database) -> None:
-        """Store the database and all its later commits. Raises StateError if the file can't be written."""
+        """Store the database and, from now on, each of its commits. Raises StateError if the file can't be written."""
         try:
             if self.snapshot.redo:
                 self.snapshot.copy_over(_no_pause)
@@ -166,7 +168,7 @@ class StateFile:
     # --- replacing the whole state -------------------------------------------------------------------------------
 
     def prepare(self, origin: Database, exclude: Container[type[Record]]) -> None:
-        self._prepared = (origin, "")  # prevents the start of a rewrite, which would use the same file
+        self._prepared = (origin, "")  # prevents a rewrite, which would also write to `state.json.new`
         try:
             self._jobs.submit(self._prepare, origin, exclude).result()
         except BaseException as error:
@@ -205,13 +207,14 @@ class StateFile:
         finally:
             self._prepared = None
         self.snapshot.redo = True
-        outdated = self.blobs.sums.keys() - db.contents.keys()  # does not contain files that are uploaded later
+        outdated = self.blobs.sums.keys() - db.contents.keys()  # computed before later uploads, which must be kept
         self._start_job(partial(self._put_in_place, before, outdated))
 
     # --- rewriting -----------------------------------------------------------------------------------------------
 
     def _rewrite(self, db: Database, position: Position) -> None:
-        """Write a new snapshot from a fork, then remove the commits that it contains from the journal."""
+        """Write a new snapshot of `db`, a fork whose last commit is `position`. Then remove the commits that the
+        snapshot contains from the journal."""
         before = set(self.blobs.sums)
         if self.snapshot.redo:
             self.snapshot.copy_over(self._pause)
@@ -231,7 +234,7 @@ class StateFile:
         self._jobs.submit(work).add_done_callback(self._end_job)
 
     def _end_job(self, job: Future[None]) -> None:
-        """Log the error of a rewrite in the background. A later commit starts the next rewrite."""
+        """If a rewrite failed, log its error. A later commit starts the next rewrite."""
         error = job.exception()
         if error is None:
             self._retry_at, self._reported = 0, ""
@@ -241,7 +244,7 @@ class StateFile:
                 log.error("rewriting %s failed", self.path, exc_info=error)
             else:
                 if not self.snapshot.redo:
-                    self.snapshot.remove()  # the disk may be full
+                    self.snapshot.remove()  # frees space, because the disk may be full
                 self._report(f"{self.path} can't be rewritten now, and will be rewritten later: {_reason(error)}")
         self._busy = False
 
@@ -255,9 +258,9 @@ class StateFile:
         time.sleep(0.001)
 
     def close(self, db: Database) -> None:
-        """Write a last snapshot, unless the state is larger than LARGEST_FINAL_REWRITE, and release the lock.
+        """Write a last snapshot, unless the files are larger than LARGEST_FINAL_REWRITE. Then release the lock.
 
-        If the snapshot can't be written, this is only logged, because the journal contains every commit.
+        If the snapshot can't be written, logs a warning and raises no error, because the journal contains every commit.
         """
         self._end_threads()
         db.backend = None
@@ -290,7 +293,7 @@ class StateFile:
             self._syncer.join()
 
     def _close_journal(self) -> None:
-        """Store in the state file that it has no journal, and remove the journal."""
+        """Store in the state file that no journal belongs to it, and delete the journal."""
         self.snapshot.set_open(False)
         self.journal.remove()
 

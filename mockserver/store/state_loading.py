@@ -1,4 +1,4 @@
-"""Opening and loading a state file. If it is damaged, the damage is described or repaired."""
+"""Open and load a state file. If the file is damaged, an error describes the damage, or the undamaged part is used."""
 
 import os
 import stat
@@ -44,21 +44,22 @@ class StatePlace(NamedTuple):
 
 
 class Loaded:
-    """The result of loading: the database, its last commit, and how later commits are stored in the files."""
+    """The result of loading: the database, the number and checksum of its last commit, and what to do with the
+    files."""
 
     def __init__(self, db: Database) -> None:
         self.db = db
         self.commit = 0
         self.chain = 0
         self.redo = False
-        """Whether `state.json.new` must be copied over the state file."""
+        """True if `state.json.new` must be copied over the state file."""
         self.resumes = False
-        """Whether later commits are appended to the existing files. If false, the files are written again from the
+        """True if later commits are appended to the existing journal. If false, the files are written again from the
         database."""
 
 
 class _NotContinued(Exception):
-    """Raised if the commits in the journal are not those that follow the snapshot."""
+    """Raised if the journal does not contain the commits that follow the snapshot."""
 
 
 def open_locked(path: Path) -> FileIO:
@@ -86,7 +87,9 @@ def open_locked(path: Path) -> FileIO:
 
 
 def load(state: StatePlace, kinds: Iterable[type[Record]], warnings: list[str], *, repair: bool) -> Loaded | None:
-    """Load a state: see StateFile.load. Raises StateError, or OSError if a file can't be read or written."""
+    """Return the state in these files, or None if they contain no state. `StateFile.load` describes the parameters.
+    Descriptions of problems are appended to `warnings`. Raises StateError, or OSError if a file can't be read or
+    written."""
     state.file.seek(0)
     data = state.file.readall() or b""
     journal = _read(state.journal.path)
@@ -103,7 +106,8 @@ def _read(path: Path) -> bytes | None:
 
 
 class _Loading:
-    """The parsed files of a state. `complete` and `repaired` create a database from them."""
+    """The parsed files of a state: `main` is the snapshot in `state.json`, `spare` the snapshot in `state.json.new`.
+    `complete` and `repaired` create a database from them."""
 
     def __init__(
         self,
@@ -123,7 +127,8 @@ class _Loading:
         self.journal: JournalFile | None = None if journal is None else commit_journal.read(journal)
 
     def complete(self) -> Loaded | None:
-        """Create the database from undamaged files. Raises StateError if anything is damaged."""
+        """Create the database from an undamaged snapshot and the commits after it. Raises StateError if there is no
+        such snapshot, or if the journal or an uploaded file is damaged."""
         problem = ""
         for snapshot in (self.main, self.spare):
             if snapshot.meta is None or snapshot.damage:
@@ -170,8 +175,8 @@ class _Loading:
         return f"{path} is damaged: {'; '.join(self.main.damage or ['it has no `_meta`'])}. {ADVICE}"
 
     def _refuse_other_formats(self) -> None:
-        """Raise StateError if the file is no state file or has a different format, so that a repair does not overwrite
-        it."""
+        """Raise StateError if `state.json` is not a state file or has another format. Therefore a repair does not
+        overwrite such a file."""
         path, format = self.state.path, self.main.format
         if self.main.meta is not None or self.spare.meta is not None or not self.data:
             return
@@ -249,14 +254,16 @@ class _Loading:
         return loaded
 
     def _best(self) -> Snapshot | None:
-        """Return the undamaged snapshot, or else the first that is partly readable, or None."""
+        """Return the first undamaged snapshot. If there is none, return the first snapshot with a readable `_meta`, or
+        None."""
         for snapshot in (self.main, self.spare):
             if snapshot.meta is not None and not snapshot.damage:
                 return snapshot
         return next((item for item in (self.main, self.spare) if item.meta is not None), None)
 
     def _set_aside(self, used: int) -> None:
-        """Copy the damaged parts to new files in the folder of the state file."""
+        """Copy the damaged parts to new files in the folder of the state file. `used` is the offset of the end of the
+        journal lines that the server uses, or 0."""
         state, asides = self.state, list[Path]()
         if self.data and (self.main.damage or self.main.meta is None):
             asides.append(files.put_aside(state.path, self.data))
@@ -268,8 +275,8 @@ class _Loading:
     # --- building ------------------------------------------------------------------------------------------------
 
     def _database(self, snapshot: Snapshot, lines: list[Line], *, aside: bool = False) -> tuple[Loaded, list[str]]:
-        """Create the database from a snapshot and later commits. Also return descriptions of missing or damaged
-        uploaded files."""
+        """Create the database from a snapshot and later commits. Return it with descriptions of missing or damaged
+        uploaded files. If `aside` is true, copy damaged uploaded files to new files."""
         meta, state = snapshot.meta, self.state
         assert meta is not None
         db = Database(self.kinds.values(), Clock(meta.now, meta.frozen), RandomSource(meta.seed, meta.drawn))

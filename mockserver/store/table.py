@@ -1,15 +1,18 @@
 """The records of one kind, in the order of their creation, and the indexes over them.
 
 **Forks.** A fork shares the records and indexes of its origin. In a large table, most records are in a base, which
-never changes, and each fork stores only its own changes to the base. When a table is first written after a fork, it
-copies these changes, or all records if it is small and has no base. Records are immutable and never copied.
+never changes, and each fork stores only its own changes to the base. A small table has no base. When a table is first
+written after a fork, it copies its dictionary of changes, or of all records if it has no base. The records in the
+dictionary are immutable and never copied.
 
-**Deferred indexes.** While a table is filled by many transactions, most indexes are never read. `defer_indexes` makes
-the table build each index when it is first needed, and `complete_indexes` builds the others at the end.
+**Deferred indexes.** While a table is filled by many transactions, most indexes are never read. After `defer_indexes`,
+the table builds an index only when the index is first needed. `complete_indexes` builds the remaining indexes at the
+end.
 
-**Transactions.** The table and the buckets are ordered. During a transaction, the place of a deleted record is set to
-None instead of being removed. If a changed record no longer belongs to a bucket, its entry there is set to False.
-Therefore a rollback restores the order. `purge` removes the values None and False at the end of the transaction.
+**Transactions.** The table and the buckets are ordered dictionaries. During a transaction, the value of a deleted
+record is set to None, and its key remains. If a changed record no longer belongs to a bucket, the value of its entry in
+the bucket is set to False. Because the keys remain, a rollback restores the order. At the end of the transaction,
+`purge` removes these keys. Only if the base contains a deleted record, its key and None remain.
 """
 
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
@@ -34,8 +37,7 @@ PIECE: Final = 4_000
 """The number of records or index entries that are processed in about a millisecond."""
 
 MIN_BASE: Final = 500
-"""A fork creates a new base only if more than this number of records were changed since the previous base was
-created."""
+"""A fork creates a new base only if more than this number of records were changed since the last base was created."""
 
 
 class Table(Generic[R]):
@@ -56,21 +58,22 @@ class Table(Generic[R]):
     def __init__(self, kind: type[R]) -> None:
         self.kind = kind
         self.version = 0
-        """A number that increases with each write. A value that was computed from the records is valid only for this
-        version."""
+        """A number that increases with each write. A value that was computed from the records is valid only while the
+        version is the same."""
         self._base: dict[str, R | None] = {}
         self._base_buckets: Indexes = {name: {} for name in kind.INDEXES}
         self._rows: dict[str, R | None] = {}
-        """The records that were changed since the base was created.
+        """The records that were created or changed since the base was created.
 
-        None means that the record of the base is deleted.
+        None means that the record was deleted.
         """
         self._buckets: Indexes = {name: {} for name in kind.INDEXES}
         """The buckets that were changed since the base was created. Each of them replaces the bucket of the base that
         has the same key."""
         self._count = 0
         self._shared = False
-        self._owned_buckets: set[tuple[str, Hashable]] | None = None  # None means that all buckets belong to this table
+        self._owned_buckets: set[tuple[str, Hashable]] | None = None
+        """The index names and keys of the buckets that no other table shares. None means all buckets."""
         self._deleted: dict[str, R] = {}
         """The records that the open transaction deleted."""
         self._stale_entries: list[tuple[str, Hashable, str]] = []
@@ -127,8 +130,7 @@ class Table(Generic[R]):
         return self._records(self._ids(index, key))
 
     def newest(self, index: str, key: Hashable) -> Iterator[R]:
-        """Iterate over the records that an index contains under a key, the newest first. Records that are not reached
-        take no time."""
+        """Return a lazy iterator over the records that an index contains under a key, the newest first."""
         bucket = self._bucket(index, key)
         if isinstance(bucket, dict):
             return self._records(id for id in reversed(bucket) if bucket[id])
@@ -161,8 +163,8 @@ class Table(Generic[R]):
         return (row for id in ids if (row := own[id] if id in own else base[id]) is not None)
 
     def differing_ids(self, before: "Table[R]") -> list[str]:
-        """Return the ids of the records that differ from `before`, an earlier state of the table. Deleted records come
-        last."""
+        """Return the ids of the records that differ from `before`, an earlier state of the table. The ids of records
+        that only `before` contains come last."""
         if self.shares_records_with(before):
             return []
         candidates = self._rows.keys() | before._rows.keys()
@@ -173,20 +175,20 @@ class Table(Generic[R]):
         return present + [id for id in before._in_order(differing) if self.get(id) is None]
 
     def _in_order(self, ids: set[str]) -> list[str]:
-        """Return those of the ids that the table contains or has deleted, in the order of the records."""
+        """Return the given ids that the table contains or has deleted, in the order of the table."""
         base = self._base
         old = [id for id in base if id in ids] if any(id in base for id in ids) else []
         return old + [id for id in self._rows if id in ids and id not in base]
 
     def shares_records_with(self, other: "Table[R]") -> bool:
-        """Return whether one table is a fork of the other, and no record was changed in either table since the fork."""
+        """Return true if the tables are forks of each other or of one table, and neither was written since the fork."""
         return self._rows is other._rows and self._base is other._base
 
     def orders(self, pause: Callable[[], None] = lambda: None) -> dict[str, list[tuple[Hashable, list[str]]]]:
         """Return a dictionary that maps the names of indexes to the keys and ids of the buckets whose order differs
         from the order of the records. These orders can't be restored from the records alone.
 
-        `pause` is called after each millisecond of work.
+        `pause` is called about once per millisecond, so that other threads can run.
         """
         positions: dict[str, int] = {}
         for number, row in enumerate(self):
@@ -210,7 +212,7 @@ class Table(Generic[R]):
         return found
 
     def reorder(self, name: str, ids: list[str]) -> None:
-        """Find the bucket that contains exactly the records with these ids, and sort it in this order."""
+        """Find the bucket of the index `name` that contains exactly these ids, and sort it in the order of `ids`."""
         rows = [row for id in ids if (row := self.get(id)) is not None]
         shared = set.intersection(*(set(self.kind.INDEXES[name](row)) for row in rows)) if rows else set()
         for key in shared:
@@ -228,8 +230,8 @@ class Table(Generic[R]):
         self._buckets = {name: self._build_index(name) for name in self.kind.INDEXES}
 
     def defer_indexes(self) -> None:
-        """From now on, build each index of this table, which must be empty, when the index is first needed. The table
-        must not be forked before `complete_indexes` is called."""
+        """From now on, build an index only when it is first needed. The table must be empty, and must not be forked
+        before `complete_indexes` is called."""
         self._buckets = DeferredIndexes(self._build_index)
 
     def complete_indexes(self) -> None:
@@ -240,12 +242,12 @@ class Table(Generic[R]):
         """Return the index with this name. The table must have no base."""
         rows = self._rows
         if self._deleted:
-            rows = {**rows, **self._deleted}  # `purge` needs the entries of deleted records
+            rows = {**rows, **self._deleted}  # `purge` will remove the index entries of deleted records
         return index_of(cast("dict[str, R]", rows).items(), self.kind.INDEXES[name])
 
     def pack_buckets(self) -> Iterator[tuple[str, Iterator[tuple[Hashable, Bucket]]]]:
-        """Yield the name of each index with its keys and buckets, for `unpack`. Each bucket is a tuple or a single
-        id."""
+        """Yield the name of each index with an iterator over its keys and buckets, for `unpack`. Each bucket is a tuple
+        of ids or a single id."""
         self._merge()
         for name, buckets in self._base_buckets.items():
             yield name, ((key, compacted(bucket)) for key, bucket in buckets.items())
@@ -282,7 +284,7 @@ class Table(Generic[R]):
         else:
             for name, keys in self.kind.INDEXES.items():
                 if (before := keys(indexed)) != (after := keys(new)):
-                    if name not in self._buckets:  # builds the deferred index with the previous record
+                    if name not in self._buckets:  # the next lines build the deferred index with the previous record
                         own[id] = indexed
                         self._buckets[name]
                         own[id] = new
@@ -297,17 +299,17 @@ class Table(Generic[R]):
                     self._add_entry(name, key, id)
         else:  # fast path: no bucket is shared, and there is no base
             indexes = self.kind.INDEXES
-            for name, buckets in self._buckets.items():  # without the deferred indexes
+            for name, buckets in self._buckets.items():  # does not contain deferred indexes that are not built yet
                 for key in indexes[name](new):
                     add_entry(buckets, key, id)
 
     def purge(self) -> None:
-        """Remove the places of deleted records, and the index entries that are False. Called at the end of each
-        transaction."""
+        """Remove the keys of deleted records, and the index entries with the value False. This is done at the end of
+        each transaction."""
         if not self._deleted and not self._stale_entries:
             return
         for id, record in self._deleted.items():
-            for name in self._buckets:  # without the deferred indexes
+            for name in self._buckets:  # does not contain deferred indexes that are not built yet
                 for key in self.kind.INDEXES[name](record):
                     self._remove_entry(name, key, id)
             if id not in self._base:
