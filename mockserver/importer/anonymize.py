@@ -1,7 +1,7 @@
 """Replaces the names, addresses, titles and texts in a fixture.
 
-Numbers, dates, states and the structure of the fixture are not changed. The same seed gives the same result. Words of
-the original with more than three letters do not occur in the result.
+Numbers, dates, states and the structure of the fixture are not changed. With the same fixture and seed, the result is
+the same. Words of the original with more than three letters do not occur in the result.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ VARIATION_SELECTOR: Final = "\ufe0f"
 
 
 def anonymize(fixture: Fixture, seed: int) -> None:
-    """Replace all texts of a fixture in place."""
+    """Replace the names, addresses, titles and texts of a fixture in place."""
     Anonymizer(fixture, seed).run()
 
 
@@ -92,8 +92,8 @@ class Anonymizer:
             person.title = self._unused_text(self._faker.job, unique=False)
 
     def _rename(self, entries: Any, references: dict[str, str]) -> None:
-        """Rename spaces or goals, and store their new references in `references`. Entries with equal names get equal
-        new names, and different keys."""
+        """Rename spaces or goals. Entries with equal names get equal new names, and different keys. Store the new
+        reference to each entry in `references`, under its old reference."""
         names = Names()
         for index, entry in enumerate(entries):
             old = entry.key or entry.name or ""
@@ -102,9 +102,8 @@ class Anonymizer:
             references[old] = names.get(str(index)) or entry.name
 
     def _unused_text(self, generate: Callable[[], str], *, unique: bool = True) -> str:
-        """Return a generated text without words of the original. If all attempts fail, the words of the last generated
-        text are replaced.
-        """
+        """Return a text from `generate` without words of the original. If `unique` is true, the text differs from all
+        texts that were returned before. If all attempts fail, the words of the last text are replaced."""
         for _ in range(MAX_ATTEMPTS):
             value = generate()
             if not self._originals.intersection(_words(value)) and not (unique and value in self._used):
@@ -136,8 +135,8 @@ class Anonymizer:
     # --- fields ------------------------------------------------------------------------------------------------------
 
     def _replace(self, entry: msgspec.Struct, replaced: frozenset[str] = frozenset()) -> None:
-        """Replace the fields of an entry and of all entries in it, except the fields of the entry named in
-        `replaced`."""
+        """Replace the texts in an entry and in all entries that it contains. The fields of the entry whose names are in
+        `replaced` are not changed, because they were already replaced."""
         for name in entry.__struct_fields__:
             value = getattr(entry, name)
             if value is not None and name not in FIXED and name not in replaced:
@@ -231,7 +230,7 @@ class Anonymizer:
 
 
 def _is_letter(character: str) -> bool:
-    """Return whether a character is a letter, or a combining mark of a letter."""
+    """Return true if a character is a letter, or a combining mark of a letter."""
     return character.isalpha() or (unicodedata.category(character)[0] == "M" and character != VARIATION_SELECTOR)
 
 

@@ -14,15 +14,16 @@ VERSION: Final = 1
 
 
 class OtherImport(ValueError):
-    """Raised if the file does not belong to this import, but for example to an import from another server or with the
-    token of another person."""
+    """Raised if the file does not belong to this import. For example, another import from another server or with the
+    token of another person has created it."""
 
 
 class Cache:
     """The responses of an import, by request, in a file with one JSON value per line.
 
-    The first line contains the server and the person of the token. Only the user who runs the import can read the file,
-    because it contains the original data. The file never contains the token.
+    The first line contains the server and the person of the token. Each further line contains a request and its
+    response. Only the user who runs the import can read the file, because it contains the original data. The file never
+    contains the token.
     """
 
     def __init__(self, path: Path) -> None:
@@ -37,7 +38,7 @@ class Cache:
         return len(self._bodies)
 
     def start(self, header: dict[str, Json]) -> None:
-        """Create the file, or check that the existing file belongs to the same import. Raises OtherImport."""
+        """Create the file with this header, or check that the existing file has the same header. Raises OtherImport."""
         header = {"version": VERSION, **header}
         if self.header is None:
             self.header = header
@@ -51,7 +52,7 @@ class Cache:
             )
 
     def pop(self, key: str) -> Json:
-        """Return a response of the interrupted import, or None if there is none. The response is removed to free
+        """Return the response that an interrupted import stored for the request `key`, or None. It is removed from
         memory."""
         return self._bodies.pop(key, None)
 

@@ -16,16 +16,17 @@ from mockserver.importer.source import Source
 from mockserver.seed.fixture_schema import Entry, Fixture, Folder, Goal, WorkItem
 
 STATUS_CHANGES: Final = ("paused", "resumed", "closed", "reopened", "archived")
-"""The status changes of a project, in the only order in which they can take place."""
+"""The fields with the status changes of a goal or project, in the order in which a fixture executes them."""
 
 MOVED: Final = "times that were changed, because an entry was older than another entry on which it depends"
 
 
 def correct_times(fixture: Fixture, source: Source, server_time: datetime | None) -> None:
-    """Correct times where necessary, set `now` of the fixture, and sort goals so that parent goals come first."""
+    """Correct times where necessary, set `now` of the fixture, and sort goals so that parent goals come first.
+    `server_time` is the time of the last response, or None."""
     for entry in entries(fixture):
         entry.at = _utc(entry.at)
-    if fixture.general is not None:  # the general space is created with the company
+    if fixture.general is not None:  # `began` is the time at which the company and its general space are created
         fixture.began, fixture.general.at = fixture.general.at, None
     before = {id(entry): entry.at for entry in entries(fixture)}
     _move_parents_back(fixture)
@@ -89,7 +90,8 @@ def _move_folder_back(folder: Folder) -> None:
 
 
 def _move_children_forward(entry: msgspec.Struct, at: str) -> None:
-    """Set the times of entries that are older than their parent entry to the time of the parent entry."""
+    """Set the times of entries that are older than their parent entry to the time of the parent entry. `at` is the time
+    of `entry`."""
     for child in _children(entry):
         if child.at:
             child.at = max(child.at, at)
@@ -124,7 +126,7 @@ def entries(fixture: Fixture) -> Iterator[Entry]:
 
 
 def _utc(text: str | None) -> str | None:
-    """Convert a time from a response to UTC, in whole seconds."""
+    """Convert a time from a response to UTC, in whole seconds. None remains None."""
     if text is None:
         return None
     time = datetime.fromisoformat(text)

@@ -21,7 +21,7 @@ ATTEMPTS: Final = 6
 MAX_WAIT_SECONDS: Final = 60.0
 RETRIED: Final = frozenset({429, 500, 502, 503, 504})
 """Requests whose response has one of these statuses are repeated. After a status 500, a request is repeated only once,
-because a crash of a real server usually happens again."""
+because the same request usually crashes a real server again."""
 
 
 class CannotImport(RuntimeError):
@@ -29,11 +29,13 @@ class CannotImport(RuntimeError):
 
 
 class NotVisible(LookupError):
-    """Raised if the person of the token may not view a record, or if the record was deleted during the import."""
+    """Raised if the server does not return a record. The person of the token may not view the record, it was deleted
+    during the import, or the request crashed the server (status 500)."""
 
 
 class Client:
-    """Reads from the external API with a token. Several threads can use the same client."""
+    """Reads from the external API with a token. Several threads can use the same client. `progress` is called with
+    messages for the user."""
 
     def __init__(
         self,
@@ -65,7 +67,8 @@ class Client:
         self._http.close()
 
     def get(self, endpoint: str, **inputs: str | bool | list[str]) -> Json:
-        """Return the response body of a query, from the cache or the server. Raises NotVisible or CannotImport."""
+        """Return the response body of a query: from the cache, or else from the server. Raises NotVisible or
+        CannotImport."""
         query = httpx.QueryParams(tuple(pair for name, value in inputs.items() for pair in _parameters(name, value)))
         key = f"{endpoint}?{query}"
         body = self._cache.pop(key)
@@ -143,8 +146,8 @@ def _parameters(name: str, value: str | bool | list[str]) -> list[tuple[str, str
 
 
 def _retry_delay(attempt: int, retry_after: str | None) -> float:
-    """Return the seconds until the next attempt: the time in the header `Retry-After`, or else 0.5, 1, 2, 4 or 8, which
-    depends on `attempt`."""
+    """Return the seconds until the next attempt. The header `Retry-After` determines this time. Without the header, the
+    time is 0.5 seconds after attempt 0, and doubles with each attempt."""
     if retry_after is not None and retry_after.strip().isdigit():
         return min(float(retry_after), MAX_WAIT_SECONDS)
     if retry_after is not None:

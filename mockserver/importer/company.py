@@ -43,9 +43,8 @@ class Imported(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def import_company(client: Client, cache: Cache, options: Options, progress: Callable[[str], None]) -> Imported:
-    """Read a company and return it as a fixture. Raises CannotImport. The cache stores the responses; call
-    `cache.remove` to delete them when the fixture is written.
-    """
+    """Read a company and return it as a fixture. Raises CannotImport. The cache stores the responses. After writing the
+    fixture, the caller must call `cache.remove`."""
     try:
         me = client.fetch("get_me").get("me")
     except NotVisible as error:
@@ -75,8 +74,7 @@ def import_company(client: Client, cache: Cache, options: Options, progress: Cal
 
 
 def _add_keys(fixture: Fixture) -> None:
-    """Set the `key` of each entry whose name is already used by an entry of the same type, so that references are
-    unique."""
+    """Set the `key` of each entry whose name an earlier entry of the same type has, so that references are unique."""
     used: dict[type[Entry], set[str]] = {}
     for entry in entries(fixture):
         name = getattr(entry, "name", None)

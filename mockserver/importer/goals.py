@@ -32,7 +32,7 @@ def list_goals(source: Source, spaces: set[str] | None) -> list[Json]:
 
 
 def read_goal(source: Source, record: Json) -> Goal:
-    """Return the entry of a goal with all its contents, except its child goals and projects."""
+    """Return the fixture entry of a goal with all its contents, except its child goals and projects."""
     id = record["id"]
     full = source.get("get_goal", "goal", id=id, include_access_levels=True, include_closed_by=True) or record
     events = source.get_list("get_activities", "activities", scope_type="goal", scope_id=id, actions=EVENTS)
@@ -56,8 +56,9 @@ def _parent(source: Source, record: Json) -> str | None:
 
 
 def _members(source: Source, id: str, goal: Goal) -> dict[str, Level]:
-    """Return a mapping from references to the people with personal access to a goal to their levels. The creator, the
-    champion and the reviewer are omitted if they have full access, because their role gives them this level."""
+    """Return the access levels of the people who have personal access to a goal, by the references to these people. The
+    creator, the champion and the reviewer are omitted if they have full access, because their role gives them this
+    level."""
     people = source.get_list("goals/list_access_members", "people", goal_id=id)
     levels = {name: level(person.get("access_level")) for person in people if (name := source.person(person))}
     return {
@@ -98,9 +99,8 @@ def _read_check_ins(source: Source, goal: Goal, record: Json) -> None:
 
 
 def _target(target: Json, updates: list[Json]) -> Target:
-    """Return the fixture entry of a target. Its `value` is the value before the first check-in, or None if this equals
-    the start value.
-    """
+    """Return the fixture entry of a target. Its `value` is the value before the first check-in or, without check-ins,
+    the current value. If this is the start value, `value` is None."""
     first = [item for update in updates[:1] for item in update.get("goal_target_updates") or []]
     previous_value = next((item.get("previous_value") for item in first if item["name"] == target["name"]), None)
     value = previous_value if updates and previous_value is not None else target.get("value")
@@ -114,8 +114,8 @@ def _target(target: Json, updates: list[Json]) -> Target:
 
 
 def _is_done_initially(check: Json, updates: list[Json]) -> bool:
-    """Return whether the fixture entry of a check must be completed from the start, because no check-in completed
-    it."""
+    """Return true if a completed check is completed from the start in the fixture: no check-in contains it as
+    completed, or already the first check-in does."""
     if not check.get("completed"):
         return False
     states = [
@@ -158,7 +158,7 @@ def _discussion(source: Source, record: Json) -> Discussion:
 
 
 def _read_closing(source: Source, goal: Goal, full: Json, events: list[Json]) -> None:
-    """Set the last closing of the goal, and the reopening after the closing."""
+    """Set the last closing of the goal and, if the goal is open, the last reopening."""
     events = sorted(events, key=lambda event: str(event["inserted_at"]))
     closings = [event for event in events if event["action"] == "goal_closing"]
     reopenings = [event for event in events if event["action"] == "goal_reopening"]

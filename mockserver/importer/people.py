@@ -13,7 +13,7 @@ Json = Any
 
 
 def read_company(source: Source) -> tuple[Json, Company]:
-    """Return the company of the token, as the API returns it and as an entry of the fixture."""
+    """Return the company of the token: the record in the response, and the fixture entry."""
     companies = source.require("get_companies", "companies")
     if not companies:
         raise CannotImport("the token gives access to no company")
@@ -26,7 +26,7 @@ def read_company(source: Source) -> tuple[Json, Company]:
 
 
 def read_people(source: Source, company: Json) -> list[Person]:
-    """Return the entries of all people. The founder is the first."""
+    """Return the fixture entries of all people except AI agents, the owners first."""
     records = source.require(
         "get_people",
         "people",

@@ -78,8 +78,8 @@ def read_project(source: Source, record: Json) -> Project:
 
 
 def _contributors(source: Source, full: Json, project: Project) -> list[Contributor]:
-    """Return the fixture entries of the contributors. The creator is omitted, because they become a contributor when
-    the project is created."""
+    """Return the fixture entries of the contributors, without champion and reviewer. The creator is also omitted if
+    they have the level and responsibility that a creator gets when the project is created."""
     found = []
     for contributor in full.get("contributors") or []:
         if contributor.get("role") in ("champion", "reviewer"):
@@ -140,7 +140,7 @@ def _discussion(source: Source, record: Json) -> Discussion:
 
 
 def _read_status_changes(source: Source, project: Project, record: Json, events: list[Json]) -> None:
-    """Set the last pause of the project with the resumption after it, the closing, and the archiving."""
+    """Set the last pause of the project, the resumption after this pause, the closing, and the archiving."""
     last = {event["action"]: event for event in sorted(events, key=lambda event: str(event["inserted_at"]))}
     pauses = sum(event["action"] == "project_pausing" for event in events)
     source.add_loss("earlier pauses of a project", max(pauses - 1, 0))

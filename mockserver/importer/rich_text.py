@@ -27,8 +27,8 @@ ATTRIBUTES: Final[dict[str, dict[str, Json]]] = {
 BREAK: Final = "\\\n"
 DELIMITERS: Final = {"bold": "**", "italic": "_", "strike": "~~"}
 SPECIAL: Final = re.compile(r"[\\`*_~\[\]<&#]|@$")
-"""Matches punctuation that can be markup in a line. An `@` at the end of a text is matched, because a mention would
-begin if the bracket of a link followed."""
+"""Matches punctuation that can be markup in a line. An `@` is matched only at the end of a text. If a link followed,
+`@[` would begin a mention."""
 
 LINE_START: Final = re.compile(r"^([^\S\n]*\d*)([-+=.)>])", re.MULTILINE)
 """Matches punctuation that can be markup at the start of a line."""
@@ -43,8 +43,8 @@ class Converter:
         self.simplified = False
 
     def convert(self, source: Json) -> str | None:
-        """Return the text of a document, or None if it has no content. `source` is the document as an object or as
-        JSON."""
+        """Return the text of a document, or None if it has no content or is nested too deeply. `source` is the document
+        as an object or as JSON."""
         if isinstance(source, str):
             try:
                 source = json.loads(source)
@@ -84,7 +84,7 @@ class Converter:
             fence = max(["``", *re.findall("`+", text)], key=len) + "`"
             return [f"{fence}{attrs.get('language') or ''}", *text.split("\n"), fence]
         if kind == "horizontalRule":
-            return ["***"]  # `- ---` would be a rule, not a list item that contains one
+            return ["***"]  # `- ---` would be a rule, not a list item with a rule
         if kind in ("text", "mention"):
             return _paragraph(self._inline([node]))
         if kind == "blob":
@@ -119,13 +119,14 @@ class Converter:
 
 
 def _first_mark(node: Json) -> Json:
-    """Return the outermost mark of a text node. For a text without marks and for all other nodes, return None."""
+    """Return the outermost mark (such as bold) of a text node. For a text without marks and for all other nodes, return
+    None."""
     return (node.get("marks") or [None])[0] if _kind(node) == "text" else None
 
 
 def _wrapped(text: str, mark: Json) -> str:
-    """Return the text with the markup of a mark around it. White space at the ends of the text remains outside of the
-    markup."""
+    """Return the text with the markup of a mark around it, such as `**` for bold. White space at the ends of the text
+    remains outside of the markup."""
     inner = text.strip()
     if not inner:
         return text
@@ -156,8 +157,8 @@ def _one_line(text: str) -> str:
 
 
 def _comparable(node: Json, mention: Mention) -> Json:
-    """Return a node for comparison: without empty paragraphs, and without attributes that the text format of fixtures
-    does not support."""
+    """Return a copy of a node without empty paragraphs, and without attributes that are not in ATTRIBUTES. If two
+    copies are equal, the nodes have the same text in the format of fixtures."""
     kind, attrs = _kind(node), _attrs(node)
     found: dict[str, Json] = {"type": kind}
     for name, default in ATTRIBUTES.get(kind, {}).items():

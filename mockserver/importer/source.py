@@ -1,4 +1,4 @@
-"""Sends the queries of the import, converts the parts that many entries have, and collects what cannot be imported."""
+"""Sends the queries of the import, converts the fields that many fixture entries have, and counts the lost data."""
 
 from __future__ import annotations
 
@@ -24,7 +24,8 @@ LEVEL_NAMES: Final[dict[int, Level]] = {
 
 
 class Names:
-    """Maps the ids of entries of one type to the references with which other entries of the fixture refer to them.
+    """The references to the fixture entries of one type, by the ids of their records. A reference is a text with which
+    other entries refer to an entry.
 
     The reference is the name of the entry or, if an earlier entry has the same name, the name with a number.
     """
@@ -34,7 +35,7 @@ class Names:
         self._by_id: dict[str, str] = {}
 
     def add(self, id: str, name: str) -> str | None:
-        """Register an entry. Return the `key` that its entry needs, or None if the reference is the name."""
+        """Register an entry. Return the value for its field `key`, or None if the reference is the name."""
         plain = name.replace("[", "(").replace("]", ")").strip() or "unnamed"
         reference, number = plain, 2
         while reference in self._used:
@@ -51,7 +52,7 @@ class Names:
 
 
 class Source:
-    """The client and the options of an import, the references to entries that were read, and the losses."""
+    """The client and the options of an import, the references to the entries that were read, and the lost data."""
 
     def __init__(self, client: Client, *, limit: int | None, progress: Callable[[str], None]) -> None:
         self.client = client
@@ -90,7 +91,8 @@ class Source:
         return self.get(endpoint, key, **inputs) or []
 
     def newest(self, records: list[Json], noun: str, time: str = "inserted_at") -> list[Json]:
-        """Return the records in the order of their times. With `--limit`, only the newest records are returned."""
+        """Return the records in the order of their times, which they contain under the key `time`. With `--limit`, only
+        the newest records are returned, and the others are counted in `lost` as `noun`."""
         ordered = sorted(records, key=lambda record: str(record.get(time) or ""))
         if self.limit is not None and len(ordered) > self.limit:
             self.add_loss(f"{noun} that exceed --limit", len(ordered) - self.limit)
@@ -98,7 +100,8 @@ class Source:
         return ordered
 
     def each(self, noun: str, read: Callable[[T], R], items: list[T]) -> list[R]:
-        """Call `read` for all items, in several threads. Return the results in the order of the items."""
+        """Call `read` for all items, in several threads. Return the results in the order of the items. Messages about
+        the progress call the items `noun`."""
         results: list[R] = []
         pool = ThreadPoolExecutor(CONNECTIONS)
         try:
@@ -139,7 +142,7 @@ class Source:
         return found
 
     def comments(self, type: str, id: str, count: int | None = None) -> list[Comment]:
-        """Return the comments of a record. If `count`, its number of comments, is 0, no request is sent."""
+        """Return the comments of a record. `count` is their number, if it is known. If it is 0, no request is sent."""
         if count == 0:
             return []
         found = self.get_list("get_comments", "comments", entity_id=id, entity_type=type)
@@ -155,8 +158,9 @@ class Source:
             )
 
     def statement_fields(self, record: Json, full: Json, text: str, entity_type: str) -> dict[str, Any]:
-        """Return the fields that the entries of check-ins and discussions have in common. `record` is the record from a
-        list; `text` is the key of its text. `full` is the same record from its own query."""
+        """Return the fields that the entries of check-ins and discussions have in common. `record` is the check-in or
+        discussion from the response of a list query, and contains its text under the key `text`. `full` is the same
+        check-in or discussion from the query for one record."""
         return {
             "at": record["inserted_at"],
             "by": self.person(record.get("author")),
@@ -178,7 +182,7 @@ class Source:
 
 
 def sends_to_everyone(record: Json) -> bool:
-    """Return whether the subscription list of the record notifies all members."""
+    """Return true if the subscription list of the record notifies all members."""
     return bool(((record or {}).get("subscription_list") or {}).get("send_to_everyone"))
 
 

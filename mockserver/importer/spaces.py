@@ -27,7 +27,8 @@ Json = Any
 
 
 def list_spaces(source: Source, name: str | None) -> list[Json]:
-    """Return the records of the spaces to import, and register their names."""
+    """Return the records of the spaces to import, and register their names. If `name` is not None, only the space with
+    this name or id is imported."""
     records = source.require("get_spaces", "spaces", include_access_levels=True)
     if name is not None:
         selected = [record for record in records if name in (record["name"], record["id"])]
@@ -45,7 +46,7 @@ def list_spaces(source: Source, name: str | None) -> list[Json]:
 
 
 def read_space(source: Source, record: Json) -> Space:
-    """Return the entry of a space with all its contents, except its goals and projects."""
+    """Return the fixture entry of a space with all its contents, except its goals and projects."""
     id, general = record["id"], bool(record.get("is_company_space"))
     space = Space(name=record["name"], key=record.get("key"), mission=record.get("mission") or "")
     if general:
@@ -68,8 +69,9 @@ def read_space(source: Source, record: Json) -> Space:
 
 
 def _members(source: Source, id: str, general: bool) -> tuple[dict[str, Level], str | None]:
-    """Return the levels of the members, by the references to them, and the creator for the fixture: a manager, or else
-    another member. The API does not return the real creator.
+    """Return the access levels of the members by their references, and the reference to the creator of the space.
+    Because the API does not return the real creator, a member with full access is used or, if there is none, another
+    member.
 
     The creator in the fixture must be a member, because creating a space makes the creator a member.
     """

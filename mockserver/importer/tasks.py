@@ -1,4 +1,4 @@
-"""Converts the tasks of projects and spaces."""
+"""Converts the tasks of projects and spaces to fixture entries."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ STATUSES: Final = ("pending", "in_progress", "done", "canceled")
 
 
 def as_task(source: Source, record: Json, type: str, milestones: dict[str, str]) -> Task:
-    """Convert a task to an entry of the fixture. `milestones` maps ids of milestones to their titles."""
+    """Convert a task to a fixture entry. `type` is the `entity_type` in requests to `get_comments`. `milestones` maps
+    the ids of milestones to their titles."""
     full = source.get("get_task", "task", id=record["id"], include_creator=True) or {}
     assignees = [name for person in record.get("assignees") or [] if (name := source.person(person))]
     source.add_loss("assignees of a task, except the first", max(len(assignees) - 1, 0))

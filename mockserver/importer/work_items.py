@@ -14,15 +14,15 @@ AnyCheckIn = TypeVar("AnyCheckIn", bound=CheckIn)
 
 
 def in_spaces(records: list[Json], spaces: set[str] | None) -> list[Json]:
-    """Return the goals or projects in the spaces, or all of them if `spaces` is None."""
+    """Return the goals or projects in the spaces with the ids `spaces`, or all of them if `spaces` is None."""
     return [record for record in records if spaces is None or (record.get("space") and record["space"]["id"] in spaces)]
 
 
 def shared_fields(source: Source, record: Json, full: Json, events: list[Json], created: str) -> dict[str, Any]:
-    """Return the fields of `WorkItem`. `record` is the goal or project from a list, and `full` is the same record from
-    its own query.
+    """Return the fields that the entries of goals and projects have in common. `record` is the goal or project from the
+    response of a list query, and `full` is the same goal or project from the query for one record.
 
-    The creator is the author of the activity in `events` whose action is `created`.
+    The creator is the author of the activity in `events` whose action is the value of `created`.
     """
     timeframe = record.get("timeframe") or {}
     return {
@@ -44,7 +44,7 @@ class CheckInView(msgspec.Struct, frozen=True):
 
     endpoint: str
     key: str
-    """The key of the record in the response."""
+    """The key of the check-in in the response."""
     text: str
     acknowledged_by: str
     entity_type: str
@@ -60,8 +60,8 @@ PROJECT_CHECK_IN: Final = CheckInView(
 
 
 def read_check_in(source: Source, record: Json, view: CheckInView, kind: type[AnyCheckIn]) -> AnyCheckIn:
-    """Return the fixture entry of a check-in, with its comments. `record` is the check-in from a list; its other fields
-    are requested."""
+    """Return the fixture entry of a check-in, with its comments. `record` is the check-in from the response of a list
+    query. This function requests its other fields."""
     inputs: Any = {"include_reactions": True, "include_acknowledged_by": True, "include_subscriptions_list": True}
     full = source.get(view.endpoint, view.key, id=record["id"], **inputs) or record
     entry = kind(**source.statement_fields(record, full, view.text, view.entity_type), status=record["status"])
@@ -71,8 +71,8 @@ def read_check_in(source: Source, record: Json, view: CheckInView, kind: type[An
 
 
 def closure(source: Source, at: str, closing: Json, status: Json, record: Json, text: str, entity_type: str) -> Closure:
-    """Return the fixture entry of the closing of a goal or project. The author is in `closing`. The text, reactions and
-    comments are those of `record`; `text` is the key of the text."""
+    """Return the fixture entry of the closing of a goal or project. `closing` contains the author. `record` contains
+    the reactions, the id with which the comments are requested, and the text under the key `text`."""
     return Closure(
         at=at,
         by=source.person(closing.get("author")),
@@ -84,6 +84,6 @@ def closure(source: Source, at: str, closing: Json, status: Json, record: Json, 
 
 
 def statement(source: Source, activity: Json) -> Statement:
-    """Return the fixture entry of a reopening or resumption, which is given as an activity."""
+    """Return the fixture entry for an activity that records the reopening of a goal or the resumption of a project."""
     text = source.text((activity.get("comment_thread") or {}).get("message"))
     return Statement(at=activity["inserted_at"], by=source.person(activity.get("author")), text=text)

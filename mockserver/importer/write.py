@@ -1,4 +1,4 @@
-"""Writes a fixture as YAML. The keys of each entry are in an order that is easy to read."""
+"""Writes a fixture as YAML. In each entry, the keys in FIRST come first, and the keys in LAST come last."""
 
 from __future__ import annotations
 
