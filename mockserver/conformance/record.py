@@ -22,7 +22,7 @@ class NotRecordable(ValueError):
 
 
 class RecordedRequest(msgspec.Struct, kw_only=True):
-    """A request to a world and its response, as plain data."""
+    """A request to a world, and its response."""
 
     person_id: str | None
     """The UUID of the person whose token was sent, or None if the request had no valid token."""
@@ -59,7 +59,8 @@ class Recorder:
     def __init__(
         self, now: datetime, company_code: str, owner_id: str, known: Callable[[str], bool], blobs: Iterable[Blob] = ()
     ) -> None:
-        """`known` returns whether a UUID is the id of a record in the world."""
+        """The session starts at the time `now`. `company_code` is the short id of the company. `known` returns true for
+        the UUID of a record that exists, or existed, in the world."""
         self.now = now
         self.company_code = company_code
         self.owner_id = owner_id
@@ -71,9 +72,10 @@ class Recorder:
         self.steps: list[Step] = []
 
     def add(self, request: RecordedRequest) -> None:
-        """Add a request. The steps that it needs are added before it: a token, a move of the clock, uploaded files.
+        """Add a request. Before it, add the preparations that it requires: a token, an advance of the clock, uploaded
+        files.
 
-        Raises NotRecordable for a text that looks like a placeholder.
+        Raises NotRecordable if the request or its response contains a text that looks like a placeholder.
         """
         if request.time != self.times[-1]:
             self.steps.append(Step(advance={"seconds": (request.time - self.times[-1]).total_seconds()}))
@@ -117,9 +119,9 @@ class Recorder:
     def with_placeholders(self, value: Json, *, times: bool = False) -> Json:
         """Return a copy of a JSON value in which placeholders replace the ids of the world.
 
-        If `times` is true, placeholders also replace strings that are a time of the session: its start, or the time
-        after a move of the clock. Times in longer strings, such as names, remain. `times` must be false for requests,
-        because placeholders for times have no value that a replay could send.
+        If `times` is true, placeholders also replace each string that is the time of the start of the session or the
+        time after an advance of the clock. A time in a longer string, such as a name, is not replaced. `times` must be
+        false for requests, because placeholders for times have no value that a replay could send.
         """
         if isinstance(value, str):
             if times and re.fullmatch(TIME, value):

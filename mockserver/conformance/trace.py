@@ -2,10 +2,10 @@
 
 A placeholder is text between « and » inside a string:
 
-- ``«id:N»``: a short id. The placeholder has the same value in the whole session, and no other one has this value.
+- ``«id:N»``: a short id. It is the same id in the whole session. Different numbers N stand for different ids.
 - ``«uuid:N»``: the id of ``«id:N»`` as a UUID.
-- ``«now»``: any time. ``«now:N»``: a time within 15 minutes of the Nth advance of the clock, or of the start of the
-  session if N is 0.
+- ``«now»``: any time.
+- ``«now:N»``: a time within 15 minutes of the clock's time after its Nth advance. N is 0 for the start of the session.
 - ``«any»``: any text.
 """
 
@@ -74,7 +74,7 @@ class Step(msgspec.Struct, omit_defaults=True, rename={"as_": "as"}):
 
     @property
     def writes(self) -> bool:
-        """Whether the request may change data."""
+        """True if the request may change data."""
         return self.kind == "mutation" or (self.raw or {}).get("method", "GET") not in ("GET", "HEAD", "OPTIONS")
 
 
@@ -150,7 +150,7 @@ class Bindings:
         return True
 
     def fill(self, value: Json) -> Json:
-        """Return a copy of a JSON value in which the placeholders that have a value are replaced by it."""
+        """Return a copy of a JSON value in which values replace placeholders. A placeholder without a value remains."""
         if isinstance(value, str):
             return PLACEHOLDER.sub(lambda found: self.value(found[1]) or found[0], value)
         if isinstance(value, list):
@@ -160,7 +160,7 @@ class Bindings:
         return value
 
     def match(self, pattern: str, text: str) -> bool:
-        """Return whether a text matches a pattern, which is a string with placeholders.
+        """Return true if a text matches a pattern. A pattern is a string with placeholders.
 
         A placeholder without a value gets the part of the text that it matches as its value.
         """
@@ -193,16 +193,16 @@ class Bindings:
         return all(self.bind(name, match[f"id{number}"]) for number, name in enumerate(new))
 
     def _is_near(self, text: str, advance: int) -> bool:
-        """Return whether a time is close to the time after the given number of advances of the clock. On a real server,
-        the clock is not advanced, so the time is compared with the start of the session.
-        """
+        """Return true if a time is within TOLERANCE of the time after `advance` advances of the clock. On a real
+        server, the clock cannot be advanced, so the time is compared with the start of the session."""
         return abs(utc(text) - self.times[min(advance, len(self.times) - 1)]) <= TOLERANCE
 
 
 def compare(
     expected: Json, actual: Json, bindings: Bindings, unordered: frozenset[str] = frozenset(), at: str = ""
 ) -> Iterator[str]:
-    """Yield the differences between a recorded and an actual body, each with its JSON pointer.
+    """Yield the differences between a recorded and an actual body. Each text starts with the JSON pointer of the
+    difference.
 
     In objects, a missing key differs from null. The order of list items is compared, unless the pointer of the list is
     in `unordered`, where `*` stands for any index. Values must have the same type: 1 differs from 1.0.

@@ -110,8 +110,8 @@ class Player:
         self._bind({"company.id": opened["company"]["id"], "owner.id": opened["owner"]["id"]})
 
     def _bind_company(self) -> None:
-        """Use the company of the owner's token on a real server. The name and the owner of this company replace those
-        in the trace, and the server's time is the start of the session."""
+        """Use the company to which the owner's token belongs on a real server. In the trace, replace the name and the
+        owner of the company by those of this company. The session starts at the time of the server."""
         if OWNER not in self.tokens:
             raise CannotVerify(f"there is no token for {OWNER!r}, only for {', '.join(sorted(self.tokens)) or 'none'}")
         companies, me = self._read("get_companies", "companies"), self._read("get_me", "me")

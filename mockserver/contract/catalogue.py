@@ -13,8 +13,8 @@ Kind = Literal["query", "mutation"]
 
 
 class Field(msgspec.Struct, frozen=True):
-    """An input, an output or a member of an object. Either `type` or `list_of` is set. If `default` is None, there is
-    no default."""
+    """An input, an output or a member of an object. Either `type` or, for a list, `list_of` (the type of the items) is
+    set. If `default` is None, there is no default. The default `()` means an empty list."""
 
     name: str = ""
     type: str | None = None

@@ -15,9 +15,10 @@ from mockserver.model import ids
 Decode: TypeAlias = Callable[[Mapping[str, Json], bool], dict[str, Any]]
 """A function that converts the parameters of a request to inputs. The arguments are `parameters` and `strict`.
 
-If `strict` is true, the values must have JSON types (POST). Otherwise, values are texts of a query string (GET). The
-result has no keys for absent inputs. Its values depend on the types of the inputs: id: canonical UUID or None;
-company_id: integer; json: decoded JSON; enum: text; date: `datetime.date`; object: dict with the given keys.
+If `strict` is true (POST), the values must have the JSON types of the inputs. If it is false (GET), values are the
+texts of a query string. The result has no keys for absent inputs that have no default. An id becomes a canonical UUID
+(or None, if the id is empty), a company_id an integer, json the decoded JSON, and an object a dictionary of the members
+that were sent.
 """
 
 NOT_FOUND = "The requested resource was not found"
@@ -36,7 +37,8 @@ class InputErrorKind(Enum):
 class InvalidInput(Exception):
     """Raised if the inputs of a request are invalid.
 
-    `message` is the `message` of the response, or empty for a crash. `hint` is an explanation for developers.
+    `message` is the text under `message` in the response, or empty for a crash. `hint` is an explanation for
+    developers.
     """
 
     def __init__(self, kind: InputErrorKind, message: str, hint: str) -> None:
@@ -57,7 +59,7 @@ def decoder(endpoint: Endpoint) -> Decode:
     (see `symbols`), decodes the inputs in the order of `_decode_order`, and checks that all inputs belong to the
     endpoint.
     """
-    members: dict[bool, _ObjectDecoder] = {}  # built at the first use, because most endpoints need only one of them
+    members: dict[bool, _ObjectDecoder] = {}  # by `strict`; built at the first use, because most endpoints need only one
     input_names = frozenset(field.name for field in endpoint.inputs)
 
     def decode(params: Mapping[str, Json], strict: bool) -> dict[str, Any]:
@@ -175,7 +177,7 @@ def _scalar(name: str, type_name: str, strict: bool) -> _Parse:
 
 def _json_type(type_name: str, types: frozenset[type], expected: str) -> Callable[[str], _Parse]:
     """Return a function that creates the parser of an input with this name. The parser accepts only values whose type
-    is in `types`. Subtypes are rejected: True is not an int."""
+    is in `types`. Values of subtypes are rejected: True is not accepted as an int."""
 
     def build(name: str) -> _Parse:
         def parse(value: Json) -> Any:

@@ -30,6 +30,6 @@ class Descriptions(msgspec.Struct, frozen=True):
 
 @cache
 def descriptions() -> Descriptions:
-    """Return the descriptions for the packaged release."""
+    """Return the descriptions for the API release that this package implements."""
     packaged = Path(__file__).with_name("descriptions.json").read_bytes()
     return msgspec.json.decode(packaged, type=Descriptions)

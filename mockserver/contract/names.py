@@ -44,7 +44,8 @@ def suggestion(name: str, known: Iterable[str]) -> str:
 
 
 def check_name(name: str, known: Collection[str], noun: str) -> None:
-    """Raise UnknownName if a name is not in `known`. `noun` is for the error message, with its article."""
+    """Raise UnknownName if a name is not in `known`. In the message, `noun` describes the name, for example "an
+    entity"."""
     if name not in known:
         end = suggestion(name, known) or f". Known: {', '.join(known)}"
         raise UnknownName(f"{name!r} is not {noun}{end}")
@@ -59,7 +60,7 @@ def check_endpoint(name: str) -> None:
 
 
 def check_endpoint_pattern(pattern: str) -> None:
-    """Raise UnknownName if no endpoint matches a pattern or a name."""
+    """Raise UnknownName if no endpoint matches a name, or a pattern such as `goals/*`."""
     if WILDCARDS.isdisjoint(pattern):
         check_endpoint(pattern)
     elif not matching_endpoints(pattern):

@@ -1,8 +1,8 @@
 """The shapes of successful responses: JSON schemas of all objects that the real server sends.
 
-`tools/response_shapes.py` generates `responses.json` from recorded responses. The OpenAPI document publishes the
-schemas, and the tests compare every response with them, so that views whose keys or types differ from those of the real
-server are detected.
+`tools/response_shapes.py` generates `responses.json` from recorded responses. The OpenAPI document contains the
+schemas. The tests compare every response with them, to find views whose keys or types differ from those of the real
+server.
 """
 
 from collections.abc import Mapping
@@ -16,7 +16,8 @@ Json = Any
 
 
 class ResponseShapes(msgspec.Struct, frozen=True):
-    """`schemas` maps names of shapes (`GoalSummary`, `Goal`) to schemas, `responses` maps endpoints to schemas."""
+    """`schemas` maps the names of shapes (such as `GoalSummary`) to schemas. `responses` maps the names of endpoints to
+    schemas."""
 
     schemas: Mapping[str, Json]
     responses: Mapping[str, Json]
@@ -24,6 +25,7 @@ class ResponseShapes(msgspec.Struct, frozen=True):
 
 @cache
 def response_shapes() -> ResponseShapes:
-    """Return the shapes for the packaged release. References have the form `#/components/schemas/Goal`."""
+    """Return the shapes for the API release that this package implements. References in the schemas have the form
+    `#/components/schemas/Goal`."""
     packaged = Path(__file__).with_name("responses.json").read_bytes()
     return msgspec.json.decode(packaged, type=ResponseShapes)

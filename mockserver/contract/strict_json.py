@@ -26,8 +26,9 @@ class NotJson(ValueError):
 
 
 def loads(text: str | bytes, *, unique_keys: bool = False) -> Json:
-    """Decode a JSON text. Raises NotJson for invalid text, a number out of range, or half of a surrogate pair. If
-    `unique_keys` is true, also raises NotJson for a key that occurs twice in an object."""
+    """Decode a JSON text. Raises NotJson if the text is invalid, exceeds MAX_DEPTH or MAX_VALUES, or contains a number
+    out of range or half of a surrogate pair. If `unique_keys` is true, a key that occurs twice in an object also raises
+    NotJson."""
     try:
         if isinstance(text, bytes):
             text = text.decode()
@@ -46,7 +47,7 @@ def loads(text: str | bytes, *, unique_keys: bool = False) -> Json:
 
 
 def has_many_values(text: str) -> bool:
-    """Return whether a JSON text has more than `MAX_VALUES` values and keys."""
+    """Return true if a JSON text has more than `MAX_VALUES` values and keys."""
     if len(text) <= MAX_VALUES or sum(text.count(mark) for mark in ",[{:") <= MAX_VALUES:
         return False
     values, in_string, escaped = 0, False, -1
@@ -59,7 +60,7 @@ def has_many_values(text: str) -> bool:
                 escaped = position + 1
             elif mark == '"':
                 in_string = not in_string
-            elif not in_string:  # each value and key except the first follows one of the characters , [ { :
+            elif not in_string:  # each key and value, except the outermost value, follows one of the characters , [ { :
                 values += 1
                 if values > MAX_VALUES:
                     return True
@@ -67,7 +68,7 @@ def has_many_values(text: str) -> bool:
 
 
 def is_deeper(value: Any, depth: int) -> bool:
-    """Return whether a JSON value is nested more deeply than `depth` levels."""
+    """Return true if a JSON value has more than `depth` levels of nesting."""
     level = [value]
     for _ in range(depth + 1):
         containers = [item for item in level if isinstance(item, dict | list)]
@@ -81,7 +82,7 @@ def check_unique_keys(text: bytes) -> None:
 
 
 def has_half_pair(text: str) -> bool:
-    """Return whether a valid JSON text contains half of a surrogate pair."""
+    """Return true if a valid JSON text contains an escape for one half of a surrogate pair without the other half."""
     position, low_expected_at = text.find("\\"), -1
     while position >= 0:
         code = text[position + 2 : position + 6].lower() if text[position + 1] == "u" else ""

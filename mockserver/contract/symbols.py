@@ -1,8 +1,8 @@
 """The words that exist as atoms on the real server (contract: wire 5.1).
 
-The real server converts keys and enum values to existing atoms (the symbols of its virtual machine, Erlang). The server
-crashes on a word that is not an atom, because none of its modules contains the word. `symbols.txt.gz` is the complete
-table, with one word per line.
+The real server converts keys and enum values to atoms, which are the symbols of its virtual machine (Erlang). A word is
+an atom only if a module of the server contains it. The server crashes on all other words. `symbols.txt.gz` is the
+complete table, with one word per line.
 """
 
 from functools import cache
@@ -12,7 +12,7 @@ from mockserver.contract.catalogue import Field, catalogue
 
 
 def is_known(word: str) -> bool:
-    """Return whether a word is an atom on the real server. The real server crashes on a key or an enum value that is
+    """Return true if a word is an atom on the real server. The real server crashes on a key or an enum value that is
     not an atom.
 
     Names in the catalogue are checked first, so that the table is read only for other words.
