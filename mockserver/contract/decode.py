@@ -59,7 +59,7 @@ def decoder(endpoint: Endpoint) -> Decode:
     (see `symbols`), decodes the inputs in the order of `_decode_order`, and checks that all inputs belong to the
     endpoint.
     """
-    members: dict[bool, _ObjectDecoder] = {}  # by `strict`; built at the first use, because most endpoints need only one
+    members: dict[bool, _ObjectDecoder] = {}  # by `strict`; built when first used, as most endpoints need only one
     input_names = frozenset(field.name for field in endpoint.inputs)
 
     def decode(params: Mapping[str, Json], strict: bool) -> dict[str, Any]:

@@ -1,5 +1,4 @@
-"""Descriptions of operations, inputs and fields for the OpenAPI document and the reference page, as one sentence
-each."""
+"""One-sentence descriptions of operations, inputs and fields for the OpenAPI document and the reference page."""
 
 from collections.abc import Mapping
 from functools import cache

@@ -1,5 +1,4 @@
-"""Checks the names of endpoints, inputs and methods in faults, filters and expectations, and suggests the correct
-names."""
+"""Checks names of endpoints, inputs and methods in faults, filters and expectations, and suggests corrections."""
 
 import re
 from collections.abc import Collection, Iterable
