@@ -1,6 +1,9 @@
-"""Access: the levels of people, the context of each record, and bindings (contract: company_people 1). A context is the
-company, space, goal or project that determines the access to a record. A binding gives a group of people a level on a
-context."""
+"""Access levels of people on records (contract: company_people 1).
+
+A context is the company, space, goal or project that determines the access to a record. A binding gives a group of
+people a level on a context. Each person also has a personal group, whose only member is the person. The binding of a
+personal group is called a personal binding.
+"""
 
 from collections.abc import Callable, Iterable
 from operator import attrgetter
@@ -31,15 +34,15 @@ from mockserver.store.database import Database
 
 VALID_LEVELS: Final = frozenset(LEVELS.values())
 FEW_BINDINGS: Final = 16
-"""If a context has at most this number of bindings, all of them are read. Otherwise, only the bindings of the person's
-groups are read."""
+"""If a context has at most this number of bindings, a person's level is computed from all bindings of the context.
+Otherwise, the bindings of each of the person's groups are looked up in an index."""
 
 
 # --- reading ---------------------------------------------------------------------------------------------------------
 
 
 def level(db: Database, person: Person, context_id: Id, minimum: int = VIEW) -> int:
-    """Return the highest level of a person on a context, or 0 if that level is below `minimum` or the person is
+    """Return the highest level of a person on a context. Return 0 if this level is below `minimum`, or if the person is
     suspended."""
     if person.suspended_at is not None:
         return 0
@@ -48,17 +51,17 @@ def level(db: Database, person: Person, context_id: Id, minimum: int = VIEW) -> 
 
 
 def meets_threshold(db: Database, person: Person, context_id: Id, threshold: int) -> bool:
-    """Whether a binding on the context gives the person at least the level `threshold`. For the threshold 0, a binding
-    with the level 0 is sufficient. Therefore, if a client requests a list with the minimum level 0, the list also
-    contains records that the person can't view (contract: spaces_tasks Q13, projects Q21)."""
+    """Whether a person has at least the level `threshold` on a context through a binding. For the threshold 0, a
+    binding with the level 0 is sufficient. Therefore, if a client requests a list with the minimum level 0, the list
+    can contain records that the person can't view (contract: spaces_tasks Q13, projects Q21)."""
     if threshold > NO_ACCESS or person.suspended_at is not None:
         return level(db, person, context_id, threshold) > 0
     return any(binding_covers(db, row, person.id) for row in db.where(Binding, context_id=context_id))
 
 
 class Levels(dict[Id, int]):
-    """Maps the id of a context to the level of a person on it. A level is computed when it is looked up for the first
-    time."""
+    """Maps the ids of contexts to the levels of a person on them. A level is computed when it is looked up for the
+    first time."""
 
     def __init__(self, db: Database, person_id: Id) -> None:
         self.db: Database = proxy(db)  # a weak reference, because the database also refers to this object
@@ -70,8 +73,8 @@ class Levels(dict[Id, int]):
 
 
 def levels_of(db: Database, person: Person) -> Levels:
-    """Return the levels of a person on all contexts, according to the bindings. They are not 0 for a suspended person,
-    unlike the result of `level`."""
+    """Return the levels of a person on all contexts. Unlike `level`, this function ignores whether the person is
+    suspended."""
     cache: dict[Id, Levels] = db.derived_cache("levels", Binding, Membership)
     levels = cache.get(person.id)
     if levels is None:
@@ -80,8 +83,7 @@ def levels_of(db: Database, person: Person) -> Levels:
 
 
 def _highest_level(db: Database, person_id: Id, context_id: Id) -> int:
-    """Return the highest level that a person has on a context through any binding. On a context with many bindings,
-    such as a company, only the bindings of the person's groups are read."""
+    """Return the highest level that a person has on a context through any binding, or 0 without a binding."""
     groups = _groups_of(db, person_id)
     if db.count(Binding, context_id=context_id) > FEW_BINDINGS:
         return max([group_level(db, context_id, group) for group in groups])
@@ -90,7 +92,7 @@ def _highest_level(db: Database, person_id: Id, context_id: Id) -> int:
 
 
 def _groups_of(db: Database, person_id: Id) -> frozenset[GroupId]:
-    """Return the ids of the groups that contain a person, including their personal group."""
+    """Return the ids of all groups of a person, including their personal group."""
     cache: dict[Id, frozenset[GroupId]] = db.derived_cache("groups", Membership)
     groups = cache.get(person_id)
     if groups is None:
@@ -100,28 +102,29 @@ def _groups_of(db: Database, person_id: Id) -> frozenset[GroupId]:
 
 
 def binding_covers(db: Database, row: Binding, person_id: Id) -> bool:
-    """Whether a binding belongs to the personal group of the person, or to a group that contains the person."""
+    """Whether a binding applies to a person, because the person is a member of the group of the binding."""
     return row.group_id == person_id or in_group(db, person_id, row.group_id)
 
 
 def in_group(db: Database, person_id: Id, group_id: GroupId) -> bool:
-    """Whether a person is a member of this group of a company or space."""
+    """Whether a person is a member of a group of a company or space. The result is false for personal groups, whose
+    memberships are not stored."""
     return db.count(Membership, pair=(group_id, person_id)) > 0
 
 
 def group_level(db: Database, context_id: Id, group_id: GroupId) -> int:
-    """Return the highest level of a group's bindings on a context, or 0 if the group has no binding."""
+    """Return the level that a group has on a context, or 0 if the group has no binding on it."""
     return max((row.access_level for row in db.where(Binding, pair=(context_id, group_id))), default=0)
 
 
 def personal_level(db: Database, context_id: Id, person_id: Id) -> int | None:
-    """Return the level of a person's personal binding on a context, or None if there is no such binding."""
+    """Return the level of a person's personal binding on a context, or None without such a binding."""
     return max((row.access_level for row in db.where(Binding, pair=(context_id, person_id))), default=None)
 
 
 def access_levels(db: Database, company_id: Id, context_id: Id, space_id: Id | None) -> dict[str, int]:
-    """Return the `access_levels` object of a context: the levels of anonymous people, of the members of the company and
-    of the members of the space."""
+    """Return the `access_levels` object of a response for a context. Its values are the levels of anonymous people, of
+    the members of the company, and of the members of the space."""
     cache: dict[tuple[Id, Id | None], dict[str, int]] = db.derived_cache("access levels", Binding)
     levels = cache.get((context_id, space_id))
     if levels is None:
@@ -134,7 +137,7 @@ def access_levels(db: Database, company_id: Id, context_id: Id, space_id: Id | N
 
 
 def privacy(levels: dict[str, int]) -> str:
-    """Return the `privacy` value for an `access_levels` object."""
+    """Return the `privacy` value of a response. `levels` is the `access_levels` object of the same record."""
     for name, word in (("public", "public"), ("company", "internal"), ("space", "confidential")):
         if levels[name] != 0:
             return word
@@ -142,8 +145,8 @@ def privacy(levels: dict[str, int]) -> str:
 
 
 def people_with_access(db: Database, context_id: Id, minimum: int = VIEW) -> dict[Id, int]:
-    """Return the people who have at least the level `minimum` on a context, as a mapping from their ids to their
-    highest levels. Suspended people are included."""
+    """Return the people who have at least the level `minimum` on a context. The result maps their ids to their highest
+    levels. Suspended people are included."""
     levels: dict[Id, int] = {}
     for row in db.where(Binding, context_id=context_id):
         if row.access_level < minimum:
@@ -154,7 +157,7 @@ def people_with_access(db: Database, context_id: Id, minimum: int = VIEW) -> dic
 
 
 def group_people(db: Database, group_id: GroupId) -> Iterable[Id]:
-    """Return the ids of the people in a group. A personal group has the id of its only member."""
+    """Return the ids of the people in a group. The id of a personal group is the id of its only member."""
     if "/" not in group_id:
         return (group_id,)
     return [row.person_id for row in db.where(Membership, group_id=group_id)]
@@ -164,7 +167,7 @@ Contexts = Callable[[Database, Any], Id]
 
 
 def _from_field(field: str) -> Contexts:
-    """Return a function that reads the id of the context from a field of the record."""
+    """Return a function that reads the id of the context from the field `field` of a record."""
     value = attrgetter(field)
     return lambda db, row: value(row)
 
@@ -179,7 +182,7 @@ def _of_item(db: Database, row: Any) -> Id:
 
 def _of_thread(db: Database, row: CommentThread) -> Id:
     activity = db.first(Activity, comment_thread_id=row.id)
-    return activity.context_id if activity else ""  # the activity was deleted, so no one has access
+    return activity.context_id if activity else ""  # the activity was deleted, so access is denied to everyone
 
 
 CONTEXTS: Final[dict[type[Record], Contexts]] = {
@@ -196,7 +199,8 @@ CONTEXTS: Final[dict[type[Record], Contexts]] = {
     Activity: _from_field("context_id"),
     CommentThread: _of_thread,
 }
-"""Maps each kind of record to a function that returns the id of a record's context (contract: company_people 1.3)."""
+"""Maps each type of record to a function that returns the id of the context of such a record (contract: company_people
+1.3)."""
 
 
 def context_of(db: Database, record: Record) -> Id:
@@ -208,7 +212,7 @@ def context_of(db: Database, record: Record) -> Id:
 
 
 def join(db: Database, group_id: GroupId, person_id: Id) -> None:
-    """Add a person to a group. A person who is added twice has two memberships in the group."""
+    """Add a person to a group. If the person is already in the group, they get a second membership."""
     db.put(Membership(id=db.new_id(), group_id=group_id, person_id=person_id))
 
 
@@ -218,25 +222,26 @@ def leave(db: Database, group_id: GroupId, person_id: Id) -> None:
 
 
 def valid_level(level: int | None) -> int:
-    """Return the given level. Raises ServerCrash if the given level is not an access level."""
+    """Return the given level. Raises ServerCrash if it is null or not one of the access levels."""
     if level is None or level not in VALID_LEVELS:
         raise ServerCrash(f"{level} is not an access level; allowed: {', '.join(map(str, sorted(VALID_LEVELS)))}")
     return level
 
 
 def grant(db: Database, context_id: Id, group_id: GroupId, level: int | None, tag: Tag | None = None) -> None:
-    """Create a binding of a group on a context, even if the group already has one. Raises ServerCrash if `level` is not
-    an access level."""
+    """Create a binding of a group on a context. If the group already has a binding on this context, it then has two.
+    Raises ServerCrash if `level` is not an access level."""
     db.put(Binding(id=db.new_id(), context_id=context_id, group_id=group_id, access_level=valid_level(level), tag=tag))
 
 
 def grant_to_groups(
     db: Database, work: Goal | Project, *, public: bool, company_level: int | None, space_level: int | None
 ) -> None:
-    """Create the bindings of a new goal or project for all groups except the personal groups (contract: goals 1.2,
-    projects 1.4).
+    """Create the bindings of a new goal or project, except the personal bindings. If `public` is true, anonymous people
+    get view access (contract: goals 1.2, projects 1.4).
 
-    If the company's members have no access to the space, they get no access to the goal or project either.
+    `company_level` and `space_level` are the levels of the members of the company and the space. If the members of the
+    company have no access to the space, `company_level` is ignored, and they get no access to the goal or project.
     """
     company_id, space_id = work.company_id, work.space_id
     hidden = group_level(db, space_id, access.members(company_id)) == NO_ACCESS
@@ -249,10 +254,10 @@ def grant_to_groups(
 
 
 def bind(db: Database, context_id: Id, group_id: GroupId, level: int | None, **tag: Tag | None) -> None:
-    """Set the level of the binding of a group on a context. If the group has no binding on the context, the binding is
-    created. The tag changes only if `tag=` is given.
+    """Set the level of a group on a context, by changing or creating its binding. The tag of an existing binding
+    changes only if `tag=` is given.
 
-    Raises ServerCrash if the group has two bindings on the context, because the real server expects at most one row.
+    Raises ServerCrash if the group has two bindings on the context, because the real server expects at most one.
     """
     rows = db.where(Binding, pair=(context_id, group_id))
     if len(rows) > 1:
@@ -266,8 +271,9 @@ def bind(db: Database, context_id: Id, group_id: GroupId, level: int | None, **t
 
 
 def set_personal_levels(db: Database, context_id: Id, levels: Iterable[tuple[Id, int]]) -> list[dict[str, Any]]:
-    """Set the personal levels of people on a context. Returns an object with the old and the new level for each person
-    whose level changed. The content of an activity contains these objects."""
+    """Set the levels of personal bindings on a context. `levels` contains pairs of the id of a person and their new
+    level. Returns an object for each person whose level changed, with the old and the new level. These objects are
+    stored in the activity."""
     changes = []
     for person_id, level in levels:
         previous = group_level(db, context_id, person_id)

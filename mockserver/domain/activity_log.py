@@ -1,5 +1,6 @@
-"""Recording activities. For each action, `activity_types` lists the keys of the activity's content,
-`feed/notifications` defines who is notified, and `views/feed/activities` defines the JSON."""
+"""Recording activities. The module `activity_types` lists the keys that the content of each activity must have. The
+module `feed/notifications` defines the recipients of notifications. The module `views/feed/activities` converts
+activities to JSON."""
 
 from typing import Any
 
@@ -23,12 +24,13 @@ def record(
     author: Person | None = None,
     **content: Any,
 ) -> Activity:
-    """Record an activity of the acting person (or of `author`) in a context.
+    """Record an activity in the context with the id `context_id`. The author is the acting person, unless `author` is
+    given.
 
     `content` must have the keys that `ACTIONS` lists for the action. Optional keys that are absent become null.
     `company_id` defaults to the author's company. Callers pass `id`, the id of the new activity, only if they have
-    already stored this id in another record. Raises ServerCrash if a required value is blank, and KeyError, which means
-    a bug, if `content` lacks a required key or has a key that `ACTIONS` does not list.
+    already stored this id in another record. Raises ServerCrash if a required value is blank. Raises KeyError, which
+    means a bug, if `content` lacks a required key or has a key that `ACTIONS` does not list.
     """
     person = author or ctx.person
     activity = Activity(
@@ -47,8 +49,8 @@ def record(
 def record_in_project(
     ctx: Context, action: str, project: Project, *, thread: CommentThread | None = None, **content: Any
 ) -> Activity:
-    """Record an activity in a project. The content of the activity also contains the ids of the project, its company
-    and its space."""
+    """Record an activity whose context is a project. The ids of the project, its company and its space are added to
+    `content`."""
     return record(
         ctx,
         action,
@@ -62,8 +64,8 @@ def record_in_project(
 
 
 def required(name: str, value: Any) -> Any:
-    """Return a required value of an activity's content. Raises ServerCrash if the value is blank, because the whole
-    request then fails on the real server (contract: activities 2.1)."""
+    """Return a required value of an activity's content. Raises ServerCrash if the value is null or blank, because the
+    whole request then fails on the real server (contract: activities 2.1)."""
     if value is None or (isinstance(value, str) and not value.strip()):
         raise ServerCrash(
             f"the activity of this request requires `{name}`, which is blank; the real server crashes on it"
@@ -72,7 +74,8 @@ def required(name: str, value: Any) -> Any:
 
 
 def _checked(action: str, content: dict[str, Any]) -> dict[str, Any]:
-    """Return the content with the keys that `ACTIONS` lists for the action, in that order."""
+    """Return the content as it is stored: `company_id`, and then the keys that `ACTIONS` lists for the action, in the
+    order of the list. Raises the errors that `record` describes."""
     keys = ACTIONS[action]
     pop = content.pop
     stored = {"company_id": required("company_id", pop("company_id"))}

@@ -1,14 +1,15 @@
-"""Defines which keys the stored content of an activity has, for each action (contract: activities 3, "Stored").
+"""The keys that the stored content of an activity has, for each action (contract: activities 3, "Stored").
 
-Every content also has the key `company_id`, which is not listed. The value of a key with `?` can be null. If the value
-of any other key is null or blank, the whole request fails (contract: activities 2.1).
+Every content also has the key `company_id`, which is not listed here. A `?` after a key means that the value can be
+null. If the value of any other key is null or blank, the whole request fails (contract: activities 2.1).
 """
 
 from typing import Final, NamedTuple
 
 
 class Keys(NamedTuple):
-    """The content keys of an action: the keys that must have a value, and the keys whose value can be null."""
+    """The keys of the content of an activity. The values of `required` keys can't be null or blank. The values of
+    `optional` keys can be null."""
 
     required: tuple[str, ...]
     optional: tuple[str, ...]
@@ -153,7 +154,7 @@ ACTIONS: Final[dict[str, Keys]] = {
         "project_task_commented": f"{_P} task_id comment_id",
     }.items()
 }
-"""Maps each action that the external API can record to the keys of its content."""
+"""Maps each action that an activity can have to the keys of the activity's content."""
 
 DEPRECATED: Final = frozenset(
     {
@@ -168,5 +169,5 @@ DEPRECATED: Final = frozenset(
         "project_discussion_comment_submitted",
     }
 )
-"""Actions that the real server no longer records. Feeds and lists of notifications omit activities with these actions
-(contract: activities 3.7)."""
+"""Actions for which the real server does not record activities any more. Feeds and lists of notifications omit old
+activities with these actions (contract: activities 3.7)."""

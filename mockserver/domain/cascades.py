@@ -1,4 +1,4 @@
-"""The foreign keys of the real database: which rows are deleted when a row is deleted, and which fields become null
+"""The deletion of records that depend on a deleted record, as the foreign keys of the real database define it
 (contract: activities 2.6, company_people remove_company_member, spaces_tasks delete_space)."""
 
 from collections.abc import Callable, Hashable
@@ -27,9 +27,9 @@ from mockserver.store.database import Database
 
 
 class ForeignKey(NamedTuple):
-    """A foreign key: the field `column` of the rows of `kind` refers to another row. If that row is deleted, the
-    referring rows are deleted too, or their field becomes null. `key` returns the value with which the field refers to
-    a row."""
+    """A foreign key in the field `column` of the records of the type `kind`. The field contains a value that identifies
+    another record, by default its id. `key` computes this value from the other record. When the other record is
+    deleted, the record with the field is also deleted, or its field becomes null (`then`)."""
 
     kind: type[Record]
     column: str
@@ -42,8 +42,8 @@ def _cascade(column: str, *kinds: type[Record]) -> tuple[ForeignKey, ...]:
 
 
 CONTEXT: Final = _cascade("context_id", Binding, Activity)
-"""The foreign keys that refer to a company, space, goal, project or resource hub as the context of bindings and
-activities."""
+"""The foreign keys from bindings and activities to their context. The context can be a space, goal, project or resource
+hub."""
 
 CASCADES: Final[dict[type[Record], tuple[ForeignKey, ...]]] = {
     Person: (
@@ -52,7 +52,7 @@ CASCADES: Final[dict[type[Record], tuple[ForeignKey, ...]]] = {
             "person_id", Membership, Member, ProjectContributor, Notification, Subscription, InviteLink, ApiToken
         ),
         ForeignKey(InviteLink, "author_id"),
-        # messages and goal updates are not in this list, because their real tables have no foreign key for the author
+        # without messages and goal updates, because the real database has no foreign keys for their authors
         *_cascade("author_id", Activity, Comment, CommentThread, ProjectCheckIn, ProjectRetrospective, Document),
         ForeignKey(Reaction, "person_id"),
         *_cascade("creator_id", Check, Project, Milestone),
@@ -86,7 +86,7 @@ CASCADES: Final[dict[type[Record], tuple[ForeignKey, ...]]] = {
     Comment: _cascade("comment_id", MilestoneComment),
     ResourceHub: (*_cascade("resource_hub_id", Node), *CONTEXT),
     Node: _cascade("node_id", Folder, Document, File, Link),
-    # includes nodes in other hubs, because a node can be in a folder of another space
+    # the deleted nodes can belong to other hubs, because a node can be in a folder of another space
     Folder: _cascade("parent_folder_id", Node),
     CommentThread: _cascade("comment_thread_id", Activity),
     Activity: _cascade("activity_id", Notification),
@@ -95,7 +95,7 @@ CASCADES: Final[dict[type[Record], tuple[ForeignKey, ...]]] = {
 
 
 def delete(db: Database, *records: Record) -> None:
-    """Delete rows, and apply the foreign keys that refer to the deleted rows."""
+    """Delete records, and apply all foreign keys that refer to the deleted records."""
     waiting = list(records)
     while waiting:
         record = waiting.pop()
@@ -112,8 +112,8 @@ def delete(db: Database, *records: Record) -> None:
 
 
 def delete_comments(db: Database, entity_type: str, entity_id: str) -> None:
-    """Delete the comments on a record, the reactions to the record, and the reactions to the comments. The real
-    database has no foreign keys for comments and reactions on a record."""
+    """Delete the comments on a record, the reactions to the record, and the reactions to these comments. In the real
+    database, no foreign key connects them with the record."""
     comments = db.where(Comment, parent=(entity_type, entity_id))
     for type, id in [(entity_type, entity_id), *(("comment", comment.id) for comment in comments)]:
         db.delete(*db.where(Reaction, parent=(type, id)))
@@ -121,7 +121,8 @@ def delete_comments(db: Database, entity_type: str, entity_id: str) -> None:
 
 
 def comment_threads_of(db: Database, context_id: str) -> list[CommentThread]:
-    """Return the comment threads of the activities in a context. Only activities refer to comment threads."""
+    """Return the comment threads of the activities in a context. The caller deletes them together with the context,
+    because no foreign key connects a thread with its context."""
     activities = db.where(Activity, context_id=context_id)
     return [thread for activity in activities if (thread := db.get(CommentThread, activity.comment_thread_id))]
 

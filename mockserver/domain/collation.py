@@ -1,12 +1,12 @@
-"""Text comparison as in the real server's database: the operator ILIKE, and the sort order of the locale en_US."""
+"""Text comparison as in the real server's database: the operator ILIKE, and sorting in the locale en_US."""
 
 import unicodedata
 from functools import lru_cache
 
 
 def ilike(pattern: str, text: str | None) -> bool:
-    """Whether `text ILIKE %pattern%` is true in SQL. Case is ignored. In the pattern, `%` and `_` are wildcards, and
-    `\\` escapes them."""
+    """Whether the SQL condition `text ILIKE %pattern%` is true. Case is ignored. In the pattern, `%` and `_` are
+    wildcards, unless a `\\` precedes them. If `text` is None, the condition is not true."""
     if text is None:
         return False
     pattern, text = pattern.lower(), text.lower()
@@ -17,8 +17,9 @@ def ilike(pattern: str, text: str | None) -> bool:
 
 @lru_cache(maxsize=65_536)
 def collation_key(text: str) -> tuple[str, tuple[str, ...], tuple[bool, ...], str]:
-    """Return the sort key of a text. Texts are sorted as in the real database, whose locale is en_US: by letters, then
-    by accents, then by case, then by other characters.
+    """Return a key by which texts are sorted as in the real database, whose locale is en_US.
+
+    Texts are compared by letters and digits, then by accents, then by case, and then by other characters.
 
     >>> sorted(["Zoe", "öl", "olaf", "Ol", "o-l"], key=collation_key)
     ['o-l', 'Ol', 'öl', 'olaf', 'Zoe']
@@ -41,8 +42,8 @@ ANY, ONE = object(), object()
 
 
 def _tokens(pattern: str) -> list[object]:
-    """Return the characters of `%pattern%`, with ANY for `%` and ONE for `_`. A backslash at the end escapes the last
-    `%`."""
+    """Return the characters of `%pattern%`, with ANY instead of `%` and ONE instead of `_`. Escaped characters are not
+    replaced. A backslash at the end of the pattern escapes the `%` that is added after it."""
     tokens: list[object] = []
     letters = iter(f"%{pattern}%")
     for letter in letters:
@@ -54,8 +55,8 @@ def _tokens(pattern: str) -> list[object]:
 
 
 def _matches(tokens: list[object], text: str) -> bool:
-    """Whether the text matches the tokens. The function backtracks only to the last ANY, so at most len(tokens) ×
-    len(text) comparisons are needed."""
+    """Whether a text matches the result of `_tokens`. After a mismatch, the search continues at the last ANY, and never
+    at an earlier one. Therefore, at most len(tokens) × len(text) comparisons are needed."""
     position = token = 0
     backtrack: tuple[int, int] | None = None
     while position < len(text) or token < len(tokens):

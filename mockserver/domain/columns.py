@@ -1,4 +1,6 @@
-"""Conversion of inputs to the values that the real server's database stores in its columns (contract: wire 12)."""
+"""Conversion of inputs to the values that the real server's database stores in its columns (contract: wire 12). In all
+functions, `name` is the name of the input, which error hints contain. `limit` is the maximum number of characters of a
+text."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
@@ -15,7 +17,7 @@ Word = TypeVar("Word", bound=str)
 
 def to_column(value: str | None, name: str, limit: int | None = VARCHAR) -> str | None:
     """Convert an input to the value of a text column. Blank text becomes null. Raises ServerCrash if the text is too
-    long or contains a NUL."""
+    long or contains a NUL character."""
     if value is None or not value.strip():
         return None
     if limit is not None and len(value) > limit:
@@ -26,7 +28,8 @@ def to_column(value: str | None, name: str, limit: int | None = VARCHAR) -> str 
 
 
 def required(value: str | None, name: str, limit: int | None = VARCHAR) -> str:
-    """Convert an input to the value of a text column that is not nullable. Raises ServerCrash if the text is blank."""
+    """Convert an input to the value of a text column that can't be null. Raises ServerCrash if the text is null, blank
+    or too long, or contains a NUL character."""
     text = to_column(value, name, limit)
     if text is None:
         raise ServerCrash(f"`{name}` is blank; the real server fails to store it")
@@ -34,17 +37,17 @@ def required(value: str | None, name: str, limit: int | None = VARCHAR) -> str:
 
 
 def ordering(slugged_ids: Iterable[str | None]) -> tuple[str, ...]:
-    """Convert a list of ids in the API's form to the value of a column. Raises ServerCrash if an id is null, blank or
-    too long.
+    """Convert ids in the form of responses (slug, dash, short id) to the value of a column. Raises ServerCrash if an id
+    is null, blank, or longer than 255 characters.
 
-    An id contains the whole first word of the title, so it can have more than the 255 characters that are allowed.
+    An id can be that long, because its slug always contains the whole first word of the title.
     """
     return tuple(required(slugged_id, "id with slug") for slugged_id in slugged_ids)
 
 
 def document(value: Json, name: str) -> RichText | None:
-    """Convert an input to the value of a rich-text column. Raises ServerCrash if the input is neither an object nor
-    null."""
+    """Convert an input to the value of a column for a rich-text document. Raises ServerCrash if the input is neither an
+    object nor null."""
     if value is None:
         return None
     if not isinstance(value, dict):
@@ -53,8 +56,8 @@ def document(value: Json, name: str) -> RichText | None:
 
 
 def required_document(value: Json, name: str) -> RichText:
-    """Convert an input to the value of a rich-text column that is not nullable. Raises ServerCrash if the input is
-    null."""
+    """Convert an input to the value of a column for a rich-text document that can't be null. Raises ServerCrash if the
+    input is not an object."""
     text = document(value, name)
     if text is None:
         raise ServerCrash(f"`{name}` is null; the real server fails to store it")
@@ -62,7 +65,8 @@ def required_document(value: Json, name: str) -> RichText:
 
 
 def to_json_column(value: Json, name: str) -> RichText:
-    """Return the canonical text of any JSON value. Raises ServerCrash if a text in the value contains a NUL."""
+    """Convert any JSON value to the canonical text that a JSON column stores. Raises ServerCrash if a string in the
+    value contains a NUL character."""
     text = rich_text.encode(value)
     if "\\u0000" in text and "\0" in "".join(_texts(value)):
         raise ServerCrash(f"`{name}` has a NUL character; the real server's database rejects it")
@@ -70,8 +74,8 @@ def to_json_column(value: Json, name: str) -> RichText:
 
 
 def one_of(value: str | None, allowed: tuple[Word, ...], name: str) -> Word:
-    """Convert an input to the value of a column that accepts only the words in `allowed`. Raises ServerCrash for all
-    other values."""
+    """Convert an input to the value of a column that accepts only the words in `allowed`. Raises ServerCrash if the
+    input is another word or null."""
     for word in allowed:
         if word == value:
             return word
@@ -79,8 +83,8 @@ def one_of(value: str | None, allowed: tuple[Word, ...], name: str) -> Word:
 
 
 def required_key(item: Mapping[str, Any] | None, key: str, noun: str) -> Any:
-    """Return the value of a key that an object in an input must have. `noun` describes the object. Raises ServerCrash
-    if the object is null or does not have the key."""
+    """Return the value that an object in an input has under `key`. Raises ServerCrash if the object is null or does not
+    have the key. `noun` describes the object in the hint, for example "a member"."""
     if item is None or key not in item:
         raise ServerCrash(f"{noun} has no `{key}`; the real server crashes without it")
     return item[key]
@@ -97,14 +101,15 @@ def parse_json(value: str | None, name: str) -> Json:
 
 
 def search_pattern(query: str) -> str:
-    """Return a search pattern. Raises ServerCrash if the query contains a NUL."""
+    """Return the given search text, which can be used as a pattern for ILIKE. Raises ServerCrash if it contains a NUL
+    character."""
     if "\0" in query:
         raise ServerCrash("`query` has a NUL character; the real server's database rejects it")
     return query
 
 
 def _texts(value: Json) -> list[str]:
-    """Return all texts in a JSON value, including object keys."""
+    """Return all strings in a JSON value, including the keys of objects."""
     found, waiting = [], [value]
     while waiting:
         item = waiting.pop()

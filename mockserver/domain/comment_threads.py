@@ -1,5 +1,5 @@
-"""Comment threads that belong to an activity. An example is the message that a person writes when they close a goal
-(contract: activities 2.2)."""
+"""Recording activities that have a comment thread. For example, the message that a person writes when they close a goal
+is stored in the thread of the activity (contract: activities 2.2)."""
 
 from typing import Any
 
@@ -21,8 +21,8 @@ def record(
     audience: Audience,
     **content: Any,
 ) -> CommentThread:
-    """Record an activity, and create its comment thread and the subscriptions of the thread. `content` is the content
-    of the activity. Returns the thread."""
+    """Record an activity with a new comment thread, and return the thread. `message` and `title` are stored in the
+    thread, and `content` in the activity. `audience` defines the subscribers of the thread."""
     db = ctx.db
     activity_id, id = db.new_id(), db.new_id()
     thread = db.put(

@@ -1,4 +1,5 @@
-"""The context of a request: the database, the acting person, the recorded activities and the checked permissions."""
+"""The context of a request: the database, the acting person, the recorded activities and the checked permissions. The
+acting person is the person to whom the token of the request belongs."""
 
 from datetime import datetime
 from typing import NamedTuple, TypeVar
@@ -20,8 +21,8 @@ def _level(level: int) -> str:
 
 
 class AccessCheck(NamedTuple):
-    """A permission that a request required on a record, with the level that the permission needs and the level of the
-    person."""
+    """The result of a permission check on a record. `needed` is the access level that the permission requires. `level`
+    is the access level that the acting person has on the record."""
 
     kind: type[Record]
     id: Id
@@ -41,10 +42,10 @@ class AccessCheck(NamedTuple):
 
 
 class Context:
-    """The first argument of every handler and most operations.
+    """The data of a request, which is the first argument of every handler and of most operations.
 
-    `recorded` contains the activities that the request recorded, oldest first. `checks` contains the permissions that
-    the request required.
+    `recorded` contains the activities that the request recorded, oldest first. `checks` contains the results of the
+    permission checks of the request.
     """
 
     __slots__ = ("checks", "company", "db", "now", "person", "recorded")
@@ -60,19 +61,20 @@ class Context:
 
     @property
     def account(self) -> Account:
-        """The account of the acting person. The account always exists, because only a person with an account can
-        authenticate."""
+        """The account of the acting person. It always exists, because only people with an account can authenticate."""
         return self.db.get_existing(Account, self.person.account_id or "")
 
     def level(self, record: Record) -> int:
-        """Return the access level of the acting person on a record. The level is at least 10 (view) if the person can
-        view the record. Otherwise, it is 0."""
+        """Return the access level of the acting person on a record. The level is 0 if the person can't view the record,
+        and otherwise at least 10 (view)."""
         return access.level(self.db, self.person, access.context_of(self.db, record))
 
     def visible(self, kind: type[R], id: Id | None) -> R | None:
-        """Return the record, or None if it does not exist or the person can't view it.
+        """Return the record with this id, or None if it does not exist, is deleted, or can't be viewed by the acting
+        person.
 
-        Use this function for lists and included records, where a missing permission is not an error.
+        Use this function for lists and for optional parts of a response. A record that can't be viewed is omitted from
+        them without an error.
         """
         record = self.db.get(kind, id)
         if record is None or getattr(record, "deleted_at", None) is not None or self.level(record) < VIEW:
@@ -82,10 +84,10 @@ class Context:
     def find(
         self, kind: type[R], id: Id | None, *, can: str = "can_view", missing: str | None = None, deleted: bool = False
     ) -> R:
-        """Return a record that the handler needs, and require the permission `can` on it. If `deleted` is true, deleted
-        records are found too.
+        """Return the record with this id, after a check that the acting person has the permission `can` on it. If
+        `deleted` is true, the record can be deleted.
 
-        Raises NotFound, with the text `missing`, if the record does not exist or the person can't view it. Raises
+        Raises NotFound, with the message `missing`, if the record does not exist or the person can't view it. Raises
         Forbidden if the person can view the record but lacks the permission, and ServerCrash if the id is null
         (contract: company_people 1.4).
         """
@@ -102,14 +104,14 @@ class Context:
         return record
 
     def require(self, record: Record, can: str) -> None:
-        """Raise Forbidden unless the person has a permission on a record."""
+        """Raise Forbidden unless the acting person has the permission `can` on a record."""
         check = self.check(record, can)
         if not check.granted:
             raise Forbidden(hint=str(check))
 
     def check(self, record: Record, can: str) -> AccessCheck:
-        """Compare the person's level on a record with the level that a permission requires, and add the check to
-        `checks`."""
+        """Check whether the acting person has the permission `can` on a record. Adds the result to `checks` and returns
+        it, but raises no error."""
         kind, context_id = type(record), access.context_of(self.db, record)
         needed = permissions.needed(kind, can)
         level = access.level(self.db, self.person, context_id, min(needed, VIEW))

@@ -1,5 +1,6 @@
 """Decoding contextual dates and timeframes in inputs, and storing timeframes in goals and projects (contract: goals 3).
-The start and the end of a timeframe can be null."""
+A contextual date is a day, month, quarter or year. A timeframe consists of a start and an end, which are contextual
+dates or null."""
 
 from datetime import date
 from typing import Any, TypeVar
@@ -14,12 +15,13 @@ from mockserver.store.database import Database
 Timed = TypeVar("Timed", Goal, Project)
 
 DateInput = dict[str, Any]
-"""The decoded input of a contextual date. `date` is a `datetime.date`. A key that was not sent is absent."""
+"""A contextual date in an input. The keys are `date_type`, `value` and `date`, whose value is a `datetime.date`. A key
+that the client did not send is absent."""
 
 
 def contextual_date(given: DateInput | None) -> ContextualDate | None:
-    """Return the date in an input, or None for null. Raises ServerCrash if a key is absent, or if the `value` of a
-    month, quarter or year does not match the `date`."""
+    """Return the contextual date in an input, or None for null. Raises ServerCrash if a key is absent, or if the
+    `value` of a month, quarter or year does not match the `date`."""
     if given is None:
         return None
     keys = ("date_type", "value", "date")
@@ -35,7 +37,7 @@ def contextual_date(given: DateInput | None) -> ContextualDate | None:
 
 
 def timeframe(given: DateInput | None) -> Timeframe | None:
-    """Return the timeframe in an input, or None for null. A start or end that was not sent becomes null."""
+    """Return the timeframe in an input, or None for null. A start or end that the client did not send becomes null."""
     if given is None:
         return None
     return Timeframe(
@@ -44,41 +46,44 @@ def timeframe(given: DateInput | None) -> Timeframe | None:
 
 
 def with_start(before: Timeframe | None, start: ContextualDate | None) -> Timeframe | None:
-    """Return the timeframe with a new start. If both the timeframe and the start are None, return None."""
+    """Return a timeframe with a new start and the end of `before`. If `before` and `start` are None, return None."""
     if before is None and start is None:
         return None
     return Timeframe(start, before.contextual_end_date if before else None)
 
 
 def with_end(before: Timeframe | None, end: ContextualDate | None) -> Timeframe | None:
-    """Return the timeframe with a new end. If both the timeframe and the end are None, return None."""
+    """Return a timeframe with the start of `before` and a new end. If `before` and `end` are None, return None."""
     if before is None and end is None:
         return None
     return Timeframe(before.contextual_start_date if before else None, end)
 
 
 def set_timeframe(db: Database, row: Timed, timeframe: Timeframe | None, **fields: object) -> Timed:
-    """Store a timeframe and other fields in a goal or project. `updated_at` changes even if the timeframe is equal to
-    the old one, because the real server always stores a new timeframe."""
+    """Store a timeframe, and the values in `fields`, in a goal or project. `updated_at` changes even if the new
+    timeframe is equal to the old one, because the real server stores it as a new value. This does not apply if both are
+    None."""
     if timeframe is not None or row.timeframe is not None:
         fields["updated_at"] = db.clock.now()
     return db.change(row, timeframe=timeframe, **fields)
 
 
 def set_start(db: Database, row: Timed, start: ContextualDate | None) -> dict[str, Any]:
-    """Set or clear the start of a goal or project. Returns the old and the new date for the content of the activity."""
+    """Set the start of a goal or project, or remove it if `start` is None. Returns the old and the new date for the
+    content of the activity."""
     changed = set_timeframe(db, row, with_start(row.timeframe, start))
     old, new = start_of(row.timeframe), start_of(changed.timeframe)
     return {"old_start_date": _iso_text(old), "new_start_date": _iso_text(new)}
 
 
 def set_due(db: Database, row: Timed, due: ContextualDate | None) -> dict[str, Any]:
-    """Set or clear the end of a goal or project. Returns the old and the new date for the content of the activity."""
+    """Set the end of a goal or project, or remove it if `due` is None. Returns the old and the new date for the content
+    of the activity."""
     changed = set_timeframe(db, row, with_end(row.timeframe, due))
     old, new = end_of(row.timeframe), end_of(changed.timeframe)
     return {"old_due_date": _iso_text(old), "new_due_date": _iso_text(new)}
 
 
 def _iso_text(day: date | None) -> str | None:
-    """Return a date in ISO 8601, as in the content of activities, or None."""
+    """Return a date as ISO 8601 text, which activities contain, or None for None."""
     return day.isoformat() if day else None

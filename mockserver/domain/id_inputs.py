@@ -8,10 +8,11 @@ from mockserver.model.ids import Id
 
 
 def lenient_id(value: str | None, name: str) -> Id | None:
-    """Return the id in a string input, or None for "". The input is a UUID, or a short id with or without a slug.
+    """Return the UUID for the id in an input, or None if the input is "". The id can be a UUID, or a short id with or
+    without a slug.
 
-    Raises ServerCrash if the input can't be decoded (contract: wire 8.1). Use `id_or_400` if the real server responds
-    with the status 400.
+    Raises ServerCrash if the input is null or not an id. If the real server responds with the status 400 to such an
+    input, use `id_or_400`.
     """
     if value is None:
         raise ServerCrash(f"`{name}` is null; the real server crashes on it")
@@ -22,8 +23,11 @@ def lenient_id(value: str | None, name: str) -> Id | None:
 
 
 def required_id(value: str | None, name: str) -> Id:
-    """Return the id in a string input. Raises ServerCrash if the input can't be decoded or is "". Use this function for
-    inputs that the real server uses in a query, because its queries can't compare with null."""
+    """Return the UUID for the id in an input. Raises ServerCrash if the input is null, "" or not an id.
+
+    Use this function if the real server compares the id with a column in a query. Its queries fail for "", because this
+    input is decoded to null.
+    """
     id = lenient_id(value, name)
     if id is None:
         raise ServerCrash(f"`{name}` is empty; the real server crashes on it")
@@ -31,8 +35,8 @@ def required_id(value: str | None, name: str) -> Id:
 
 
 def id_or_400(value: str | None, name: str) -> Id | None:
-    """Return the id in a string input, or None for "". Raises BadRequest if the input is null or can't be decoded, but
-    ServerCrash if `ids.decode_lenient` raises IdTooLarge."""
+    """Return the UUID for the id in an input, or None if the input is "". Raises BadRequest if the input is null or not
+    an id, but ServerCrash if decoding the id raises `ids.IdTooLarge`."""
     hint = f"`{name}` is not an id"
     if value is None:
         raise BadRequest(hint=hint)
@@ -45,13 +49,14 @@ def id_or_400(value: str | None, name: str) -> Id | None:
 
 
 def not_in(id: Id, ignored: Collection[Id | None] | None) -> bool:
-    """Whether `id NOT IN (ignored)` is true in SQL. The condition is false for every id if the list contains null."""
+    """Whether the SQL condition `id NOT IN (ignored)` is true. The condition is true if `ignored` is null or empty, but
+    not true for any id if `ignored` contains null."""
     return not ignored or (None not in ignored and id not in ignored)
 
 
 def uuid_id(value: str, name: str) -> Id:
-    """Return the id in a string input that the real server does not decode. Raises ServerCrash if the input is not a
-    UUID (contract: wire 8.1)."""
+    """Return the UUID in an input that the real server does not decode, so that a short id is not accepted. Raises
+    ServerCrash if the input is not a UUID (contract: wire 8.1)."""
     if not ids.is_uuid(value):
         raise ServerCrash(f"`{name}` must be a UUID; the real server does not accept a short id here")
     return value.lower()

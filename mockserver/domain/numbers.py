@@ -1,4 +1,4 @@
-"""Numbers as the real server stores and writes them (contract: goals 0.6)."""
+"""Conversion of numbers as the real server stores and writes them (contract: goals 0.6)."""
 
 import math
 import re
@@ -11,15 +11,15 @@ from mockserver.model.rich_text import Json
 LARGEST_BIGINT: Final = 2**63 - 1
 
 _FLOAT: Final = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
-# from this number on, floats can't represent all integers, and their text is in scientific notation
+# for numbers of this size or larger, floats can't represent all integers, and `float_text` uses scientific notation
 _EXACT: Final = 2.0**53
 _LARGEST: Final = 2.0**1023
 _ROUNDING: Final = Context(prec=400, rounding=ROUND_HALF_UP)
 
 
 def stored_float(value: Json, name: str) -> float:
-    """Convert an input to the value of a float column. The input can be a number or the text of a number. Raises
-    ServerCrash for all other inputs."""
+    """Convert an input to the value of a float column. The input can be a number, or a string that contains a number.
+    Raises ServerCrash for all other inputs, and for numbers that are too large for a float."""
     number = math.inf
     if isinstance(value, str):
         number = float(value) if _FLOAT.fullmatch(value) else math.inf
@@ -31,15 +31,15 @@ def stored_float(value: Json, name: str) -> float:
 
 
 def stored_int(value: int, name: str) -> int:
-    """Return the given integer. Raises ServerCrash if the integer does not fit into a 32-bit column."""
+    """Return the given integer. Raises ServerCrash if it does not fit into a column of 32 bits."""
     if not -(2**31) <= value < 2**31:
         raise ServerCrash(f"`{name}` exceeds 32 bits; the real server's column rejects it")
     return value
 
 
 def bigint(value: int, name: str) -> int:
-    """Return the given integer, which the real server compares with a 64-bit column. Raises ServerCrash if the integer
-    exceeds 64 bits."""
+    """Return the given integer. Raises ServerCrash if it exceeds 64 bits, because the real server compares it with a
+    column of 64 bits."""
     if abs(value) > LARGEST_BIGINT:
         raise ServerCrash(f"`{name}` exceeds 64 bits; the real server's database rejects it")
     return value
@@ -51,8 +51,8 @@ def rounded(number: float, places: int) -> float:
 
 
 def float_text(number: float) -> str:
-    """Return the shortest text that parses to this number. Scientific notation, such as `1.0e3`, is used if it is
-    shorter, or if the absolute value is 2**53 or larger."""
+    """Return the shortest text that parses to this number. The text is in scientific notation, such as `1.0e3`, if this
+    is shorter, or if the absolute value is 2**53 or larger."""
     negative, figures, last = Decimal(repr(number)).normalize().as_tuple()
     digits = "".join(map(str, figures))
     power = len(digits) + int(last) - 1  # the power of ten of the first digit
@@ -66,5 +66,5 @@ def float_text(number: float) -> str:
 
 
 def number_text(number: float) -> str:
-    """Return the text of an integer, or of a float as `float_text` does."""
+    """Return the decimal digits of an integer, or the result of `float_text` for a float."""
     return str(number) if isinstance(number, int) else float_text(number)

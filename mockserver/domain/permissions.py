@@ -1,5 +1,5 @@
-"""The access level that each permission requires (contract: company_people 1.5). The permissions have the same names
-and order as in responses."""
+"""The access level that each permission requires (contract: company_people 1.5). The names and the order of the
+permissions are those of the `permissions` objects in responses."""
 
 from typing import Final
 
@@ -38,8 +38,8 @@ COMPANY: Final[Table] = {
 }
 PERSON: Final[Table] = {"can_edit_profile": EDIT}
 WORK: Final[Table] = {"can_view": VIEW, "can_comment": COMMENT, "can_edit": EDIT, "has_full_access": FULL}
-"""Maps the permissions on spaces, goals and projects to levels. Most kinds of records that belong to spaces, goals and
-projects have the same permissions."""
+"""Maps the permissions on a space, goal or project to the levels that they require. Most records that belong to a
+space, goal or project have the same permissions."""
 
 GOAL_UPDATE: Final[Table] = {"can_view": VIEW, "can_comment": COMMENT, "can_edit": EDIT, "can_delete": EDIT}
 THREAD: Final[Table] = {"can_view": VIEW, "can_comment_on_thread": COMMENT, "can_edit_comment_thread": FULL}
@@ -76,20 +76,20 @@ TABLES: Final[dict[type[Record], Table]] = {
     **dict.fromkeys((Activity, CommentThread), THREAD),
     **dict.fromkeys((ResourceHub, Node, Folder, Document, File, Link), HUB),
 }
-"""Maps each kind of record to its permission table, which maps permissions to levels."""
+"""Maps each type of record to its permission table, which maps permissions to the levels that they require."""
 
 UNLISTED: Final[Table] = WORK | {"minimal_access": MINIMAL}
-"""Maps permissions to levels. Used if a handler requires a permission that is not in the permission table of the
-record's kind (`TABLES`)."""
+"""The permission table for permissions that are not in the table of the record's type. Some handlers require such a
+permission."""
 
 
 def needed(kind: type[Record], permission: str) -> int:
-    """Return the level that a permission requires on a kind of record. The level of a permission that is not in the
-    table of the kind is taken from `UNLISTED`."""
+    """Return the level that a permission requires on records of a type. The level is taken from `UNLISTED` if the
+    permission is not in the table of the type."""
     table = TABLES[kind]
     return table[permission] if permission in table else UNLISTED[permission]
 
 
 def granted(table: Table, level: int) -> dict[str, bool]:
-    """Return the `permissions` object of a response for a person with this level."""
+    """Return the `permissions` object of a response. `level` is the level of the acting person on the record."""
     return {name: level >= needed for name, needed in table.items()}

@@ -1,6 +1,6 @@
-"""Subscription lists (contract: activities 4.4). A list is created together with the record to which it belongs. People
-become subscribers when they are mentioned or write a comment. A subscription is a row of the list. When a person
-unsubscribes, their subscription is not deleted, but canceled."""
+"""Subscription lists (contract: activities 4.4). A list is created together with the record to which it belongs. A
+subscription is a row of the list, and its person is a subscriber. People become subscribers when they are mentioned or
+write a comment. When a person unsubscribes, their subscription is not deleted, but marked as canceled."""
 
 from collections.abc import Collection
 from typing import Final, NamedTuple
@@ -20,8 +20,8 @@ TWO_ROWS: Final = "the person is on this subscription list twice; the real serve
 
 class Audience(NamedTuple):
     """The inputs that define the subscribers of a record. `everyone` is stored as `send_to_everyone` of the
-    subscription list. The people in `subscriber_ids` become subscribers. In addition, the author of a new record and
-    the people who are mentioned in the record become subscribers."""
+    subscription list. The people in `subscriber_ids` become subscribers. The author of a new record and the people who
+    are mentioned in the record become subscribers even if they are not in `subscriber_ids`."""
 
     everyone: bool | None = None
     subscriber_ids: Collection[Id | None] | None = None
@@ -30,7 +30,8 @@ class Audience(NamedTuple):
 def create_list(
     ctx: Context, parent_id: Id, parent_type: SubscriptionParent, everyone: bool | None = None
 ) -> SubscriptionList:
-    """Create an empty subscription list for the record `parent_id`, which the caller then creates."""
+    """Create a subscription list without subscriptions. `parent_id` is the id of the record that the list belongs to.
+    The caller creates this record afterwards."""
     return ctx.db.put(
         SubscriptionList(
             **ctx.db.new_row(), parent_id=parent_id, parent_type=parent_type, send_to_everyone=bool(everyone)
@@ -41,9 +42,9 @@ def create_list(
 def create_list_with_audience(
     ctx: Context, parent_id: Id, parent_type: SubscriptionParent, audience: Audience, document: Json
 ) -> Id:
-    """Create a subscription list, and return its id. The acting person and the people in the audience become
-    subscribers with the type `invited`. The people mentioned in the document become subscribers with the type
-    `mentioned`."""
+    """Create the subscription list of a new record with subscriptions, and return the id of the list. The acting person
+    and the people in the audience get subscriptions with the type `invited`. The people mentioned in `document`, the
+    text of the record, get subscriptions with the type `mentioned`."""
     list_id = create_list(ctx, parent_id, parent_type, audience.everyone).id
     invited = list(dict.fromkeys([ctx.person.id, *(audience.subscriber_ids or ())]))
     for person_id in invited:
@@ -55,15 +56,16 @@ def create_list_with_audience(
 
 
 def add(ctx: Context, list_id: Id, person_id: Id | None, type: SubscriptionType) -> None:
-    """Add a subscription, even if the person already has one. Raises ServerCrash if there is no such person."""
+    """Add a subscription. If the person already has a subscription on the list, they then have two. Raises ServerCrash
+    if there is no such person."""
     if ctx.db.get(Person, person_id) is None or person_id is None:
         raise ServerCrash("there is no person with the id of a subscriber; the real server's database rejects the row")
     ctx.db.put(Subscription(**ctx.db.new_row(), subscription_list_id=list_id, person_id=person_id, type=type))
 
 
 def row_of(db: Database, list_id: Id, person_id: Id) -> Subscription | None:
-    """Return the subscription of a person on a list, or None if there is none. Raises ServerCrash if there are two
-    (contract: activities 4.4, duplicate rows)."""
+    """Return the subscription of a person on a list, or None if there is none. Raises ServerCrash if the person has two
+    subscriptions on the list (contract: activities 4.4, duplicate rows)."""
     rows = db.where(Subscription, pair=(list_id, person_id))
     if len(rows) > 1:
         raise ServerCrash(TWO_ROWS)
@@ -71,8 +73,8 @@ def row_of(db: Database, list_id: Id, person_id: Id) -> Subscription | None:
 
 
 def subscribe(ctx: Context, list_id: Id, person_id: Id, type: SubscriptionType) -> None:
-    """Make the person an active subscriber. If the person already has a subscription, it becomes active and keeps its
-    type. Otherwise, a subscription of the given type is added."""
+    """Make a person an active subscriber. If the person already has a subscription, it becomes active and keeps its
+    type. Otherwise, a subscription with the type `type` is added."""
     row = row_of(ctx.db, list_id, person_id)
     if row is None:
         add(ctx, list_id, person_id, type)
@@ -81,7 +83,8 @@ def subscribe(ctx: Context, list_id: Id, person_id: Id, type: SubscriptionType) 
 
 
 def join(ctx: Context, subscription_list: SubscriptionList) -> None:
-    """Make the acting person an active subscriber. Their subscription, new or existing, gets the type `joined`."""
+    """Make the acting person an active subscriber. If the person already has a subscription, it becomes active with the
+    type `joined`. Otherwise, a subscription with this type is added."""
     row = row_of(ctx.db, subscription_list.id, ctx.person.id)
     if row is None:
         add(ctx, subscription_list.id, ctx.person.id, "joined")
@@ -90,8 +93,8 @@ def join(ctx: Context, subscription_list: SubscriptionList) -> None:
 
 
 def with_access(db: Database, list_id: Id, context_id: Id) -> list[Subscription]:
-    """Return the subscriptions on a list. The subscriptions of people who are suspended, are agents, or can't view the
-    context are omitted. Canceled subscriptions are included (contract: activities 4.3, step 1)."""
+    """Return the subscriptions on a list whose people can view the context. The subscriptions of suspended people and
+    AI agents are omitted. Canceled subscriptions are included (contract: activities 4.3, step 1)."""
     rows = []
     for row in db.where(Subscription, subscription_list_id=list_id):
         person = db.get_existing(Person, row.person_id)
@@ -104,8 +107,8 @@ def add_mentioned(ctx: Context, list_id: Id, document: Json) -> None:
     """Add a subscription for each person who is mentioned in a document and has no subscription on the list. Canceled
     subscriptions remain canceled.
 
-    Raises ServerCrash if two mentions contain the id of the same person in different forms, because the real server
-    then fails.
+    Raises ServerCrash if a person is mentioned twice with different texts for their id, for example with the UUID and
+    with the short id. The real server then tries to add the person twice.
     """
     found = _mentions(document)
     if len(set(found)) < len(found):
@@ -116,11 +119,10 @@ def add_mentioned(ctx: Context, list_id: Id, document: Json) -> None:
 
 
 def add_unchecked(ctx: Context, list_id: Id, document: Json) -> None:
-    """Add a subscription for the acting person and for each other person mentioned in the document, even if the person
-    already has a subscription on the list.
+    """Add a subscription for the acting person and for each other person mentioned in the document. A person who
+    already has a subscription on the list then has two.
 
-    Use this function for the descriptions of tasks and milestones. The author of a description can be on the list twice
-    afterwards (contract: activities 4.4, duplicate rows).
+    Use this function for the descriptions of tasks and milestones (contract: activities 4.4, duplicate rows).
     """
     add(ctx, list_id, ctx.person.id, "invited")
     for person_id in mentioned(document):
@@ -130,14 +132,13 @@ def add_unchecked(ctx: Context, list_id: Id, document: Json) -> None:
 
 def mentioned(document: Json) -> list[Id]:
     """Return the ids of the people mentioned in a document, without duplicates. Raises ServerCrash if the document is
-    malformed, or if an id is empty or can't be decoded."""
+    malformed, or if the id of a mention is empty or can't be decoded."""
     return list(dict.fromkeys(_mentions(document)))
 
 
 def _mentions(document: Json) -> list[Id]:
-    """Return the ids of the people mentioned in a document. The list contains an id twice if it is written in two
-    forms, for example as a UUID and as a short id. Raises ServerCrash if the document is malformed, or if an id is
-    empty or can't be decoded."""
+    """Return the ids of the people mentioned in a document. A person is returned twice if their id is written in two
+    ways, for example as a UUID and as a short id. Raises the same errors as `mentioned`."""
     try:
         written = rich_text.mentions(document)
     except rich_text.BrokenDocument as error:
@@ -151,11 +152,12 @@ def _mentions(document: Json) -> list[Id]:
 def replace(
     ctx: Context, subscription_list: SubscriptionList, everyone: bool, subscriber_ids: Collection[Id | None]
 ) -> None:
-    """Set the subscribers of a list, and its `send_to_everyone`. The subscriptions of all people who are not in
-    `subscriber_ids` are canceled, even that of the record's author.
+    """Set `send_to_everyone` and the subscribers of a list. The subscriptions of all people who are not in
+    `subscriber_ids` are canceled, including the subscription of the record's author.
 
-    If the subscription of a subscriber was canceled, it becomes active with the type `invited`. An active subscription
-    keeps its type. Raises ServerCrash if an id is given twice (contract: activities, edit_subscriptions_list).
+    If a person in `subscriber_ids` has a canceled subscription, it becomes active with the type `invited`. An active
+    subscription keeps its type. Raises ServerCrash if an id is given twice (contract: activities,
+    edit_subscriptions_list).
     """
     if len(set(subscriber_ids)) < len(subscriber_ids):
         raise ServerCrash("a person is listed twice in `subscriber_ids`; the real server crashes on it")

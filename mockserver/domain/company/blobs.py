@@ -1,4 +1,4 @@
-"""Uploaded files."""
+"""Uploaded files, which the API calls blobs."""
 
 from typing import Any
 
@@ -8,7 +8,8 @@ from mockserver.store.database import Database
 
 
 def create(db: Database, company_id: Id, author_id: Id, content: bytes | None = None, **metadata: Any) -> Blob:
-    """Create the record of an uploaded file with the fields in `metadata`, and store `content` unless it is None."""
+    """Create the record of an uploaded file with the fields in `metadata`. `content` is stored as the content of the
+    file, unless it is None."""
     blob = db.put(
         Blob(id=db.new_id(), company_id=company_id, author_id=author_id, inserted_at=db.clock.now(), **metadata)
     )

@@ -1,4 +1,4 @@
-"""Creating and changing companies, and their admins and owners (contract: company_people 2.3 and 2.4)."""
+"""Creating and changing companies, and changing their admins and owners (contract: company_people 2.3 and 2.4)."""
 
 from collections.abc import Mapping, Sequence
 from typing import Final
@@ -21,7 +21,8 @@ GENERAL_MISSION: Final = "Organization-wide announcements and resources"
 
 
 def create(db: Database, account: Account, *, name: str, title: str | None) -> Person:
-    """Create a company, its general space and its first person, who becomes an owner. Returns this person."""
+    """Create a company, its general space, and a person of the account, who becomes an owner. Returns this person.
+    `title` is the job title of the person."""
     company = db.put(Company(**db.new_row(), short_id=_next_short_id(db), name=name))
     access_rules.grant(db, company.id, access.owners(company.id), FULL)
     access_rules.grant(db, company.id, access.members(company.id), VIEW)
@@ -43,15 +44,15 @@ def create(db: Database, account: Account, *, name: str, title: str | None) -> P
 
 
 def create_account(db: Database, *, email: str, full_name: str, has_logged_in: bool) -> Account:
-    """Create a login identity. If `has_logged_in` is true, the current time is stored as the time of the first
-    login."""
+    """Create an account, with which a person can log in. If `has_logged_in` is true, the current time is stored as the
+    time of the first login."""
     first_login_at = db.clock.now() if has_logged_in else None
     return db.put(Account(**db.new_row(), email=email, full_name=full_name, first_login_at=first_login_at))
 
 
 def add_admins(ctx: Context, people: Sequence[Person]) -> None:
-    """Make people admins, even if they have a higher access level. The activity is recorded even if the list is
-    empty."""
+    """Make people admins of the company. People who have a higher access level also become admins. The activity is
+    recorded even if `people` is empty."""
     for person in people:
         access_rules.bind(ctx.db, ctx.company.id, person.id, ADMIN)
     content = [
@@ -66,21 +67,22 @@ def add_admins(ctx: Context, people: Sequence[Person]) -> None:
 
 
 def set_levels(ctx: Context, levels: Mapping[Id, int]) -> None:
-    """Set the personal levels of people on the company. The people can belong to other companies. The activity contains
-    only the people whose level changed, sorted by id."""
+    """Set the personal access levels of people on the company. `levels` maps the ids of the people to their new levels.
+    The people can belong to other companies. The activity contains only the people whose level changed, sorted by
+    id."""
     changed = access_rules.set_personal_levels(ctx.db, ctx.company.id, sorted(levels.items()))
     activity_log.record(ctx, "company_members_permissions_edited", ctx.company.id, members=changed)
 
 
 def remove_admin(ctx: Context, person: Person) -> None:
-    """Set the personal level of a person to 10 (view), even if they were not an admin. An owner keeps full access,
-    because the group of the owners has a binding with this level."""
+    """Set the personal access level of a person to 10 (view), even if they were not an admin. An owner keeps full
+    access, because the group of the owners has full access."""
     access_rules.bind(ctx.db, ctx.company.id, person.id, VIEW)
     activity_log.record(ctx, "company_admin_removed", ctx.company.id, company_id=person.company_id, person_id=person.id)
 
 
 def remove_owner(ctx: Context, person: Person) -> None:
-    """Make a person an ordinary member. The person need not be an owner, and can be the last owner."""
+    """Make a person an ordinary member. The person need not be an owner, and can be the last owner of the company."""
     db, company = ctx.db, ctx.company
     access_rules.leave(db, access.owners(company.id), person.id)
     if not access_rules.in_group(db, person.id, access.members(company.id)):
@@ -98,7 +100,8 @@ def rename(ctx: Context, name: str | None) -> Company:
 
 
 def remove_trusted_domain(db: Database, company: Company, domain: str | None) -> None:
-    """Remove the first occurrence of a domain from the trusted domains, if there is one."""
+    """Remove the first occurrence of a domain from the company's trusted domains. If the domain is not in the list,
+    nothing changes."""
     domains = list(company.trusted_email_domains)
     if domain in domains:
         domains.remove(domain)
@@ -106,7 +109,8 @@ def remove_trusted_domain(db: Database, company: Company, domain: str | None) ->
 
 
 def valid_name(name: str | None) -> str:
-    """Return the given name. Raises ServerCrash if the given name is not a valid name of a company."""
+    """Return the given name of a company. Raises ServerCrash if it is blank, too long, or shorter than
+    SHORTEST_NAME."""
     stored = columns.required(name, "name")
     if len(stored) < SHORTEST_NAME:
         raise ServerCrash(
@@ -116,14 +120,14 @@ def valid_name(name: str | None) -> str:
 
 
 def of_account(db: Database, account_id: Id | None) -> list[Company]:
-    """Return the companies in which the account has a person who is not suspended, the oldest company first."""
+    """Return the companies in which an account has a person who is not suspended. The oldest company comes first."""
     people = db.where(Person, account_id=account_id)
     found = [db.get_existing(Company, person.company_id) for person in people if person.suspended_at is None]
     return sorted(found, key=lambda company: company.short_id)
 
 
 def people_bound_at(db: Database, company: Company, level: int) -> list[Person]:
-    """Return the people who have a binding with exactly this level on the company, without duplicates. Suspended people
+    """Return the people to whom a binding gives exactly this level on the company, without duplicates. Suspended people
     are omitted."""
     ids = dict.fromkeys(
         person_id
@@ -148,7 +152,7 @@ def _first_person(db: Database, account: Account, company: Company, title: str |
 
 
 def _next_short_id(db: Database) -> int:
-    """Return the short id of a new company: the largest short id of a company plus a random number from 24 to 317
-    (contract: wire 8.2)."""
+    """Return the short id of a new company. It is the largest short id of the existing companies plus a random number
+    from 24 to 317 (contract: wire 8.2)."""
     largest = max((company.short_id for company in db.all(Company)), default=FIRST_SHORT_ID)
     return largest + 24 + db.random_source.randbelow(294)

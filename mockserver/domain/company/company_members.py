@@ -1,5 +1,5 @@
-"""Adding, removing and restoring members of a company, and granting access to outside collaborators (contract:
-company_people 1.6, 2.6 and 3)."""
+"""Adding, removing and restoring members of a company, and granting access to outside collaborators. An outside
+collaborator is a person of the type `guest` (contract: company_people 1.6, 2.6 and 3)."""
 
 import re
 from collections.abc import Iterable
@@ -38,10 +38,10 @@ SUSPENDED_CONVERSION: Final = "Suspended accounts can't be converted to outside 
 
 
 def add_member(ctx: Context, *, full_name: str, email: str, title: str) -> tuple[Person, InviteLink | None]:
-    """Add a member, who also joins the general space. Returns the person and their invite link, or None instead of the
-    link if the account has logged in before.
+    """Add a member to the company and to its general space. Returns the person and their invite link. The link is None
+    if the person's account has logged in before.
 
-    Raises BadRequest for invalid input (contract: add_company_member).
+    Raises BadRequest if an input is invalid (contract: add_company_member).
     """
     db = ctx.db
     person = _create_person(ctx, full_name=full_name, email=email, title=title, type="human")
@@ -63,8 +63,8 @@ def add_member(ctx: Context, *, full_name: str, email: str, title: str) -> tuple
 
 
 def invite_guest(ctx: Context, *, full_name: str, email: str, title: str) -> tuple[Person, InviteLink | None]:
-    """Add an outside collaborator, who has no access to any record. Returns the same values and raises the same errors
-    as `add_member`."""
+    """Add an outside collaborator, who has no access to spaces, goals and projects. Returns the same values and raises
+    the same errors as `add_member`."""
     person = _create_person(ctx, full_name=full_name, email=email, title=title, type="guest")
     access_rules.grant(ctx.db, ctx.company.id, person.id, MINIMAL)
     link = _create_invite_link(ctx, person)
@@ -75,7 +75,8 @@ def invite_guest(ctx: Context, *, full_name: str, email: str, title: str) -> tup
 
 
 def _create_person(ctx: Context, *, full_name: str, email: str, title: str, type: PersonType) -> Person:
-    """Create the person of a new member or outside collaborator, without any access."""
+    """Create a member or an outside collaborator, and an account if there is none with this email address. The person
+    has no access to any record."""
     db = ctx.db
     account = _account(db, email=email, full_name=full_name)
     if not full_name.strip():
@@ -96,9 +97,13 @@ def _create_person(ctx: Context, *, full_name: str, email: str, title: str, type
 
 
 def _account(db: Database, *, email: str, full_name: str) -> Account:
-    """Return the account with an email address. If there is no such account, validate the inputs and create the
-    account."""
-    columns.to_column(email, "email", None)  # the real server crashes on a NUL before it validates anything
+    """Return the account with an email address. If there is none, create it.
+
+    For a new account, raises BadRequest if the email address or the name is invalid, and ServerCrash if there are
+    several errors.
+    """
+    # the real server crashes on a NUL character even if other inputs are invalid
+    columns.to_column(email, "email", None)
     account = db.first(Account, email_lower=email.lower())
     if account is not None:
         return account
@@ -119,14 +124,14 @@ def _email_problems(email: str) -> list[str]:
 
 
 def _add_to_general_space(db: Database, person: Person, space_id: str) -> None:
-    """Add a person to the general space."""
+    """Add a person to the general space of the company, with edit access."""
     access_rules.join(db, access.space_members(space_id), person.id)
     spaces.add_member_row(db, space_id, person.id)
     access_rules.grant(db, space_id, person.id, EDIT)
 
 
 def _create_invite_link(ctx: Context, person: Person) -> InviteLink | None:
-    """Create a personal invite link. If the person's account has logged in before, create nothing and return None."""
+    """Create a personal invite link. If the person's account has logged in before, create no link and return None."""
     db = ctx.db
     if db.get_existing(Account, person.account_id or "").first_login_at is not None:
         return None
@@ -147,9 +152,9 @@ def _create_invite_link(ctx: Context, person: Person) -> InviteLink | None:
 
 
 def convert_to_guest(ctx: Context, person: Person) -> Person:
-    """Make a member an outside collaborator without access to any record. The records of their memberships in spaces
-    and of their contributions to projects are kept. Raises BadRequest if the person is the acting person or is
-    suspended."""
+    """Make a member an outside collaborator, who has no access to spaces, goals and projects. The person remains in the
+    lists of members of spaces and of contributors of projects. Raises BadRequest if the person is the acting person or
+    is suspended."""
     if person.id == ctx.person.id:
         raise BadRequest(SELF_CONVERSION)
     if person.suspended:
@@ -163,8 +168,8 @@ def convert_to_guest(ctx: Context, person: Person) -> Person:
 
 
 def remove(ctx: Context, person: Person) -> Person:
-    """Suspend a person, or delete the person if their account has never logged in. Returns the last state of the
-    person's record."""
+    """Suspend a person, or delete them if their account has never logged in. Returns the record of the suspended
+    person, or the last record of the deleted person."""
     db = ctx.db
     if (account := db.get(Account, person.account_id)) and account.first_login_at is None:
         if person.id == ctx.person.id:
@@ -181,7 +186,7 @@ def remove(ctx: Context, person: Person) -> Person:
 
 
 def restore(ctx: Context, person: Person) -> None:
-    """Restore a suspended person. The activity is recorded even if the person was not suspended."""
+    """End the suspension of a person. The activity is recorded even if the person was not suspended."""
     ctx.db.change(person, suspended=False, suspended_at=None)
     activity_log.record(ctx, "company_member_restoring", ctx.company.id, person_id=person.id)
 
@@ -192,8 +197,8 @@ Resource = Space | Goal | Project
 
 
 def grant(ctx: Context, person: Person, levels: Iterable[tuple[Resource, int]]) -> None:
-    """Give a person access to spaces, goals and projects. The person also becomes a member of these spaces and a
-    contributor of these projects."""
+    """Give a person access to spaces, goals and projects. `levels` contains pairs of a record and the new level. The
+    person also becomes a member of these spaces and a contributor of these projects."""
     db = ctx.db
     for resource, level in levels:
         access_rules.bind(db, resource.id, person.id, level)

@@ -1,4 +1,5 @@
-"""People: lists, reporting lines and profiles (contract: company_people 2.2 and 3)."""
+"""People: lists, search, and changes of profiles. The manager of a person is part of the profile (contract:
+company_people 2.2 and 3)."""
 
 from collections.abc import Collection, Iterable
 from math import inf
@@ -11,14 +12,14 @@ from mockserver.model.ids import Id
 from mockserver.store.database import Database
 
 MAX_RESULTS: Final = 10
-"""The maximum number of people in a search result."""
+"""The maximum number of people that a search returns."""
 
 
 # --- lists -----------------------------------------------------------------------------------------------------------
 
 
 def person_or_crash(db: Database, id: Id | None) -> Person:
-    """Return the person with an id, in any company. Raises ServerCrash if there is no such person."""
+    """Return the person with this id, who can belong to any company. Raises ServerCrash if there is no such person."""
     person = db.get(Person, id)
     if person is None:
         raise ServerCrash("there is no person with this id; the real server crashes on it")
@@ -26,17 +27,18 @@ def person_or_crash(db: Database, id: Id | None) -> Person:
 
 
 def of_company(db: Database, company: Company) -> list[Person]:
-    """Return all people of a company, the oldest record first, including guests, agents and suspended people."""
+    """Return all people of a company, including guests, AI agents and suspended people. The oldest record comes
+    first."""
     return db.where(Person, company_id=company.id)
 
 
 def active(db: Database, company: Company) -> list[Person]:
-    """Return all people of a company who are not suspended, the oldest record first."""
+    """Return the people of a company who are not suspended. The oldest record comes first."""
     return [person for person in of_company(db, company) if person.suspended_at is None]
 
 
 def suspended(db: Database, company: Company) -> list[Person]:
-    """Return the suspended people of a company."""
+    """Return the suspended people of a company. The oldest record comes first."""
     return db.where(Person, suspended=company.id)
 
 
@@ -45,19 +47,20 @@ def by_name(people: Iterable[Person]) -> list[Person]:
 
 
 def matching(people: Iterable[Person], query: str | None) -> list[Person]:
-    """Return the people whose name or title contains a text, or all people if the text is null or ""."""
+    """Return the people whose name or title contains a text (see `matches`). If the text is null or "", return all
+    given people."""
     columns.search_pattern(query or "")
     return [person for person in people if not query or matches(person, query)]
 
 
 def reports(db: Database, person: Person) -> list[Person]:
-    """Return the people whose manager is this person, including suspended people."""
+    """Return the people who have this person as their manager, including suspended people."""
     return db.where(Person, manager_id=person.id)
 
 
 def peers(db: Database, person: Person) -> list[Person]:
     """Return the other people of the company who have the same manager as this person. If the person has no manager,
-    return the other people without a manager."""
+    return the other people without a manager. Suspended people are omitted."""
     company = db.get_existing(Company, person.company_id)
     others = db.where(Person, manager_id=person.manager_id) if person.manager_id else of_company(db, company)
     return [
@@ -70,7 +73,7 @@ def peers(db: Database, person: Person) -> list[Person]:
 
 
 def has_open_invitation(db: Database, person: Person) -> bool:
-    """Whether the account of the person has never logged in."""
+    """Whether the person has an account that has never logged in."""
     account = db.get(Account, person.account_id)
     return account is not None and account.first_login_at is None
 
@@ -79,8 +82,9 @@ def has_open_invitation(db: Database, person: Person) -> bool:
 
 
 def possible_managers(db: Database, person: Person, query: str) -> list[Person]:
-    """Return the people of the company who do not report to the person, directly or indirectly, sorted by name. If
-    `query` is not blank, the name or title must contain it."""
+    """Return the people who can become the manager of a person, sorted by name. The person, the people who report to
+    them directly or indirectly, and suspended people are omitted. If `query` is not blank, only people whose name or
+    title contains it are returned."""
     report_ids = _all_reports(db, person)
     others = of_company(db, db.get_existing(Company, person.company_id))
     candidates = [item for item in others if not item.suspended and item.id != person.id and item.id not in report_ids]
@@ -100,7 +104,7 @@ def _all_reports(db: Database, person: Person) -> set[Id]:
 
 
 def _check_manager(db: Database, person: Person, manager_id: Id) -> None:
-    """Raise ServerCrash if the manager does not exist, is the same person, or reports to the person, even
+    """Raise ServerCrash if a manager does not exist, is the person themselves, or reports to the person, directly or
     indirectly."""
     manager = db.get(Person, manager_id)
     if manager is None:
@@ -115,14 +119,20 @@ def _check_manager(db: Database, person: Person, manager_id: Id) -> None:
 
 
 def matches(person: Person, query: str) -> bool:
-    """Whether the name or title of a person contains a text. Case is ignored, and SQL wildcards are supported."""
+    """Whether the name or title of a person contains a text. Case is ignored, and `%` and `_` in the text are
+    wildcards."""
     return collation.ilike(query, person.full_name) or collation.ilike(query, person.title)
 
 
 def search(
     db: Database, company: Company, query: str, *, ignored: Collection[Id | None], ids: Collection[Id] | None
 ) -> list[Person]:
-    """Return the ten best matches for a text. If `ids` is not None, only people with these ids are searched."""
+    """Return the people of a company whose name or title contains a text, at most MAX_RESULTS. Suspended people and the
+    people with the ids in `ignored` are omitted. If `ids` is not None, only people with these ids are returned.
+
+    People are sorted by the position of the text in their name, then by its position in their title, and then by name
+    (see `_position`).
+    """
     found = [
         person
         for person in of_company(db, company)
@@ -140,8 +150,9 @@ def search(
 
 
 def _position(query: str, name: str) -> int:
-    """Return the position of a text in a name, counted from 1, or 0 if the name does not contain the text. People who
-    match only by title have the position 0. Therefore, they come first, as on the real server."""
+    """Return the position of a text in a name, counted from 1, or 0 if the name does not contain the text. Therefore,
+    people whose title contains the text, but whose name does not, come first in search results, as on the real
+    server."""
     return name.lower().find(query.lower()) + 1
 
 
@@ -149,9 +160,9 @@ def _position(query: str, name: str) -> int:
 
 
 def update_profile(db: Database, person: Person, *, manager_id: Id | None, **given: Any) -> Person:
-    """Change the manager and the fields in `given`: full_name, title, timezone, description and
-    notify_about_assignments. A field that is not in `given` does not change. If `manager_id` is None, the manager is
-    removed. Raises ServerCrash if a value can't be stored."""
+    """Change the manager of a person and the fields in `given`, which can contain full_name, title, timezone,
+    description and notify_about_assignments. Fields that are not in `given` do not change. If `manager_id` is None, the
+    person has no manager afterwards. Raises ServerCrash if a value can't be stored."""
     fields: dict[str, Any] = {"manager_id": manager_id, **given}
     if manager_id is not None and manager_id != person.manager_id:
         _check_manager(db, person, manager_id)
@@ -166,8 +177,8 @@ def update_profile(db: Database, person: Person, *, manager_id: Id | None, **giv
 
 
 def update_picture(db: Database, person: Person, *, blob_id: Id | None, **given: str | None) -> Person:
-    """Set the blob of a person's picture, or remove the blob if `blob_id` is None. If `given` contains `avatar_url`,
-    this URL is also stored. Raises ServerCrash if there is no blob with this id."""
+    """Make a blob the picture of a person, or remove the picture if `blob_id` is None. If `given` contains
+    `avatar_url`, this URL is also stored. Raises ServerCrash if there is no blob with this id."""
     if blob_id is not None:
         blob = db.get(Blob, blob_id)
         if blob is None:

@@ -1,4 +1,5 @@
-"""Discussions of goals: activities with comment threads (contract: goals 1.6)."""
+"""Discussions of goals. A discussion is an activity with a comment thread, which contains the title and the message
+(contract: goals 1.6)."""
 
 from collections.abc import Iterator
 
@@ -16,13 +17,13 @@ from mockserver.store.database import Database
 
 
 def discussions(db: Database, goal: Goal) -> Iterator[Activity]:
-    """Return the discussions of a goal, newest first."""
+    """Iterate over the discussions of a goal, newest first."""
     return db.newest(Activity, scope=("goal", goal.id, "goal_discussion_creation"))
 
 
 def retrospective(db: Database, goal: Goal) -> Activity | None:
-    """Return the activity that was recorded when the goal was last closed, or None if it never was. The goal can be
-    open again."""
+    """Return the activity of the last closing of a goal, or None if the goal was never closed. The goal can be open
+    again."""
     return next(db.newest(Activity, scope=("goal", goal.id, "goal_closing")), None)
 
 
@@ -38,8 +39,8 @@ def create(ctx: Context, goal: Goal, *, title: str | None, message: Json, audien
 
 
 def edit(ctx: Context, activity: Activity, *, title: str | None, message: Json) -> None:
-    """Change the title and message of the comment thread of an activity. The activity can also be the closing or
-    reopening of a goal."""
+    """Change the title and message of the comment thread of an activity. `activity` is the creation of a discussion, or
+    the closing or reopening of a goal."""
     thread = ctx.db.get(CommentThread, activity.comment_thread_id)
     goal = ctx.db.get(Goal, activity.content.get("goal_id"))
     if thread is None or goal is None:

@@ -1,4 +1,4 @@
-"""Changing the fields of a goal and the access to it (contract: goals 3.3 and 7)."""
+"""Changing the fields of a goal, and the access of people to a goal (contract: goals 3.3 and 7)."""
 
 from collections.abc import Sequence
 from typing import Any, Literal
@@ -49,7 +49,8 @@ def set_due_date(ctx: Context, goal: Goal, due: ContextualDate | None) -> None:
 
 
 def set_parent(ctx: Context, goal: Goal, parent_goal_id: Id | None) -> Goal:
-    """Set or clear the parent goal. The acting person does not need access to the parent goal."""
+    """Set the parent of a goal, or remove it if `parent_goal_id` is None. The acting person does not need access to the
+    parent."""
     check_parent(ctx.db, goal, parent_goal_id)
     changed = ctx.db.change(goal, parent_goal_id=parent_goal_id)
     record(ctx, goal, "goal_reparent", old_parent_goal_id=goal.parent_goal_id, new_parent_goal_id=parent_goal_id)
@@ -57,8 +58,8 @@ def set_parent(ctx: Context, goal: Goal, parent_goal_id: Id | None) -> Goal:
 
 
 def move(ctx: Context, goal: Goal, space_id: Id) -> None:
-    """Move a goal to another space. The bindings of the goal do not change, so the members of the new space do not get
-    access to the goal."""
+    """Move a goal to another space. The members of the new space do not get access to the goal, because the bindings of
+    the goal do not change. Nothing happens if the goal is already in the space."""
     if ctx.db.get(Space, space_id) is None:
         raise ServerCrash("there is no space with this id; the real server's database rejects the move")
     if space_id == goal.space_id:
@@ -68,8 +69,8 @@ def move(ctx: Context, goal: Goal, space_id: Id) -> None:
 
 
 def set_role(ctx: Context, goal: Goal, role: Literal["champion", "reviewer"], person_id: Id | None) -> None:
-    """Set or clear the champion or reviewer. The previous champion or reviewer loses the binding that was created for
-    this role. The new champion or reviewer gets full access."""
+    """Set the champion or reviewer of a goal, or remove them if `person_id` is None. The previous champion or reviewer
+    loses the access that they had through this role. The new champion or reviewer gets full access."""
     before: Id | None = getattr(goal, f"{role}_id")
     for row in ctx.db.where(Binding, pair=(goal.id, before)):
         if row.tag == role:
@@ -86,8 +87,9 @@ def set_role(ctx: Context, goal: Goal, role: Literal["champion", "reviewer"], pe
 
 
 def set_access_levels(ctx: Context, goal: Goal, *, company: int | None, space: int | None) -> None:
-    """Set the access levels of the company's members and the space's members on a goal. Raises ServerCrash if one of
-    these groups has no binding on the goal. After a goal was moved, the members of the new space have no binding."""
+    """Set the levels that the members of the company and of the space have on a goal. Raises ServerCrash if one of
+    these groups has no binding on the goal. The members of the space have no binding after the goal was moved to this
+    space."""
     for group_id, level in ((access.members(goal.company_id), company), (access.space_members(goal.space_id), space)):
         if not ctx.db.count(Binding, pair=(goal.id, group_id)):
             raise ServerCrash("the new space has no access binding on the goal; the real server crashes on it")
@@ -95,7 +97,7 @@ def set_access_levels(ctx: Context, goal: Goal, *, company: int | None, space: i
 
 
 def members(db: Database, goal: Goal) -> list[tuple[Person, int]]:
-    """Return the people whose personal bindings on a goal give them at least view access, with their levels. Suspended
+    """Return the people who have at least view access to a goal through personal bindings, with their levels. Suspended
     people are omitted."""
     levels: dict[Id, int] = {}
     for row in db.where(Binding, context_id=goal.id):
@@ -106,8 +108,8 @@ def members(db: Database, goal: Goal) -> list[tuple[Person, int]]:
 
 
 def add_members(ctx: Context, goal: Goal, members: Sequence[dict[str, Any] | None]) -> None:
-    """Set the personal levels of people. `members` contains objects with the keys `id` and `access_level`. An object
-    whose `id` is null is ignored."""
+    """Set the personal levels of people on a goal. Each item of `members` is an object with the keys `id` and
+    `access_level`. Items whose `id` is null are ignored."""
     for member in members:
         person_id = columns.required_key(member, "id", "a member")
         if person_id is not None:
@@ -120,8 +122,8 @@ def set_member_level(ctx: Context, goal: Goal, person_id: Id, level: int | None)
 
 
 def remove_member(ctx: Context, goal: Goal, person_id: Id) -> None:
-    """Remove the personal binding of a person, if there is one. A champion or reviewer keeps this role. Raises
-    ServerCrash if the person has two personal bindings."""
+    """Delete the personal binding of a person on a goal, if there is one. A champion or reviewer keeps their role.
+    Raises ServerCrash if the person has two personal bindings on the goal."""
     person_or_crash(ctx.db, person_id)
     rows = ctx.db.where(Binding, pair=(goal.id, person_id))
     if len(rows) > 1:

@@ -20,8 +20,9 @@ def record_with_thread(
     title: str | None = None,
     **content: str,
 ) -> CommentThread:
-    """Record an activity about a goal, and create its comment thread. Returns the thread. If `content` has no
-    `company_id`, the id of the author's company is stored."""
+    """Record an activity about a goal with a new comment thread, and return the thread. `message` and `title` are
+    stored in the thread, and `content` in the activity. The `company_id` in the activity is that of the author unless
+    `content` contains another one."""
     return comment_threads.record(
         ctx,
         action,
@@ -36,7 +37,8 @@ def record_with_thread(
 
 
 def close(ctx: Context, goal: Goal, *, success: str, outcome: str, retrospective: Json, audience: Audience) -> Goal:
-    """Close a goal with a retrospective. A closed goal can be closed again."""
+    """Close a goal. `retrospective` is the first message of the comment thread of the activity. A goal that is already
+    closed can be closed again."""
     closed = ctx.db.change(
         goal,
         closed_at=ctx.now,
@@ -49,16 +51,16 @@ def close(ctx: Context, goal: Goal, *, success: str, outcome: str, retrospective
 
 
 def reopen(ctx: Context, goal: Goal, *, message: Json, audience: Audience) -> Goal:
-    """Reopen a goal. The date of the next check-in does not change, so the goal can be outdated immediately. The
-    retrospective is kept."""
+    """Reopen a goal. The date of the next check-in does not change, so the reopened goal can be outdated. The activity
+    of the closing, with the retrospective, is kept."""
     reopened = ctx.db.change(goal, closed_at=None, closed_by_id=None, success=None, success_status=None)
     record_with_thread(ctx, goal, "goal_reopening", message, audience)
     return reopened
 
 
 def delete(ctx: Context, goal: Goal) -> None:
-    """Delete a goal with its related records, comments and reactions. The child goals of the deleted goal become
-    top-level goals. Raises ServerCrash if the goal has a project."""
+    """Delete a goal with its dependent records, comments and reactions. The child goals are kept and have no parent
+    afterwards. Raises ServerCrash if a project is connected to the goal."""
     db = ctx.db
     if db.count(Project, goal_id=goal.id):
         raise ServerCrash("a project is connected to the goal; the real server's database rejects the deletion")

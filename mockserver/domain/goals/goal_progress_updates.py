@@ -25,22 +25,22 @@ from mockserver.model.goals.goals import (
 from mockserver.model.ids import Id
 from mockserver.model.rich_text import Json
 
-EDIT_WINDOW: Final = timedelta(days=3)  # when a check-in is older, only its message can be edited
+EDIT_WINDOW: Final = timedelta(days=3)  # after this time, only the message of a check-in can be edited
 
 
 class TargetValue(NamedTuple):
-    """The new value of a target, as the client sent it."""
+    """The new value of a target. `value` is not validated, and can be any JSON value."""
 
     target_id: Id | None
     value: Json
 
 
 ChecklistItem = dict[str, Any] | None
-"""An item of the input `checklist`, as the client sent it."""
+"""An item of the input `checklist`, which is not validated."""
 
 
 class CheckInInputs(NamedTuple):
-    """The inputs of a check-in, as the client sent them. The inputs are validated when they are used."""
+    """The inputs of a check-in, which are validated only when they are stored."""
 
     status: str | None
     message: Json
@@ -50,7 +50,8 @@ class CheckInInputs(NamedTuple):
 
 
 def target_values(given: str | None) -> list[TargetValue]:
-    """Decode the JSON text of the input `new_target_values`. Raises ServerCrash if the text can't be decoded."""
+    """Decode the input `new_target_values`, which is a string with JSON text. Raises ServerCrash if it is not a list of
+    objects, or if an id in it can't be decoded."""
     value = columns.parse_json(given, "new_target_values")
     if not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
         raise ServerCrash("`new_target_values` is not a JSON list of {id, value}; the real server crashes on it")
@@ -64,16 +65,16 @@ def _target_id(given: Json) -> Id | None:
 
 
 def may_acknowledge(person: Person, goal: Goal, update: GoalProgressUpdate) -> bool:
-    """Whether a person may acknowledge a check-in. The reviewer of the goal may acknowledge every check-in. The
-    champion may acknowledge a check-in that the reviewer wrote. Access levels are ignored."""
+    """Whether a person may acknowledge a check-in. The reviewer of the goal may acknowledge all check-ins, and the
+    champion only those that the reviewer wrote. Access levels have no effect."""
     if person.id == goal.reviewer_id:
         return True
     return person.id == goal.champion_id and update.author_id == goal.reviewer_id
 
 
 def post(ctx: Context, goal: Goal, inputs: CheckInInputs, audience: Audience) -> GoalProgressUpdate:
-    """Post a check-in. The check-in also changes the targets, checks, status and timeframe of the goal, and the date of
-    the goal's next check-in."""
+    """Post a check-in. The targets, checks, status and timeframe of the goal are set to the values in the check-in, and
+    the date of the next check-in is computed."""
     db, id = ctx.db, ctx.db.new_id()
     targets = {target.id: target for target in db.where(Target, goal_id=goal.id)}
     snapshots = [_snapshot(targets, entry) for entry in _require_distinct(inputs.target_values)]
@@ -108,8 +109,8 @@ def post(ctx: Context, goal: Goal, inputs: CheckInInputs, audience: Audience) ->
 
 
 def edit(ctx: Context, goal: Goal, update: GoalProgressUpdate, inputs: CheckInInputs) -> None:
-    """Edit a check-in. If the check-in is the last one of the goal and not older than EDIT_WINDOW, all fields change.
-    Otherwise, only the message changes."""
+    """Edit a check-in. All fields change if it is the last check-in of the goal and was posted less than EDIT_WINDOW
+    ago. Otherwise, only the message changes."""
     db = ctx.db
     message = columns.required_document(inputs.message, "content")
     edited = db.change(update, message=message)
@@ -129,10 +130,8 @@ def edit(ctx: Context, goal: Goal, update: GoalProgressUpdate, inputs: CheckInIn
 
 
 def _edit_all_fields(ctx: Context, goal: Goal, update: GoalProgressUpdate, inputs: CheckInInputs) -> GoalProgressUpdate:
-    """Change all fields of a check-in except the message, and the same fields of the goal.
-
-    The date of the next check-in does not change.
-    """
+    """Change all fields of a check-in except the message. The targets, checks, status and timeframe of the goal change
+    accordingly. The date of the next check-in does not change."""
     targets = {target.id: target for target in ctx.db.where(Target, goal_id=goal.id)}
     before = {snapshot.id: snapshot for snapshot in update.targets}
     snapshots = [_edited_snapshot(before, entry) for entry in _require_distinct(inputs.target_values)]
@@ -150,7 +149,7 @@ def _edit_all_fields(ctx: Context, goal: Goal, update: GoalProgressUpdate, input
 
 
 def acknowledge(ctx: Context, goal: Goal, update: GoalProgressUpdate) -> GoalProgressUpdate:
-    """Acknowledge a check-in. A second acknowledgement replaces the first."""
+    """Acknowledge a check-in. If it was acknowledged before, the new person and time replace the old ones."""
     acknowledged = ctx.db.change(update, acknowledged_at=ctx.now, acknowledged_by_id=ctx.person.id)
     activity_log.record(
         ctx, "goal_check_in_acknowledgement", goal.id, space_id=goal.space_id, goal_id=goal.id, update_id=update.id
@@ -162,8 +161,8 @@ def acknowledge(ctx: Context, goal: Goal, update: GoalProgressUpdate) -> GoalPro
 
 
 def _timeframe(goal: Goal, given: dates.DateInput | None) -> Timeframe | None:
-    """Return the timeframe of a goal after a check-in. The timeframe starts on the day on which the goal was created.
-    Without a due date, it is null (contract: goals 3.3)."""
+    """Return the timeframe that a goal gets from a check-in. It starts on the day on which the goal was created. It is
+    None if the check-in has no due date (contract: goals 3.3)."""
     due_date = dates.contextual_date(given)
     return Timeframe(day(goal.inserted_at.date(), padded=True), due_date) if due_date else None
 
@@ -217,8 +216,8 @@ def _update_targets(ctx: Context, targets: dict[Id, Target], snapshots: Iterable
 
 
 def _update_checks(ctx: Context, goal: Goal, items: Sequence[CheckSnapshot]) -> None:
-    """Update the checks of the goal to the state that was sent. Items that are not checks of the goal are ignored here,
-    but remain in the check-in."""
+    """Set the state and index of the goal's checks to the values in a check-in. Items whose ids are not those of checks
+    of the goal have no effect on the goal."""
     checks = {check.id: check for check in goal_targets.checks_of(ctx.db, goal)}
     known = [item for item in items if item.id in checks]
     if len({item.id for item in known}) < len(known):

@@ -31,22 +31,22 @@ def checks_of(db: Database, goal: Goal) -> list[Check]:
 
 
 def progress(targets: Sequence[Target], checks: Sequence[Check]) -> float:
-    """Return the mean progress of the targets, in percent. The checklist counts as an additional target. A goal without
-    targets and checks has the progress 0 (an integer)."""
+    """Return the mean progress of the targets of a goal, in percent. The checklist counts as one more target. The
+    progress is 0 (an integer) if there are no targets and no checks."""
     parts = [percentage(target) for target in targets]
     if checks:
         parts.append(sum(check.completed for check in checks) * 100 / len(checks))
     if not parts:
         return 0
-    total = 0.0  # not sum(), because newer Python versions add floats more exactly than the real server does
+    total = 0.0  # not sum(), because since Python 3.12 it adds floats more exactly than the real server
     for part in parts:
         total += part
     return total / len(parts)
 
 
 def percentage(target: Target) -> float:
-    """Return the progress of a target, from 0 to 100. The progress is 0 if the start value and the target value are
-    equal."""
+    """Return the progress of a target from its start value to its target value, from 0 to 100. If the two values are
+    equal, the progress is 0."""
     if target.from_ == target.to:
         return 0.0
     low, high = sorted((target.from_, target.to))
@@ -63,8 +63,9 @@ def is_reached(target: Target) -> bool:
 
 
 def next_step(targets: Sequence[Target], checks: Sequence[Check]) -> str:
-    """Return the name of the first target that is not reached. If all targets are reached, return the name of the first
-    open check, or "" if there is none. `targets` and `checks` must be sorted by index."""
+    """Return the name of the first target that is not reached, or else of the first check that is not completed, or
+    else "". A target whose start value and target value are equal is skipped. `targets` and `checks` must be sorted by
+    index."""
     for target in targets:
         if target.from_ != target.to and not is_reached(target):
             return target.name
@@ -80,7 +81,7 @@ def next_step(targets: Sequence[Target], checks: Sequence[Check]) -> str:
 def insert_target(
     ctx: Context, goal: Goal, *, name: str | None, start: Json, to: Json, unit: str | None, index: int
 ) -> Target:
-    """Create a target. The current value of the new target is the start value."""
+    """Create a target without an activity. The current value of the target is the start value."""
     value = numbers.stored_float(start, "from")
     return ctx.db.put(
         Target(
@@ -97,7 +98,8 @@ def insert_target(
 
 
 def insert_from_input(ctx: Context, goal: Goal, given: dict[str, Json] | None, index: int) -> Target:
-    """Create a target from an item in the input of `create_goal`. The `index` in the item is ignored."""
+    """Create a target from an item of the input `targets` of `create_goal`. The target gets the given `index`. The
+    index in the item is ignored."""
     if given is None:
         raise ServerCrash("a target is null; the real server crashes on it")
     return insert_target(
@@ -112,7 +114,7 @@ def insert_from_input(ctx: Context, goal: Goal, given: dict[str, Json] | None, i
 
 
 def find_target(ctx: Context, target_id: Id) -> Target:
-    """Return the target with an id. The target can belong to any goal, because the real server does not check the goal.
+    """Return the target with this id, which can belong to any goal, because the real server does not compare the goals.
     Raises NotFound if there is no such target."""
     target = ctx.db.get(Target, target_id)
     if target is None:
@@ -124,8 +126,8 @@ def find_target(ctx: Context, target_id: Id) -> Target:
 
 
 def add_target(ctx: Context, goal: Goal, *, name: str, start: float, to: float, unit: str) -> Target:
-    """Add a target to a goal. The index of the new target is the number of targets including the new one. Therefore, if
-    a target was deleted before, two targets can have the same index."""
+    """Add a target to a goal. The index of the new target is the number of targets, including the new one. Therefore,
+    two targets can have the same index after a target was deleted."""
     index = ctx.db.count(Target, goal_id=goal.id) + 1
     target = insert_target(ctx, goal, name=name, start=start, to=to, unit=unit, index=index)
     record(ctx, goal, "goal_target_adding", target_name=target.name)
@@ -135,7 +137,8 @@ def add_target(ctx: Context, goal: Goal, *, name: str, start: float, to: float, 
 def edit_target(
     ctx: Context, target: Target, *, name: str | None, start: float | None, to: float | None, unit: str | None
 ) -> None:
-    """Change the fields that are not null. The current value does not change, and no activity is recorded."""
+    """Change the fields of a target for which the argument is not None. The current value does not change. No activity
+    is recorded."""
     ctx.db.change(
         target,
         name=target.name if name is None else columns.required(name, "name"),
@@ -167,7 +170,7 @@ def delete_target(ctx: Context, goal: Goal, target: Target) -> None:
 
 
 def find_check(ctx: Context, check_id: Id) -> Check:
-    """Return the check with an id. The check can belong to any goal, because the real server does not check the goal.
+    """Return the check with this id, which can belong to any goal, because the real server does not compare the goals.
     Raises NotFound if there is no such check."""
     check = ctx.db.get(Check, check_id)
     if check is None:
@@ -208,8 +211,9 @@ def delete_check(ctx: Context, goal: Goal, check: Check) -> None:
 
 
 def reorder(ctx: Context, ordered: Sequence[Item], moved: Item, index: int) -> None:
-    """Move an item to an index, then number all items from 1. A negative index is counted from the end. If the index is
-    out of range, the nearest valid index is used."""
+    """Move an item to the position `index`, which is counted from 0, and then set the indexes of all items, counted
+    from 1. A negative position is counted from the end. If the position is out of range, the nearest valid one is
+    used."""
     reordered: list[Item] = [item for item in ordered if item.id != moved.id]
     position = min(index, len(reordered)) if index >= 0 else max(len(reordered) + 1 + index, 0)
     reordered.insert(position, moved)

@@ -22,22 +22,23 @@ from mockserver.model.spaces.spaces import Space
 from mockserver.store.database import Database
 
 GRACE_PERIOD: Final = timedelta(days=3)
-"""A goal is outdated if its check-in is still missing when this period has passed after the due date."""
+"""A goal becomes outdated when its check-in is late by more than this period."""
 
 NOT_FOUND: Final = "Goal not found"
-"""The error message of `goals/*` if the goal does not exist or can't be viewed."""
+"""The message of the error 404 of the endpoints `goals/*` if the goal does not exist or the person can't view it."""
 
 SEARCH_LIMIT: Final = 10
 EARLY_PERIOD: Final = timedelta(days=7)
-"""A check-in that is posted at most this long before the due date counts as the check-in that is due."""
+"""A check-in that is posted at most this long before the due date counts as the check-in that is due. A check-in that
+is posted earlier does not change the due date."""
 
 
 # --- derived values --------------------------------------------------------------------------------------------------
 
 
 def is_outdated(goal: Goal, today: date) -> bool:
-    """Whether the goal is outdated, because its check-in is overdue or because it has no date for the next check-in. A
-    closed or deleted goal can be outdated only for the second reason."""
+    """Whether a goal is outdated, because its check-in is late or because the date of the next check-in is null. For a
+    closed or deleted goal, only a null date counts."""
     if goal.next_update_scheduled_at is None:
         return True
     if goal.closed_at is not None or goal.deleted_at is not None:
@@ -46,8 +47,8 @@ def is_outdated(goal: Goal, today: date) -> bool:
 
 
 def status(goal: Goal, today: date) -> str:
-    """Return the `status` in responses: the outcome of a closed goal, `outdated`, the status of the last check-in, or
-    `pending` without a check-in."""
+    """Return the `status` of a goal in responses. For a closed goal, the status is `achieved` or `missed`. For other
+    goals, it is `outdated`, the status of the last check-in, or `pending` if there was no check-in."""
     if goal.success_status is not None:
         return goal.success_status
     if goal.success in ("yes", "no"):
@@ -58,8 +59,8 @@ def status(goal: Goal, today: date) -> str:
 
 
 def visible(ctx: Context, space_id: Id | None = None) -> list[Goal]:
-    """Return the goals of the company that the acting person can view, oldest first. If `space_id` is given, only goals
-    in this space are returned. Deleted goals are omitted."""
+    """Return the goals of the company that the acting person can view, oldest first. If `space_id` is not None, only
+    goals in this space are returned. Deleted goals are omitted."""
     company_id = ctx.company.id
     found = ctx.db.where(Goal, company_id=company_id) if space_id is None else ctx.db.where(Goal, space_id=space_id)
     levels = access_rules.levels_of(ctx.db, ctx.person)
@@ -73,7 +74,8 @@ def children(db: Database, goal: Goal) -> list[Goal]:
 
 
 def descendants(db: Database, goal: Goal) -> list[Goal]:
-    """Return all goals below a goal, at any depth, including goals that the acting person can't view."""
+    """Return the child goals of a goal, their child goals and so on. Goals that the acting person can't view are
+    included."""
     found = children(db, goal)
     for item in found:  # the list grows during the iteration
         found.extend(children(db, item))
@@ -81,16 +83,16 @@ def descendants(db: Database, goal: Goal) -> list[Goal]:
 
 
 def possible_parents(ctx: Context, goal: Goal, query: str) -> list[Goal]:
-    """Return up to ten open goals that can become the parent of a goal, sorted by name. The result can contain the
-    current parent."""
+    """Return up to ten open goals that can become the parent of a goal, sorted by name. The current parent of the goal
+    can be one of them. The names of the returned goals contain `query`."""
     pattern = columns.search_pattern(query)
     excluded = {goal.id, *(item.id for item in descendants(ctx.db, goal))}
     return list(islice(search_open(ctx, goal.company_id, pattern, excluded), SEARCH_LIMIT))
 
 
 def search_open(ctx: Context, company_id: Id, pattern: str, exclude: Container[Id | None]) -> Iterator[Goal]:
-    """Return the open goals of a company that the person can view and whose name matches the pattern, sorted by
-    name."""
+    """Return the open goals of a company that the acting person can view and whose names match a pattern (see `ilike`),
+    sorted by name. Goals whose ids are in `exclude` are omitted."""
     found = [
         goal
         for goal in ctx.db.where(Goal, company_id=company_id)
@@ -100,12 +102,13 @@ def search_open(ctx: Context, company_id: Id, pattern: str, exclude: Container[I
         and collation.ilike(pattern, goal.name)
     ]
     found.sort(key=lambda goal: collation.collation_key(goal.name))
-    return (goal for goal in found if ctx.level(goal) >= VIEW)  # a generator, because callers use only the first goals
+    # access is checked when a goal is reached, because callers use only the first goals
+    return (goal for goal in found if ctx.level(goal) >= VIEW)
 
 
 def contributors_below(db: Database, goal: Goal) -> list[Person]:
-    """Return the contributors of the projects of a goal and of all goals below it, without duplicates and sorted by id.
-    Suspended people and agents are omitted."""
+    """Return the contributors of all projects of a goal and of its descendants, without duplicates and sorted by id.
+    Suspended people and AI agents are omitted."""
     projects = [project for item in (goal, *descendants(db, goal)) for project in projects_of(db, item)]
     ids = {row.person_id for project in projects for row in db.where(ProjectContributor, project_id=project.id)}
     people = [db.get_existing(Person, id) for id in sorted(ids)]
@@ -113,8 +116,8 @@ def contributors_below(db: Database, goal: Goal) -> list[Person]:
 
 
 def projects_of(db: Database, goal: Goal) -> list[Project]:
-    """Return the projects of a goal, including projects that the acting person can't view. Deleted projects are
-    omitted."""
+    """Return the projects of a goal, without deleted projects. Projects that the acting person can't view are
+    included."""
     return [project for project in db.where(Project, goal_id=goal.id) if project.deleted_at is None]
 
 
@@ -123,7 +126,8 @@ def state(goal: Goal) -> str:
 
 
 def access_levels(db: Database, goal: Goal) -> dict[str, int]:
-    """Return the `access_levels` object of a goal. `space` is the level of the members of the goal's current space."""
+    """Return the `access_levels` object of a goal in responses. Its value `space` is the level of the members of the
+    space in which the goal is now."""
     return access_rules.access_levels(db, goal.company_id, goal.id, goal.space_id)
 
 
@@ -132,7 +136,8 @@ def privacy(db: Database, goal: Goal) -> str:
 
 
 def next_check_in(due: date | None, today: date) -> date:
-    """Return the day on which the next check-in is due after a check-in is posted today (contract: goals 1.9)."""
+    """Return the day on which the next check-in of a goal is due, after a check-in was posted on the day `today`. `due`
+    is the previous due date, or None (contract: goals 1.9)."""
     if due is None or today >= due:
         return first_of_next_month(today)
     if due - today <= EARLY_PERIOD:
@@ -161,7 +166,9 @@ def create(
     company_level: int | None,
     space_level: int | None,
 ) -> Goal:
-    """Create a goal and its bindings. The first check-in is due on the first day of the next month."""
+    """Create a goal in a space, with its bindings. If `public` is true, anonymous people get view access.
+    `company_level` and `space_level` are the levels of the members of the company and the space. The first check-in is
+    due on the first day of the next month."""
     now = ctx.now
     goal = Goal(
         **ctx.db.new_row(),
@@ -194,8 +201,8 @@ def create(
 
 
 def require_space_access(ctx: Context, person_id: Id | None, space: Space, role: str) -> None:
-    """Raise BadRequest if a person can't view the space. `role` is the role that the person will have: `champion` or
-    `reviewer`. If `person_id` is None or the id of the acting person, nothing is checked."""
+    """Raise BadRequest if a person who will get a role in a goal can't view the space of the goal. `role` is `champion`
+    or `reviewer`. If `person_id` is None or the id of the acting person, nothing is checked."""
     if person_id is None or person_id == ctx.person.id:
         return
     person = ctx.db.get(Person, person_id)
@@ -204,7 +211,8 @@ def require_space_access(ctx: Context, person_id: Id | None, space: Space, role:
 
 
 def record(ctx: Context, goal: Goal, action: str, *, thread: CommentThread | None = None, **content: Any) -> Activity:
-    """Record an activity in the context of a goal."""
+    """Record an activity whose context is a goal. The ids of the goal, its company and its space are added to
+    `content`."""
     return activity_log.record(
         ctx,
         action,
@@ -218,7 +226,8 @@ def record(ctx: Context, goal: Goal, action: str, *, thread: CommentThread | Non
 
 
 def check_parent(db: Database, goal: Goal, parent_goal_id: Id | None) -> None:
-    """Raise ServerCrash if the parent does not exist, is the goal itself, or is below the goal."""
+    """Raise ServerCrash if the goal with the id `parent_goal_id` can't be the parent of a goal: it does not exist, or
+    it is the goal itself or one of its descendants. The id None is allowed."""
     if parent_goal_id is None:
         return
     ancestor = db.get(Goal, parent_goal_id)
