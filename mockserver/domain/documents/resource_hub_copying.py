@@ -1,4 +1,4 @@
-"""Copying a folder with its items (contract: resource_hubs, copy_resource_hub_folder)."""
+"""Copying a folder with the items in it (contract: resource_hubs, copy_resource_hub_folder)."""
 
 from msgspec.structs import replace
 
@@ -13,10 +13,11 @@ from mockserver.store.database import Database
 
 
 def copy_folder(ctx: Context, source: Folder, hub: ResourceHub, *, folder_id: Id | None, name: str | None) -> Folder:
-    """Copy a folder and all items below it that are not deleted.
+    """Copy a folder, with all items below it that are not deleted, into another folder of a hub. If `folder_id` is
+    None, the copy is at the root of the hub.
 
-    The destination is a folder or the root of a hub. The copies have the authors and names of the originals. If `name`
-    is not None, it is the name of the new folder. Raises ServerCrash if the destination is inside the copied folder.
+    The copies have the authors and names of the originals. Only the new folder gets the name `name`, unless it is None.
+    Raises ServerCrash if the destination is the copied folder or a folder in it.
     """
     if folder_id in _with_folders_below(ctx.db, source):
         raise ServerCrash("the copy would be inside the copied folder; the request never ends on the real server")
@@ -48,7 +49,7 @@ def _location(db: Database, node: Node, folder: Folder) -> dict[str, Id]:
 
 
 def _with_folders_below(db: Database, folder: Folder) -> set[Id]:
-    """Return a folder and all folders below it. Raises ServerCrash if a folder contains itself."""
+    """Return the ids of a folder and of all folders below it. Raises ServerCrash if a folder contains itself."""
     found = {folder.id}
     waiting = [folder.id]
     while waiting:
@@ -63,7 +64,7 @@ def _with_folders_below(db: Database, folder: Folder) -> set[Id]:
 
 
 def _copy_of_folder(ctx: Context, original: Node, hub: ResourceHub, folder_id: Id | None) -> Folder:
-    """Create the copy of a folder. The node of the copy has the `updated_at` of the original."""
+    """Create the copy of a folder without items. Its node has the `updated_at` of the original node."""
     node = resource_hubs.create_node(ctx, hub, folder_id=folder_id, name=original.name, type="folder")
     ctx.db.change(node, updated_at=original.updated_at)
     return resource_hubs.create_folder_record(ctx, node)
@@ -87,8 +88,8 @@ def _copy_item(ctx: Context, original: Node, item: Document | File | Link, hub: 
 
 
 def _copy_list(ctx: Context, list_id: Id, parent_id: Id) -> Id:
-    """Create the subscription list of a copy. Canceled subscriptions are not copied. If the list of the original has
-    only one subscription, no subscription is copied, as on the real server."""
+    """Create the subscription list of a copy, and return its id. Canceled subscriptions are not copied. If the original
+    list has only one subscription, this subscription is not copied, as on the real server."""
     subscription_list = ctx.db.get_existing(SubscriptionList, list_id)
     copy = subscriptions.create_list(ctx, parent_id, subscription_list.parent_type, subscription_list.send_to_everyone)
     rows = ctx.db.where(Subscription, subscription_list_id=list_id)

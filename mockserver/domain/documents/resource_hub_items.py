@@ -22,7 +22,8 @@ LINK_TYPES: Final[dict[str | None, LinkType]] = {name: name for name in get_args
 
 
 class ItemDestination(NamedTuple):
-    """The hub and folder in which new items are created, and the audience of the items."""
+    """The hub and folder in which items are created, and the audience that defines their subscribers. If `folder_id` is
+    None, items are created at the root of the hub."""
 
     hub: ResourceHub
     folder_id: Id | None
@@ -38,8 +39,8 @@ def create_document(
     draft: bool,
     original: Document | None,
 ) -> Document:
-    """Create a document. No activity is recorded for a draft, so no one is notified. If the document is a copy,
-    `original` is stored in the activity."""
+    """Create a document. If `draft` is true, no activity is recorded, and no one is notified. If the document is a
+    copy, `original` is the copied document, whose ids are stored in the activity."""
     name = columns.required(name, "name")
     common = _common_fields(ctx, destination, "document", name, content)
     document = ctx.db.put(
@@ -56,7 +57,7 @@ def create_document(
 
 
 class Upload(NamedTuple):
-    """The inputs for a new file, as the client sent them, but with a decoded `description`."""
+    """The inputs for a new file. Only `description` is decoded."""
 
     blob_id: str | None
     preview_blob_id: str | None
@@ -65,7 +66,7 @@ class Upload(NamedTuple):
 
 
 def create_files(ctx: Context, destination: ItemDestination, uploads: list[Upload]) -> list[File]:
-    """Create a file for each upload, in the order of the uploads, and record one activity for all of them."""
+    """Create a file for each upload, in the same order, and record one activity for all files."""
     if not uploads:
         raise ServerCrash("`files` is empty; the real server crashes on it")
     files = [_create_file(ctx, destination, upload) for upload in uploads]
@@ -107,7 +108,7 @@ def create_link(
     type: str | None,
     description: Json,
 ) -> Link:
-    """Create a link. The URL is not validated."""
+    """Create a link. The URL must not be blank, but is not validated otherwise."""
     common = _common_fields(ctx, destination, "link", columns.required(name, "name"), description)
     link = ctx.db.put(
         Link(
@@ -122,7 +123,7 @@ def create_link(
 
 
 def link_type(name: str | None) -> LinkType:
-    """Return the given text. Raises ServerCrash if the given text is not a link type."""
+    """Return the given text as a link type. Raises ServerCrash if it is not one of the link types."""
     type = LINK_TYPES.get(name)
     if type is None:
         raise ServerCrash(f"{name!a} is not a type of link; allowed: {', '.join(get_args(LinkType))}")
@@ -130,7 +131,8 @@ def link_type(name: str | None) -> LinkType:
 
 
 def _common_fields(ctx: Context, destination: ItemDestination, type: NodeType, name: str, text: Json) -> dict[str, Any]:
-    """Create the node and the subscription list of a new item. Returns the fields that all kinds of items have."""
+    """Create the node and the subscription list of a new item. Returns the fields that documents, files and links have
+    in common."""
     id = ctx.db.new_id()
     node = create_node(ctx, destination.hub, folder_id=destination.folder_id, name=name, type=type)
     list_id = subscriptions.create_list_with_audience(ctx, id, PARENT_TYPES[type], destination.audience, text)
@@ -142,8 +144,7 @@ PARENT_TYPES: Final[dict[NodeType, SubscriptionParent]] = {
     "file": "resource_hub_file",
     "link": "resource_hub_link",
 }
-"""Maps the type of a node to the type of its item in the API. Subscription lists, comments and reactions refer to the
-item with this type."""
+"""Maps the type of a node to the type by which subscription lists, comments and reactions refer to its item."""
 
 
 def _record_document_created(ctx: Context, document: Document, name: str, original: Document | None = None) -> None:
@@ -169,7 +170,8 @@ def _require_everyone(audience: Audience) -> None:
 
 def edit_document(ctx: Context, document: Document, audience: Audience, *, name: str, content: Json) -> Document:
     """Change the name and content of a document, which can be a draft. If both fields of `audience` were sent, the
-    people in `subscriber_ids` become the subscribers. If only `everyone` was sent, all subscriptions are canceled."""
+    people in `subscriber_ids` replace the previous subscribers. If only `everyone` was sent, all subscriptions are
+    canceled."""
     _require_everyone(audience)
     edited = _edit(ctx, document, name, content=columns.required_document(content, "content"))
     subscription_list = ctx.db.get_existing(SubscriptionList, document.subscription_list_id)
@@ -182,8 +184,8 @@ def edit_document(ctx: Context, document: Document, audience: Audience, *, name:
 
 
 def publish(ctx: Context, document: Document, audience: Audience, *, name: str | None, content: Json) -> Document:
-    """Publish a draft. If `name` or `content` is None, the name or content of the document does not change. The
-    subscribers change only if both fields of `audience` were sent."""
+    """Publish a draft. If `name` or `content` is None, it does not change. The subscribers change only if both fields
+    of `audience` were sent."""
     _require_everyone(audience)
     node = node_of(ctx.db, document)
     text = rich_text.decode(document.content) if content is None else content
@@ -201,7 +203,7 @@ def publish(ctx: Context, document: Document, audience: Audience, *, name: str |
 
 
 def edit_file(ctx: Context, file: File, *, name: str, description: Json) -> File:
-    """Change the name and description of a file, but not its blob."""
+    """Change the name and description of a file. The content of the file does not change."""
     node = node_of(ctx.db, file)
     edited = _edit(ctx, file, name, description=columns.document(description, "description"))
     record(
@@ -211,7 +213,8 @@ def edit_file(ctx: Context, file: File, *, name: str, description: Json) -> File
 
 
 def edit_link(ctx: Context, link: Link, *, name: str, url: str, type: LinkType, description: Json) -> Link:
-    """Change a link. The activity is recorded, and people are notified, even if the link is unchanged."""
+    """Change the name, URL, type and description of a link. The activity is recorded, and people are notified, even if
+    nothing changes."""
     node = node_of(ctx.db, link)
     edited = _edit(ctx, link, name, url=url, type=type, description=columns.document(description, "description"))
     record(
@@ -229,9 +232,8 @@ def edit_link(ctx: Context, link: Link, *, name: str, url: str, type: LinkType, 
 def _edit(ctx: Context, item: I, name: str, **fields: object) -> I:
     """Change the fields of an item and the name of its node.
 
-    If the item changes, or if `node.apart` is true (see `Node`), the node gets the `updated_at` of the item. This time
-    can be earlier than the previous `updated_at` of the node. Otherwise, the `updated_at` of the node changes only if
-    its name changes.
+    If the item changes, or if `node.apart` is true (see `Node`), the node gets the `updated_at` of the item, even if
+    this time is earlier than the old one. Otherwise, the `updated_at` of the node changes only if its name changes.
     """
     edited = ctx.db.change(item, **fields)
     node = node_of(ctx.db, item)

@@ -1,6 +1,8 @@
-"""Resource hubs, their folders, and reading, moving and deleting items (contract: resource_hubs 1 and 4). An item is a
-folder, document, file or link. Each item has a node, which is a separate record with the name and the folder of the
-item."""
+"""Resource hubs, their folders, and reading, moving and deleting their items (contract: resource_hubs 1 and 4).
+
+An item is a folder, document, file or link. Each item has a node, which is a separate record that contains the name of
+the item and refers to the hub and the folder of the item.
+"""
 
 from collections.abc import Iterable
 from typing import Any, Final, NamedTuple
@@ -20,7 +22,7 @@ from mockserver.model.spaces.spaces import Space
 from mockserver.store.database import Database
 
 KINDS: Final[dict[str, type[Item]]] = {"document": Document, "folder": Folder, "file": File, "link": Link}
-"""Maps the `type` of a node to the kind of its item."""
+"""Maps the `type` of a node to the type of record of its item."""
 
 
 class PlacedItem(NamedTuple):
@@ -49,13 +51,14 @@ def hub_of(db: Database, node: Node) -> ResourceHub:
 
 
 def at_root(db: Database, hub_id: Id | None) -> list[PlacedItem]:
-    """Return the items at the root of a hub, including drafts, oldest first. The list is empty if the hub does not
+    """Return the items at the root of a hub, including drafts, oldest first. The result is empty if the hub does not
     exist."""
     return _with_items(db, db.where(Node, at_root=hub_id))
 
 
 def in_folder(db: Database, folder_id: Id | None) -> list[PlacedItem]:
-    """Return the items directly in a folder, including drafts, oldest first. The folder can be deleted."""
+    """Return the items in a folder, without the items in its subfolders, oldest first. Drafts are included. The folder
+    can be deleted."""
     return _with_items(db, db.where(Node, in_folder=folder_id))
 
 
@@ -65,7 +68,7 @@ def published(nodes: Iterable[PlacedItem]) -> list[PlacedItem]:
 
 
 def children_count(db: Database, folder_id: Id) -> int:
-    """Return the number of items directly in a folder. Drafts are not counted. A subfolder counts as one item."""
+    """Return the number of items in a folder. A subfolder counts as one item. Drafts are not counted."""
     counts: dict[Id, int] = db.derived_cache("children_count", Node, *KINDS.values())
     if folder_id not in counts:
         counts[folder_id] = len(published(in_folder(db, folder_id)))
@@ -73,8 +76,8 @@ def children_count(db: Database, folder_id: Id) -> int:
 
 
 def ancestors(db: Database, node: Node) -> list[Folder]:
-    """Return the folders above a node, from the root down, including deleted folders. Raises ServerCrash if a folder
-    contains itself."""
+    """Return the folders above a node, including deleted folders. The folder at the root of the hub comes first. Raises
+    ServerCrash if a folder contains itself."""
     folders: dict[Id, Folder] = {}
     folder = db.get(Folder, node.parent_folder_id)
     while folder is not None:
@@ -86,8 +89,8 @@ def ancestors(db: Database, node: Node) -> list[Folder]:
 
 
 def _with_items(db: Database, nodes: list[Node]) -> list[PlacedItem]:
-    """Return nodes with their items, oldest first. A node without an item is omitted. If a document is deleted together
-    with its author, the node remains without an item."""
+    """Return nodes with their items, oldest first. Nodes without an item are omitted. A node has no item if its
+    document was deleted together with the author of the document."""
     in_order = sorted(nodes, key=lambda node: (node.inserted_at, node.number))
     items = [(node, db.first(KINDS[node.type], node_id=node.id)) for node in in_order]
     return [PlacedItem(node, item) for node, item in items if item is not None]
@@ -106,8 +109,9 @@ def insert(
     space_level: int | None,
     public: bool = False,
 ) -> ResourceHub:
-    """Create a hub and its bindings. The bindings have no effect, because the access to a hub depends on the bindings
-    of its space."""
+    """Create a hub and its bindings without an activity. The bindings have no effect, because the access to a hub
+    depends on the bindings of its space. `company_level` and `space_level` are the levels of the members of the company
+    and the space. If `public` is true, anonymous people get view access."""
     hub = db.put(ResourceHub(**db.new_row(), space_id=space.id, name=name, description=description))
     for group, level in (
         (access.owners(space.company_id), FULL),
@@ -131,7 +135,7 @@ def create(
     space_level: int | None,
     public: bool,
 ) -> ResourceHub:
-    """Create an additional hub in a space."""
+    """Create an additional hub in a space, and record the activity. The parameters are those of `insert`."""
     hub = insert(
         ctx.db,
         space,
@@ -141,12 +145,12 @@ def create(
         space_level=space_level,
         public=public,
     )
-    record(ctx, "created", hub, name=hub.id)  # the real server stores the id here instead of the name
+    record(ctx, "created", hub, name=hub.id)  # as on the real server, the activity has the id instead of the name
     return hub
 
 
 def create_folder(ctx: Context, hub: ResourceHub, *, folder_id: Id | None, name: str) -> Folder:
-    """Create a folder at the root of a hub or in another folder."""
+    """Create a folder in another folder, or at the root of a hub if `folder_id` is None."""
     node = create_node(ctx, hub, folder_id=folder_id, name=name, type="folder")
     folder = create_folder_record(ctx, node)
     record(ctx, "folder_created", hub, node_id=node.id, folder_id=folder.id, resource_name=name)
@@ -154,7 +158,7 @@ def create_folder(ctx: Context, hub: ResourceHub, *, folder_id: Id | None, name:
 
 
 def create_folder_record(ctx: Context, node: Node) -> Folder:
-    """Create the folder record that belongs to a node."""
+    """Create the folder that belongs to an existing node."""
     return ctx.db.put(Folder(**ctx.db.new_row(), node_id=node.id))
 
 
@@ -177,7 +181,8 @@ def rename_folder(ctx: Context, folder: Folder, name: str) -> None:
 
 
 def create_node(ctx: Context, hub: ResourceHub, *, folder_id: Id | None, name: str, type: NodeType) -> Node:
-    """Create a node in a hub. The folder can be deleted or in another hub, as on the real server."""
+    """Create a node in a hub. As on the real server, the folder with the id `folder_id` can be deleted or in another
+    hub. Raises ServerCrash if there is no such folder."""
     return ctx.db.put(
         Node(
             **ctx.db.new_row(),
@@ -191,8 +196,8 @@ def create_node(ctx: Context, hub: ResourceHub, *, folder_id: Id | None, name: s
 
 
 def move(ctx: Context, item: Item, folder_id: Id | None) -> None:
-    """Move an item into a folder, or to the root of its hub. The item stays in its hub. A folder can be moved into
-    itself, because the real server does not check the destination."""
+    """Move an item into a folder, or to the root of its hub if `folder_id` is None. The node still refers to the same
+    hub, even if the folder is in another one. As on the real server, a folder can be moved into itself."""
     node = node_of(ctx.db, item)
     change_node_only(ctx.db, node, parent_folder_id=_existing_folder_id(ctx.db, folder_id))
     record(
@@ -207,14 +212,14 @@ def move(ctx: Context, item: Item, folder_id: Id | None) -> None:
 
 
 def change_node_only(db: Database, node: Node, **fields: object) -> None:
-    """Change a node, but not its item. If the node changes, its `apart` becomes true (see `Node`)."""
+    """Change a node without its item. If a value of the node differs, its `apart` becomes true (see `Node`)."""
     changed = db.change(node, **fields)
     if changed is not node:
         db.put(replace(changed, apart=True))
 
 
 def delete(ctx: Context, item: Item) -> None:
-    """Delete an item and its node by setting `deleted_at`. The items in a deleted folder are not changed."""
+    """Delete an item and its node by setting `deleted_at`. The items in a deleted folder do not change."""
     node = node_of(ctx.db, item)
     ctx.db.change(item, deleted_at=ctx.now)
     ctx.db.change(node, deleted_at=ctx.now)
@@ -223,7 +228,8 @@ def delete(ctx: Context, item: Item) -> None:
 
 
 def record(ctx: Context, action: str, hub: ResourceHub, **content: Any) -> None:
-    """Record an activity in a hub. The context of the activity is the space of the hub."""
+    """Record an activity about a resource hub, whose action is `resource_hub_` followed by `action`. The context of the
+    activity is the space of the hub."""
     activity_log.record(
         ctx, f"resource_hub_{action}", hub.space_id, space_id=hub.space_id, resource_hub_id=hub.id, **content
     )

@@ -1,5 +1,5 @@
-"""The feed: the activities of a company, space, goal, project or person that the acting person can view (contract:
-activities 2.3 and 7)."""
+"""Feeds. A feed consists of the activities of a company, space, goal, project, milestone, task or person that the
+acting person can view (contract: activities 2.3 and 7)."""
 
 from collections.abc import Iterable, Iterator
 from heapq import merge
@@ -15,28 +15,30 @@ from mockserver.model.ids import Id
 
 PAGE_SIZE: Final = 100
 MAX_BINDINGS: Final = 200
-"""If the groups of the acting person have more bindings than this number, the index by context is not used."""
+"""If the groups of the acting person have more bindings than this, activities are read only from the index `scope`."""
 
 Source = dict[str, Scope | Id]
-"""Selects activities: a dict with one item, the name of an index of activities and a key in this index."""
+"""A keyword argument for queries such as `db.newest(Activity, **source)`: a dict that maps the name of one index to a
+key, for example `{"context_id": id}`."""
 
 
 def page(ctx: Context, scope: Scope, actions: Iterable[str | None]) -> list[Activity]:
-    """Return the newest activities that the acting person can view, at most PAGE_SIZE. `scope` is a `Scope` without an
-    action, such as `("goal", id)`. If `actions` is empty, activities with any action are returned.
+    """Return the newest activities of a feed that the acting person can view, at most PAGE_SIZE. `scope` identifies the
+    feed, for example `("goal", id)`. If `actions` is not empty, only activities with these actions are returned.
 
-    Activities are read from the newest backwards until the page is full, so the time does not depend on the number of
-    older activities.
+    Activities are read from the newest to the oldest until the page is full, so the time does not depend on the number
+    of older activities.
     """
     requested = [(*scope, action) for action in dict.fromkeys(actions)] or [scope]
     found = islice(_visible(ctx, _candidates(ctx, requested)), PAGE_SIZE)
-    # `found` is already in this order, unless the clock was set back
+    # `found` is sorted by creation, which is a different order only if the clock was set back
     return sorted(found, key=lambda activity: activity.inserted_at, reverse=True)
 
 
 def _candidates(ctx: Context, requested: list[Scope]) -> Iterator[Activity]:
-    """Return activities that may belong to the page, newest first. The activities are read from the index by scope, or
-    from the index by context for the contexts that the person can view. The index with fewer entries is used."""
+    """Return the activities of the feed, newest first, including activities that the acting person can't view. They are
+    read from the index `scope`, or from the index `context_id` for all contexts that the person can view. The index
+    with fewer entries is used."""
     scoped: list[Source] = [{"scope": key} for key in requested]
     contexts = _visible_contexts(ctx)
     if contexts is None or _entry_count(ctx, scoped) <= _entry_count(ctx, contexts):
@@ -46,8 +48,8 @@ def _candidates(ctx: Context, requested: list[Scope]) -> Iterator[Activity]:
 
 
 def _visible_contexts(ctx: Context) -> list[Source] | None:
-    """Return a `Source` for each context that the person can view. Return None if the person's groups have more than
-    MAX_BINDINGS bindings."""
+    """Return a `Source` for each context that the acting person can view. Return None if the groups of the person have
+    more than MAX_BINDINGS bindings."""
     groups = [ctx.person.id, *(row.group_id for row in ctx.db.where(Membership, person_id=ctx.person.id))]
     if sum(ctx.db.count(Binding, group_id=group) for group in groups) > MAX_BINDINGS:
         return None
@@ -65,6 +67,8 @@ def _newest_first(ctx: Context, sources: list[Source]) -> Iterator[Activity]:
 
 
 def _visible(ctx: Context, activities: Iterator[Activity]) -> Iterator[Activity]:
+    """Return the given activities without those that the acting person can't view, that belong to another company, or
+    whose action is deprecated."""
     visible: dict[Id, bool] = {}
     for activity in activities:
         context_id = activity.context_id

@@ -1,5 +1,5 @@
-"""Assignments of a person. Assignments depend on the person's roles and not on access levels (contract: activities
-6)."""
+"""Assignments of a person: check-ins to write or to review, tasks and milestones. They depend on the roles of the
+person, and not on their access levels (contract: activities 6)."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
@@ -23,12 +23,16 @@ Resource = Project | ProjectCheckIn | Goal | GoalProgressUpdate | Task | Milesto
 R = TypeVar("R", ProjectCheckIn, GoalProgressUpdate)
 
 URGENT_BEFORE: Final = timedelta(days=1)
-"""A task or milestone is urgent from the day before its due date."""
+"""A task or milestone becomes urgent this long before its due date."""
 
 
 class Assignment(NamedTuple):
-    """An assignment of the acting person. `resource` is the task, the milestone, or the check-in to review. If a
-    check-in must be written, `resource` is the project or goal."""
+    """An assignment of the acting person.
+
+    `resource` is a task, a milestone, a check-in that must be reviewed, or the project or goal for which a check-in
+    must be written. `origin` is the project, goal or space that contains the resource. `due` is a time for check-ins, a
+    date for tasks and milestones, or None if they have no due date.
+    """
 
     type: Type
     role: Literal["owner", "reviewer"]
@@ -38,8 +42,9 @@ class Assignment(NamedTuple):
 
 
 def of_person(ctx: Context) -> list[Assignment]:
-    """Return all assignments of the acting person, in this order: check-ins of projects to write and to review,
-    check-ins of goals to write and to review, tasks of projects, tasks of spaces, milestones."""
+    """Return all assignments of the acting person. They are sorted in groups: project check-ins to write, project
+    check-ins to review, goal check-ins to write, goal check-ins to review, tasks of projects, tasks of spaces, and
+    milestones."""
     championed = _projects(ctx, "champion")
     tasks = _open_tasks(ctx)
     return [
@@ -54,8 +59,8 @@ def of_person(ctx: Context) -> list[Assignment]:
 
 
 def count(ctx: Context) -> int:
-    """Return the number of urgent assignments. All check-ins are urgent. Tasks and milestones are urgent if they are
-    due tomorrow or earlier."""
+    """Return the number of urgent assignments of the acting person. All check-ins are urgent. Tasks and milestones are
+    urgent if they are due tomorrow or earlier."""
     tomorrow = ctx.now.date() + URGENT_BEFORE
     return sum(
         1
@@ -98,14 +103,14 @@ def _goal_updates_to_review(ctx: Context) -> Iterator[Assignment]:
 
 
 def _of_others(ctx: Context, rows: list[R]) -> list[R]:
-    """Return the check-ins whose author exists and is not the acting person. The check-in of a goal is kept when its
-    author is deleted, but then does not need a review."""
+    """Return the check-ins that other people wrote. A check-in of a goal whose author was deleted is omitted, because
+    it does not need a review."""
     return [row for row in rows if row.author_id != ctx.person.id and ctx.db.get(Person, row.author_id)]
 
 
 def _since_reviewer(db: Database, scope: Literal["project", "goal"], id: Id, rows: list[R]) -> list[R]:
-    """Return the check-ins that were posted after the project or goal got its current reviewer. Older check-ins do not
-    need a review."""
+    """Return the check-ins in `rows` that were posted since the reviewer of the project or goal was last changed. Older
+    check-ins do not need a review."""
     if not rows:
         return rows
     changed = next(db.newest(Activity, scope=(scope, id, f"{scope}_reviewer_updating")), None)
@@ -125,7 +130,7 @@ def _has_started(ctx: Context, timeframe: Timeframe | None) -> bool:
 
 
 def _projects(ctx: Context, *roles: str) -> list[Project]:
-    """Return the active projects in which the acting person has one of these roles."""
+    """Return the active projects in which the acting person has one of the given roles."""
     rows = ctx.db.where(ProjectContributor, person_id=ctx.person.id)
     project_ids = dict.fromkeys(row.project_id for row in rows if row.role in roles)
     projects = [ctx.db.get_existing(Project, id) for id in project_ids]
@@ -160,7 +165,7 @@ def _space_tasks(ctx: Context, tasks: list[Task]) -> Iterator[Assignment]:
 
 def _milestones(ctx: Context, projects: list[Project]) -> Iterator[Assignment]:
     for project in projects:
-        # a project that was resumed after its closing is active, but keeps `closed_at`
+        # an active project has a `closed_at` if it was closed and then resumed
         if project.closed_at is not None:
             continue
         for milestone in ctx.db.where(Milestone, project_id=project.id):

@@ -24,12 +24,12 @@ Content = dict[str, Any]
 
 
 class Parent(NamedTuple):
-    """A kind of record that can have comments, and the permission that is required to write a comment."""
+    """A type of record that can have comments. `can_comment` is the permission that is required to write a comment."""
 
     kind: type[Record]
     can_comment: str = "can_comment"
     mentions_on_edit: bool = True
-    """Whether people who are mentioned in an edited comment become subscribers (contract: activities 4.4)."""
+    """Whether people become subscribers if they are mentioned in an edited comment (contract: activities 4.4)."""
 
 
 PARENTS: Final[dict[str, Parent]] = {
@@ -45,16 +45,19 @@ PARENTS: Final[dict[str, Parent]] = {
     "space_task": Parent(Task, mentions_on_edit=False),
     "milestone": Parent(Milestone, mentions_on_edit=False),
 }
+"""Maps the `entity_type` or `parent_type` in inputs to the type of record that has the comments."""
 
 STORED_TYPES: Final = {"milestone": milestones.COMMENT_ENTITY_TYPE}
-"""Maps a parent type of the API to the stored `entity_type` of comments, if the stored type has another name."""
+"""Maps parent types in inputs to the `entity_type` that comments contain. Parent types that are not listed are stored
+unchanged."""
 
 
 # --- comments --------------------------------------------------------------------------------------------------------
 
 
 def create(ctx: Context, parent_type: str, parent: Any, document: Json) -> Comment:
-    """Create a comment. Subscribes its author and the people mentioned in it."""
+    """Create a comment on the record `parent`. The author of the comment and the people mentioned in it become
+    subscribers of the record. Raises ServerCrash if `parent_type` does not fit the record."""
     if not _matches_parent_type(parent_type, parent):
         raise ServerCrash(f"the task is not a {parent_type}; the real server crashes on it")
     comment = ctx.db.put(
@@ -82,13 +85,13 @@ def edit(ctx: Context, comment: Comment, parent_type: str, parent: Any, document
 
 
 def delete(ctx: Context, comment: Comment) -> None:
-    """Delete a comment. The reactions to the comment, its activity and its notifications are kept."""
+    """Delete a comment. Its reactions, its activity and the notifications about it are kept."""
     cascades.delete(ctx.db, comment)
 
 
 def find(ctx: Context, comment_id: Id, parent_type: str) -> tuple[Comment, Any]:
-    """Return a comment and the record that it belongs to. Raises NotFound if there is no such comment on a record of
-    this type, or if the person can't view the record. Comments on deleted records are found too."""
+    """Return a comment and the record that it belongs to, which can be deleted. Raises NotFound if there is no comment
+    with this id on a record of this type, or if the acting person can't view the record."""
     comment = ctx.db.get(Comment, comment_id)
     if comment is None or comment.entity_type != STORED_TYPES.get(parent_type, parent_type):
         raise NotFound(hint=f"there is no comment with this id on a {parent_type}")
@@ -99,8 +102,8 @@ def find(ctx: Context, comment_id: Id, parent_type: str) -> tuple[Comment, Any]:
 
 
 def find_own(ctx: Context, comment_id: Id, parent_type: str) -> tuple[Comment, Any]:
-    """Return a comment and the record that it belongs to. Raises NotFound like `find`, and Forbidden if the acting
-    person is not the author of the comment."""
+    """Return a comment that the acting person wrote, and the record that it belongs to. Raises NotFound like `find`,
+    and Forbidden if another person wrote the comment."""
     comment, parent = find(ctx, comment_id, parent_type)
     if comment.author_id != ctx.person.id:
         raise Forbidden(hint="the comment belongs to another person")
@@ -108,8 +111,8 @@ def find_own(ctx: Context, comment_id: Id, parent_type: str) -> tuple[Comment, A
 
 
 def comments_on(ctx: Context, parent_type: str, parent_id: Id) -> list[Comment]:
-    """Return the comments on a record, oldest first, or no comments if the person can't view the record. The record can
-    be deleted."""
+    """Return the comments on a record, oldest first. The record can be deleted. The result is empty if the acting
+    person can't view the record."""
     parent = ctx.db.get(PARENTS[parent_type].kind, parent_id)
     if parent is None or not _matches_parent_type(parent_type, parent) or not ctx.level(parent):
         return []
@@ -117,7 +120,7 @@ def comments_on(ctx: Context, parent_type: str, parent_id: Id) -> list[Comment]:
 
 
 def unread(ctx: Context, comment: Comment) -> Notification | None:
-    """Return the unread notification of the acting person about a comment, or None if there is none."""
+    """Return the acting person's unread notification about a comment, or None if there is none."""
     activity = ctx.db.first(Activity, comment_id=comment.id)
     rows = ctx.db.where(Notification, activity_id=activity.id) if activity else []
     return next((row for row in rows if row.person_id == ctx.person.id and not row.read), None)
@@ -128,8 +131,8 @@ def _to_column(document: Json) -> str:
 
 
 def _matches_parent_type(parent_type: str, parent: Any) -> bool:
-    """Whether the parent type fits the record: `project_task` fits a task of a project, and `space_task` fits a task of
-    a space. Returns True for a record that is not a task."""
+    """Whether a parent type fits a record. Only tasks are checked: `project_task` fits a task of a project, and
+    `space_task` fits a task of a space."""
     if not isinstance(parent, Task):
         return True
     return (parent.project_id is not None) == (parent_type == "project_task")
@@ -139,7 +142,7 @@ def _matches_parent_type(parent_type: str, parent: Any) -> bool:
 
 
 def add_reaction(ctx: Context, entity_type: str, entity_id: Id, emoji: str) -> Reaction:
-    """Add a reaction, even if the person has already added a reaction with this emoji."""
+    """Add a reaction of the acting person to a record, even if they have already added one with this emoji."""
     return ctx.db.put(
         Reaction(
             id=ctx.db.new_id(),
@@ -210,5 +213,5 @@ ACTIVITIES: Final[dict[str, tuple[str, Callable[[Database, Any], Content]]]] = {
     "project_task": ("project_task_commented", _project_task_content),
     "space_task": ("space_task_commented", _space_task_content),
 }
-"""Maps the parent type of a comment to a pair: the action of the activity that is recorded for a new comment, and a
-function that returns the content of this activity without `comment_id`."""
+"""Maps a parent type to the activity that is recorded when a comment is created: its action, and a function that
+returns its content without `comment_id`."""

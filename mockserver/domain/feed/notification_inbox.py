@@ -1,4 +1,4 @@
-"""Notifications of a person: listing them, and marking them as read (contract: activities 4.1 and 8)."""
+"""The notifications of the acting person: listing them and marking them as read (contract: activities 4.1 and 8)."""
 
 from itertools import islice
 from typing import Final
@@ -13,18 +13,20 @@ PAGE: Final = 100
 
 
 def page(ctx: Context, *, page: int, per_page: int) -> list[Notification]:
-    """Return a page of the person's notifications, read and unread, newest first."""
+    """Return a page of the acting person's notifications, both read and unread, newest first. Pages are counted from
+    1."""
     offset = per_page * (page - 1)
     if min(offset, per_page) < 0 or max(offset, per_page) > LARGEST_BIGINT:
         raise ServerCrash("`page` or `per_page` is out of range; the real server's database rejects it")
     rows = ctx.db.newest(Notification, person_id=ctx.person.id)
     shown = (row for row in rows if ctx.db.get_existing(Activity, row.activity_id).action not in DEPRECATED)
     found = islice(shown, offset, min(offset + per_page, LARGEST_BIGINT))
-    # `found` is already in this order, unless the clock was set back
+    # `found` is sorted by creation, which is a different order only if the clock was set back
     return sorted(found, key=lambda row: row.inserted_at, reverse=True)
 
 
 def mark_as_read(ctx: Context, *rows: Notification) -> None:
-    """Mark notifications as read now, even if they were read before."""
+    """Set `read` and `read_at` of notifications. Notifications that were read before get the current time as
+    `read_at`."""
     for row in rows:
         ctx.db.change(row, read=True, read_at=ctx.now)

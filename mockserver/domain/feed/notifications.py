@@ -1,5 +1,8 @@
-"""The recipients of the notifications of each action (contract: activities 3, "Notified", and 4). A rule is a function
-that returns the ids of the people who are notified of an activity. "The author" is the author of the activity."""
+"""The recipients of notifications, for each action of an activity (contract: activities 3, "Notified", and 4).
+
+A rule is a function that returns the ids of the people who are notified of an activity. "The author" is the author of
+the activity.
+"""
 
 from collections.abc import Callable, Iterable
 from typing import Any, Final
@@ -29,11 +32,11 @@ Everyone = Callable[[Database, Activity], Iterable[Id]]
 
 
 def deliver(ctx: Context, activity: Activity, *, read: bool = False) -> None:
-    """Create the notifications of an activity, based on the state at the end of the request.
+    """Create the notifications of an activity, based on the state at the end of the request. If `read` is true, the
+    notifications are marked as read.
 
-    If `read` is true, the notifications are marked as read.
-
-    If the rule raises an error, no one is notified, because the background job of the real server then fails.
+    No one is notified if the rule of the activity raises an error, or returns the id of a person who does not exist. In
+    these cases, the background job of the real server fails.
     """
     rule = RECIPIENTS.get(activity.action)
     if rule is None:
@@ -55,16 +58,17 @@ def deliver(ctx: Context, activity: Activity, *, read: bool = False) -> None:
 
 
 def subscribed(db: Database, list_id: Id, context_id: Id, everyone: Iterable[Id] = ()) -> list[Id]:
-    """Return the recipients of a subscription list: its active subscribers, and also `everyone` if the list has
-    `send_to_everyone`.
+    """Return the recipients that a subscription list defines: its active subscribers, and the people in `everyone` if
+    `send_to_everyone` of the list is true.
 
-    Subscribers who can't view the context are omitted. `everyone` can contain people who can't view it. People in
-    `everyone` who canceled their subscription are omitted if they can view the context.
+    Subscribers who can't view the context are omitted. People in `everyone` who can't view the context are returned. A
+    person in `everyone` is omitted if they can view the context, but canceled their subscription.
     """
     rows = subscriptions.with_access(db, list_id, context_id)
     if not db.get_existing(SubscriptionList, list_id).send_to_everyone:
         return _unique(row.person_id for row in rows if not row.canceled)
-    canceled = {row.person_id: row.canceled for row in reversed(rows)}  # the first row of each person is used
+    # for a person with two rows, the first row is used
+    canceled = {row.person_id: row.canceled for row in reversed(rows)}
     return _unique(id for id in (*everyone, *canceled) if not canceled.get(id, False))
 
 
@@ -73,13 +77,13 @@ def _unique(ids: Iterable[Id]) -> list[Id]:
 
 
 def _no_one(db: Database, activity: Activity) -> Iterable[Id]:
-    """Return no people. Used for subscription lists whose `send_to_everyone` has no effect."""
+    """Return no people. This function is used for subscription lists whose `send_to_everyone` has no effect."""
     return ()
 
 
 def _members(space_id: Id, db: Database) -> list[Id]:
-    """Return the members of a space. Raises ServerCrash if the space has no members, because the real server then fails
-    to find recipients."""
+    """Return the ids of the members of a space. Raises ServerCrash if the space has no members, because the background
+    job of the real server then fails."""
     found = [person.id for person in spaces.active_members(db, space_id)]
     if not found:
         raise ServerCrash("the space has no active member to notify; the real server crashes on it")
@@ -95,8 +99,8 @@ def _goal_space_members(db: Database, activity: Activity) -> Iterable[Id]:
 
 
 def _contributors(db: Database, activity: Activity) -> Iterable[Id]:
-    """Return the contributors of a project. Raises ServerCrash if the project has no contributors, because the real
-    server then fails to find recipients."""
+    """Return the ids of the contributors of a project. Raises ServerCrash if the project has no contributors, because
+    the background job of the real server then fails."""
     rows = db.where(ProjectContributor, project_id=activity.context_id)
     found = _unique(row.person_id for row in rows if project_contributors.active_person(db, row))
     if not found:
@@ -105,9 +109,9 @@ def _contributors(db: Database, activity: Activity) -> Iterable[Id]:
 
 
 def subscribers(kind: type[Record], key: str, everyone: Everyone = _no_one) -> Recipients:
-    """Return a rule that returns the subscribers of a record, except the author. The content of the activity has the id
-    of the record under `key`. `everyone` returns the people who are also notified if the record's list has
-    `send_to_everyone`."""
+    """Create a rule that returns the subscribers of a record, except the author. `kind` is the type of the record, and
+    `key` is the key of its id in the content of the activity. `everyone` returns the people who are added if
+    `send_to_everyone` of the subscription list is true."""
 
     def rule(db: Database, activity: Activity) -> Iterable[Id]:
         listed = db.get_existing(kind, activity.content[key])
@@ -121,7 +125,8 @@ def _list_subscribers(db: Database, activity: Activity, listed: Any, everyone: E
 
 
 def _thread_subscribers(everyone: Everyone) -> Recipients:
-    """Return a rule that returns the subscribers of the activity's comment thread, except the author."""
+    """Create a rule that returns the subscribers of the activity's comment thread, except the author. `everyone` has
+    the same meaning as in `subscribers`."""
 
     def rule(db: Database, activity: Activity) -> Iterable[Id]:
         thread = db.get_existing(CommentThread, activity.comment_thread_id or "")
@@ -131,8 +136,8 @@ def _thread_subscribers(everyone: Everyone) -> Recipients:
 
 
 def _commented_thread_subscribers(db: Database, activity: Activity) -> Iterable[Id]:
-    """Return the subscribers of the thread that has a new comment, except the author. Whether the list has
-    `send_to_everyone` matters only if the thread belongs to a goal."""
+    """Return the subscribers of the comment thread that has a new comment, except the author. `send_to_everyone` of the
+    subscription list has an effect only if the thread belongs to a goal."""
     thread = db.get_existing(CommentThread, activity.content["comment_thread_id"])
     everyone = _goal_space_members if activity.content["goal_id"] is not None else _no_one
     return _without_author(activity, _list_subscribers(db, activity, thread, everyone))
@@ -146,7 +151,7 @@ def _without_author(activity: Activity, people: Iterable[Id | None]) -> list[Id]
 
 
 def except_author(*rules: Recipients) -> Recipients:
-    """Return a rule that returns the union of the results of the given rules, except the author."""
+    """Create a rule that returns all people that at least one of the given rules returns, except the author."""
 
     def rule(db: Database, activity: Activity) -> Iterable[Id]:
         found = [id for entry in rules for id in entry(db, activity) if id is not None]
@@ -156,23 +161,23 @@ def except_author(*rules: Recipients) -> Recipients:
 
 
 def people_under(*keys: str) -> Recipients:
-    """Return a rule that returns the values of these content keys."""
+    """Create a rule that returns the people whose ids the content of the activity has under these keys."""
     return lambda db, activity: [activity.content[key] for key in keys]
 
 
 def people_listed_under(key: str, name: str) -> Recipients:
-    """Return a rule for content that has a list of objects under `key`. The rule returns the value of `name` of each
-    object."""
+    """Create a rule for an activity whose content has a list of objects under `key`. The rule returns the person whose
+    id each object has under `name`."""
     return lambda db, activity: [item[name] for item in activity.content[key]]
 
 
 def people_mentioned_under(key: str) -> Recipients:
-    """Return a rule that returns the people who are mentioned in the document under `key`."""
+    """Create a rule that returns the people mentioned in the document that the content has under `key`."""
     return lambda db, activity: subscriptions.mentioned(rich_text.decode(activity.content[key]))
 
 
 def _goal_leads(db: Database, activity: Activity) -> list[Id | None]:
-    """Return the champion and the reviewer of the goal. If champion and reviewer are the same person, the id is
+    """Return the ids of the champion and the reviewer of a goal. If the same person has both roles, their id is
     returned twice."""
     goal = db.get_existing(Goal, activity.content["goal_id"])
     return [goal.champion_id, goal.reviewer_id]
@@ -192,13 +197,13 @@ def _check_in_author(db: Database, activity: Activity) -> list[Id | None]:
 
 
 def _project_champion(db: Database, activity: Activity) -> list[Id]:
-    """Return the champion of the project, who can be suspended."""
+    """Return the id of the champion of a project, even if the champion is suspended."""
     rows = db.where(ProjectContributor, project_id=activity.content["project_id"])
     return [row.person_id for row in rows if row.role == "champion"][:1]
 
 
 def _task_assignees(db: Database, activity: Activity) -> list[Id | None]:
-    """Return the assignees of the task, even those who can't view the task."""
+    """Return the ids of the assignees of a task, even if they can't view the task."""
     return list(db.get_existing(Task, activity.content["task_id"]).assignee_ids)
 
 
@@ -219,8 +224,8 @@ _goal_thread: Final = _thread_subscribers(_goal_space_members)
 
 
 def _new_contributors(db: Database, activity: Activity) -> list[Id]:
-    """Return the new contributors, except the author. A person who occurs twice in the input is returned twice.
-    Therefore, this person is notified twice, as on the real server."""
+    """Return the ids of the new contributors, except the author. A person who is twice in the input is returned twice,
+    and therefore notified twice, as on the real server."""
     return _without_author(activity, [entry["person_id"] for entry in activity.content["contributors"]])
 
 
@@ -299,4 +304,4 @@ RECIPIENTS: Final[dict[str, Recipients]] = {
     "task_moving": _task,
     "project_task_commented": _task_comment,
 }
-"""Maps each action to its rule. No one is notified of an action without a rule."""
+"""Maps actions to their rules. If an action is not listed, no one is notified."""

@@ -1,4 +1,4 @@
-"""Search by name (contract: activities 10, global_search)."""
+"""Search for records by name (contract: activities 10, global_search)."""
 
 import re
 from collections.abc import Iterable
@@ -28,7 +28,7 @@ TO_SPACES: Final = str.maketrans("-_", "  ")
 
 
 class SearchResults(NamedTuple):
-    """The results of a search: at most five records of each kind, best matches first."""
+    """The results of a search. Each list contains at most five records, the best match first."""
 
     projects: list[Project]
     goals: list[Goal]
@@ -41,8 +41,8 @@ NO_RESULTS: Final = SearchResults([], [], [], [], [])
 
 
 def search(ctx: Context, query: str) -> SearchResults:
-    """Return the records whose name contains the query and that the person can view. In the query, `%` is a
-    wildcard."""
+    """Return the records that the acting person can view and whose name contains the query. People are also found by
+    their title. In the query, `%` is a wildcard."""
     term = SEPARATORS.sub(" ", query.strip()).strip().lower()
     if len(query.strip()) < MIN_QUERY_LENGTH or not term:
         return NO_RESULTS
@@ -73,15 +73,16 @@ def _milestones(ctx: Context, term: str, projects: list[Project]) -> Iterable[Mi
 
 
 def _tasks(ctx: Context, term: str, projects: list[Project]) -> list[Task]:
-    """Return the best matches among the first five matching tasks of projects and the first five matching tasks of
-    spaces."""
+    """Return the best matches among ten tasks: the first five matching tasks of projects, and the first five matching
+    tasks of spaces."""
     return _best_matches(
         term, [*islice(_project_tasks(ctx, term, projects), LIMIT), *islice(_space_tasks(ctx, term), LIMIT)]
     )
 
 
 def _project_tasks(ctx: Context, term: str, projects: list[Project]) -> Iterable[Task]:
-    """Return the tasks of projects that match. A task without a milestone is never found."""
+    """Return the open tasks of projects whose name matches and that the acting person can view. Tasks without a
+    milestone are omitted, as on the real server."""
     for project in projects:
         for milestone in ctx.db.where(Milestone, project_id=project.id):
             for task in ctx.db.where(Task, milestone_id=milestone.id):
@@ -106,8 +107,8 @@ def _is_open(task: Task) -> bool:
 
 
 def _people(ctx: Context, term: str) -> list[Person]:
-    """Return the five people whose name or title matches best. People who match only by title come first, because the
-    position of the query in their name is 0."""
+    """Return the five people whose name or title matches best. People who match only by title come first, because
+    `_position` is 0 for their name."""
     found = [
         person
         for person in ctx.db.where(Person, company_id=ctx.company.id)
@@ -126,7 +127,7 @@ def _people(ctx: Context, term: str) -> list[Person]:
 
 @lru_cache(maxsize=65_536)
 def _normalised(name: str) -> str:
-    """Return a name in lower case, with each sequence of spaces, dashes and underscores replaced by one space."""
+    """Return a name in lower case, with one space instead of each sequence of spaces, dashes and underscores."""
     return SPACES.sub(" ", name.lower().translate(TO_SPACES))
 
 
@@ -135,8 +136,8 @@ def _matches(term: str, name: str | None) -> bool:
 
 
 def _position(term: str, name: str) -> int:
-    """Return the position of the term in the normalised name, counted from 1, or 0 if the name does not contain the
-    term literally."""
+    """Return the position of the term in the normalised name, counted from 1. Return 0 if the name does not contain the
+    term, or contains it only because `%` is a wildcard."""
     return _normalised(name).find(term) + 1
 
 
@@ -149,6 +150,6 @@ def _name(row: Project | Goal | Milestone | Task) -> str:
 
 
 def _without_deleted(rows: list[R]) -> list[R]:
-    """Return the records that are not deleted. The deleted records are removed after the five best matches were chosen,
-    so fewer than five records can remain."""
+    """Return the records that are not deleted. As on the real server, this is done after the five best matches were
+    selected, so fewer than five records can remain."""
     return [row for row in rows if getattr(row, "deleted_at", None) is None]

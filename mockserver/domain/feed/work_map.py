@@ -1,4 +1,4 @@
-"""The work map: its items, filters and tree (contract: goals 4).
+"""The work map, which is the tree of goals, projects and tasks, and its filters (contract: goals 4).
 
 Every function iterates over the items a fixed number of times, so its time is linear in the number of items.
 """
@@ -38,7 +38,8 @@ NO_FILTERS: Final = Filters(None, None, None, None, None, None)
 
 
 class IncludedPeople(NamedTuple):
-    """Whether items in the response include their assignees and reviewers."""
+    """The optional parts of the items in a response: whether the items contain their assignees, the reviewers of goals,
+    and the reviewers of projects."""
 
     assignees: bool
     goal_reviewers: bool
@@ -46,7 +47,7 @@ class IncludedPeople(NamedTuple):
 
 
 class Item:
-    """A goal, project or task of the work map. `space` is None if the person can't view it."""
+    """A goal, project or task on the work map. `space` is None if the acting person can't view the space."""
 
     __slots__ = ("db", "id", "parent_id", "resource", "space")
 
@@ -78,8 +79,8 @@ class Item:
         return projects.state(self.resource) if isinstance(self.resource, Project) else "active"
 
     def involves(self, person_id: Id) -> bool:
-        """Whether a person is an assignee of the task, or a contributor of the project and not its reviewer. Always
-        false if the item is a goal."""
+        """Whether a person works on the item. This is true for the assignees of a task, and for the contributors of a
+        project except its reviewer. It is never true for a goal."""
         if isinstance(self.resource, Task):
             return person_id in self.resource.assignee_ids
         if not isinstance(self.resource, Project):
@@ -95,8 +96,8 @@ class Item:
 
 
 def items(ctx: Context) -> list[Item]:
-    """Return the goals and then the projects of the company that the person can view, oldest first. Deleted records are
-    omitted."""
+    """Return all goals and projects of the company that the acting person can view, without deleted ones. The goals
+    come before the projects. Each of the two groups is sorted from the oldest to the newest."""
     db = ctx.db
     spaces, levels = _VisibleSpaces(ctx), access.levels_of(db, ctx.person)
     return [
@@ -110,8 +111,9 @@ def items(ctx: Context) -> list[Item]:
 
 
 def task_items(ctx: Context, person_id: Id) -> Iterator[Item]:
-    """Return the open tasks of a person, including tasks that the acting person can't view. If the acting person can't
-    view the space of a project, `space` is None for the tasks of the project."""
+    """Return the open tasks of a person, including tasks that the acting person can't view. The tasks of paused and
+    closed projects are omitted. The `space` of the tasks of a project is None if the acting person can't view the space
+    of the project."""
     spaces = _VisibleSpaces(ctx)
     for task in ctx.db.where(Task, assignee=person_id):
         if not tasks.is_in_company(ctx.db, task, ctx.company.id) or (task.task_status and task.task_status.closed):
@@ -124,8 +126,8 @@ def task_items(ctx: Context, person_id: Id) -> Iterator[Item]:
 
 
 class _VisibleSpaces(dict[Id, Space | None]):
-    """Maps the id of a space to the space, or to None if the acting person can't view it. Each space is looked up
-    once."""
+    """Maps the id of a space to the space, or to None if the acting person can't view the space. Each space is looked
+    up only once."""
 
     def __init__(self, ctx: Context) -> None:
         self.ctx = ctx
@@ -139,8 +141,8 @@ class _VisibleSpaces(dict[Id, Space | None]):
 
 
 def matching(found: list[Item], filters: Filters) -> list[Item]:
-    """Return the items that match the filters. If filters by champion, reviewer and contributor are given, an item must
-    match at least one of them. It must match all other filters. `parent_goal_id` is ignored."""
+    """Return the items that match the filters. An item matches if it satisfies at least one of the given filters by
+    champion, reviewer and contributor, and all other filters. `parent_goal_id` is ignored here."""
     if filters._replace(parent_goal_id=None) == NO_FILTERS:
         return found
     return [item for item in found if _matches(item, filters)]
@@ -168,9 +170,11 @@ def _matches_people(item: Item, filters: Filters) -> bool:
 
 
 def with_ancestors(found: list[Item], matches: list[Item], space_id: Id | None) -> list[Item]:
-    """Return the matching items, followed by the goals above them. If `space_id` is given, the goals above a closed or
-    paused item are added from the lowest to the highest, until a goal is not in this space. That goal and the goals
-    above it are not added."""
+    """Return the items in `matches`, followed by the goals above them in the tree.
+
+    If `space_id` is given, fewer goals are added above a closed or paused item: only the goals that are in this space,
+    starting with the parent of the item, and ending before the first goal that is in another space.
+    """
     if len(matches) == len(found):
         return matches
     by_id = {item.id: item for item in found}
@@ -191,8 +195,9 @@ def with_ancestors(found: list[Item], matches: list[Item], space_id: Id | None) 
 
 
 def items_below(found: list[Item], matches: list[Item], goal_id: Id) -> list[Item]:
-    """Return the items below a goal in this order: its children that match, its children that don't match but have a
-    match below them, and all other matches below the goal."""
+    """Return the items in `matches` that are below a goal, and some of the goal's other children. The result contains,
+    in this order: the children of the goal that match, the other children that have a match below them, and all other
+    matches below the goal."""
     children_of: dict[Id | None, list[Item]] = {}
     for item in found:
         children_of.setdefault(item.parent_id, []).append(item)
@@ -208,7 +213,7 @@ def items_below(found: list[Item], matches: list[Item], goal_id: Id) -> list[Ite
 
 
 def _subtree(children_of: dict[Id | None, list[Item]], top: Id) -> list[Item]:
-    """Return all items below an item, depth first."""
+    """Return all items below the item with the id `top`, depth first."""
     subtree, waiting = [], [top]
     while waiting:
         children = children_of.get(waiting.pop(), [])

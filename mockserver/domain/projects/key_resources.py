@@ -1,4 +1,4 @@
-"""Key resources: links of a project (contract: projects 1.9)."""
+"""Key resources, which are links of a project (contract: projects 1.9)."""
 
 from mockserver.domain import activity_log
 from mockserver.domain.context import Context

@@ -28,23 +28,24 @@ ACTIONS: Final[tuple[MilestoneAction, ...]] = get_args(MilestoneAction)
 
 
 def slugged_id(milestone: Milestone) -> str:
-    """Return the id in the API's form, which contains the current title. `milestones_ordering_state` can contain ids
-    with previous titles."""
+    """Return the id of a milestone as in responses, with a slug of its current title. The slugs in the project's
+    `milestones_ordering_state` can be those of previous titles."""
     return ids.slugged(milestone.title, milestone.id)
 
 
 def of_project(db: Database, project: Project) -> list[Milestone]:
-    """Return the milestones of a project, oldest first."""
+    """Return the milestones of a project that are not deleted, oldest first."""
     return [row for row in db.where(Milestone, project_id=project.id) if row.deleted_at is None]
 
 
 def comments_count(db: Database, milestone: Milestone) -> int:
-    """Return the number of comments that do not complete or reopen the milestone."""
+    """Return the number of comments on a milestone. Comments that complete or reopen the milestone are not counted."""
     return sum(row.action == "none" for row in db.where(MilestoneComment, milestone_id=milestone.id))
 
 
 def create(ctx: Context, project: Project, *, title: str, due_date: ContextualDate | None) -> Milestone:
-    """Create a milestone, and add its id at the end of the project's `milestones_ordering_state`."""
+    """Create a milestone, and add its id to the end of the project's `milestones_ordering_state`. The acting person and
+    the champion of the project become subscribers."""
     id = ctx.db.new_id()
     subscription_list = subscriptions.create_list(ctx, id, "project_milestone")
     subscriptions.add(ctx, subscription_list.id, ctx.person.id, "invited")
@@ -71,8 +72,8 @@ def create(ctx: Context, project: Project, *, title: str, due_date: ContextualDa
 def edit(
     ctx: Context, project: Project, milestone: Milestone, *, title: str, due_date: ContextualDate | None
 ) -> Milestone:
-    """Change the title and due date. The activity is recorded in `project`, the project in the request. The milestone
-    can be in another project."""
+    """Change the title and due date of a milestone. `project` is the project in the request. The activity is recorded
+    in this project, even if the milestone is in another one."""
     timeframe = dates.with_end(milestone.timeframe or Timeframe(), due_date)
     edited = ctx.db.change(milestone, title=title, timeframe=timeframe)
     activity_log.record_in_project(
@@ -89,16 +90,16 @@ def edit(
 
 
 def rename(ctx: Context, milestone: Milestone, title: str) -> Milestone:
-    """Rename a milestone. The activity is recorded even if the title is unchanged. The id in the project's
-    `milestones_ordering_state` still contains the old title."""
+    """Rename a milestone. The id in the project's `milestones_ordering_state` keeps the slug of the old title. The
+    activity is recorded even if the title is unchanged."""
     renamed = ctx.db.change(milestone, title=title)
     _record(ctx, "milestone_title_updating", milestone, old_title=milestone.title, new_title=title)
     return renamed
 
 
 def set_description(ctx: Context, milestone: Milestone, description: Json) -> Milestone:
-    """Change the description. Adds a subscription for the acting person and for each person mentioned in the
-    description, even if the person already has a subscription."""
+    """Change the description of a milestone. The acting person and each person mentioned in the description get a
+    subscription, even if they already have one."""
     stored_text = columns.required_document(description, "description")
     described = ctx.db.change(milestone, description=stored_text)
     subscriptions.add_unchecked(ctx, milestone.subscription_list_id, description)
@@ -114,7 +115,8 @@ def set_description(ctx: Context, milestone: Milestone, description: Json) -> Mi
 
 
 def set_due_date(ctx: Context, milestone: Milestone, due_date: ContextualDate | None) -> Milestone:
-    """Set or clear the due date. The activity is recorded even if the date is unchanged."""
+    """Set the due date of a milestone, or remove it if `due_date` is None. The activity is recorded even if the date is
+    unchanged."""
     before = milestone.timeframe.contextual_end_date if milestone.timeframe else None
     changed = ctx.db.change(milestone, timeframe=dates.with_end(milestone.timeframe, due_date))
     _record(
@@ -129,9 +131,8 @@ def set_due_date(ctx: Context, milestone: Milestone, due_date: ContextualDate | 
 
 
 def delete(ctx: Context, milestone: Milestone) -> None:
-    """Delete a milestone with its tasks. The id that contains the current title is removed from the project's
-    `milestones_ordering_state`. If this list contains an id with a previous title (see `slugged_id`), that id is not
-    removed."""
+    """Delete a milestone with its tasks, and remove its current id from the project's `milestones_ordering_state`. If
+    the list contains the id with the slug of a previous title, this id is not removed."""
     project = ctx.db.get_existing(Project, milestone.project_id)
     _record(ctx, "milestone_deleting", milestone, milestone_name=milestone.title)
     cascades.delete(ctx.db, milestone)
@@ -141,9 +142,9 @@ def delete(ctx: Context, milestone: Milestone) -> None:
 
 
 def reorder(ctx: Context, project: Project, ids: Sequence[str | None]) -> Project:
-    """Set the order of a project's milestones. First come the milestones in `ids`, then the other milestones whose
-    current ids are in `milestones_ordering_state`, in the order of this list, and then all remaining milestones. Raises
-    BadRequest if an id in `ids` is not the current id of a milestone of the project."""
+    """Set the order of a project's milestones. The milestones in `ids` come first. Then come the other milestones whose
+    current ids (see `slugged_id`) are in `milestones_ordering_state`, in this order, and then all remaining ones.
+    Raises BadRequest if an item of `ids` is not the current id of a milestone of the project."""
     current = dict.fromkeys(slugged_id(row) for row in of_project(ctx.db, project))
     if not all(id in current for id in ids):
         raise BadRequest(FOREIGN_MILESTONES, hint="each id must be the current id of a milestone of this project")
@@ -155,7 +156,8 @@ def reorder(ctx: Context, project: Project, ids: Sequence[str | None]) -> Projec
 def comment(
     ctx: Context, milestone: Milestone, content: Json, action: MilestoneAction
 ) -> tuple[MilestoneComment, Comment]:
-    """Create a comment on a milestone. The actions `complete` and `reopen` also change the status of the milestone."""
+    """Create a comment on a milestone. If `action` is `complete` or `reopen`, the status of the milestone also
+    changes."""
     comment_row = ctx.db.put(
         Comment(
             **ctx.db.new_row(),
@@ -182,6 +184,6 @@ def comment(
 
 
 def _record(ctx: Context, action: str, milestone: Milestone, **content: Json) -> None:
-    """Record an activity about a milestone. The context is the project of the milestone."""
+    """Record an activity about a milestone. The context of the activity is the project of the milestone."""
     project = ctx.db.get_existing(Project, milestone.project_id)
     activity_log.record_in_project(ctx, action, project, milestone_id=milestone.id, **content)

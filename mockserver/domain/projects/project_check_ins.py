@@ -24,7 +24,7 @@ def of_project(db: Database, project: Project) -> list[ProjectCheckIn]:
 def post(
     ctx: Context, project: Project, *, status: str | None, description: Json, audience: Audience
 ) -> ProjectCheckIn:
-    """Post a check-in. The new check-in becomes the last check-in of the project."""
+    """Post a check-in. It becomes the last check-in of the project, and the date of the next check-in is computed."""
     id = ctx.db.new_id()
     check_in = ctx.db.put(
         ProjectCheckIn(
@@ -51,7 +51,8 @@ def post(
 
 
 def edit(ctx: Context, check_in: ProjectCheckIn, *, status: str | None, description: Json) -> ProjectCheckIn:
-    """Change the status and text of a check-in. The project also gets this status, even if it has a later check-in."""
+    """Change the status and text of a check-in. The `last_check_in_status` of the project becomes the same status, even
+    if the project has a later check-in."""
     edited = ctx.db.change(
         check_in,
         status=columns.one_of(status, CHECK_IN_STATUSES, "status"),
@@ -72,8 +73,8 @@ def edit(ctx: Context, check_in: ProjectCheckIn, *, status: str | None, descript
 
 
 def acknowledge(ctx: Context, check_in: ProjectCheckIn) -> ProjectCheckIn:
-    """Acknowledge a check-in. If the check-in is already acknowledged, nothing changes. Otherwise, raises BadRequest if
-    the acting person is the author of the check-in."""
+    """Acknowledge a check-in. If it was acknowledged before, nothing changes. Raises BadRequest if the acting person
+    wrote a check-in that is not acknowledged."""
     if check_in.acknowledged_at is not None:
         return check_in
     if check_in.author_id == ctx.person.id:

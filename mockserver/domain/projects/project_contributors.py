@@ -1,5 +1,5 @@
-"""Contributors of projects: reading, adding, changing and removing contributor rows, which connect a person to a
-project (contract: projects 1.4, 4 and 7)."""
+"""Contributors of projects. A contributor row is a record that connects a person with a project, with a role and a
+responsibility (contract: projects 1.4, 4 and 7)."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any, Final, Literal, NamedTuple
@@ -14,50 +14,51 @@ from mockserver.model.projects.projects import ContributorRole, Project, Project
 from mockserver.store.database import Database
 
 LeadRole = Literal["champion", "reviewer"]
-"""Roles with full access. A project usually has at most one champion and one reviewer."""
+"""The roles that give full access to a project. Only the function `add` gives another level. A project usually has at
+most one champion and one reviewer."""
 
 NO_ROLE: Final = "nil"
-"""The text that the real server stores in activities if a contributor has no role."""
+"""The text that activities contain as the role of a contributor without a role, as on the real server."""
 
 LEAD_ROLES: Final[tuple[LeadRole, ...]] = ("champion", "reviewer")
 ROLES: Final[tuple[ContributorRole, ...]] = ("champion", "reviewer", "contributor")
-"""The roles, in the order that they have in lists of contributors."""
+"""All roles, in the order by which lists of contributors are sorted."""
 
 
 def of_project(db: Database, project: Project) -> list[ProjectContributor]:
-    """Return the contributor rows of a project, oldest first. A person can have two rows."""
+    """Return the contributor rows of a project, oldest first. The same person can have two rows."""
     return db.where(ProjectContributor, project_id=project.id)
 
 
 def active_person(db: Database, row: ProjectContributor) -> Person | None:
-    """Return the person of a contributor row, or None if the person is suspended or an agent."""
+    """Return the person of a contributor row, or None if the person is suspended or an AI agent."""
     person = db.get_existing(Person, row.person_id)
     return None if person.suspended_at is not None or person.type == "ai" else person
 
 
 def sorted_by_role(db: Database, project: Project) -> list[tuple[ProjectContributor, Person]]:
-    """Return the contributor rows sorted by role (champion, reviewer, others) and name. Suspended people and agents are
-    omitted."""
+    """Return the contributor rows of a project with their people. The rows are sorted by role (champion, reviewer,
+    contributor, no role) and then by name. Suspended people and AI agents are omitted."""
     found = [(row, person) for row in of_project(db, project) if (person := active_person(db, row))]
     rank = [*ROLES, None]
     return sorted(found, key=lambda pair: (rank.index(pair[0].role), pair[1].full_name))
 
 
 def champion(db: Database, project: Project) -> Person | None:
-    """Return the champion of a project. Return None if there is no champion, or if the person is suspended or an
-    agent."""
+    """Return the champion of a project. Return None if the project has no champion, or if the champion is suspended or
+    an AI agent."""
     return person_with_role(db, of_project(db, project), "champion")
 
 
 def reviewer(db: Database, project: Project) -> Person | None:
-    """Return the reviewer of a project. Return None if there is no reviewer, or if the person is suspended or an
-    agent."""
+    """Return the reviewer of a project. Return None if the project has no reviewer, or if the reviewer is suspended or
+    an AI agent."""
     return person_with_role(db, of_project(db, project), "reviewer")
 
 
 def person_with_role(db: Database, rows: Iterable[ProjectContributor], role: ContributorRole) -> Person | None:
-    """Return the person of the first row with a role. Return None if there is no such row, or if the person is
-    suspended or an agent."""
+    """Return the person of the first row with a role. Return None if no row has the role, or if this person is
+    suspended or an AI agent."""
     for row in rows:
         if row.role == role:
             return active_person(db, row)
@@ -65,15 +66,16 @@ def person_with_role(db: Database, rows: Iterable[ProjectContributor], role: Con
 
 
 def personal_level(db: Database, row: ProjectContributor) -> int:
-    """Return the level of a contributor's personal binding on the project, or 0 if there is no such binding. The levels
-    that the contributor has as a member of the company or space are ignored."""
+    """Return the level that a contributor has on the project through their personal binding, or 0 without such a
+    binding. The levels of the company's members and the space's members are ignored."""
     return access.group_level(db, row.project_id, row.person_id)
 
 
 def add_row(
     ctx: Context, project: Project, person_id: Id, role: ContributorRole | None, responsibility: str | None = None
 ) -> ProjectContributor:
-    """Add a contributor row, even if the person already has one. Raises ServerCrash if there is no such person."""
+    """Add a contributor row, without access to the project. If the person already has a row, they then have two. Raises
+    ServerCrash if there is no such person."""
     if ctx.db.get(Person, person_id) is None:
         raise ServerCrash("there is no person with the id of a contributor; the real server's database rejects the row")
     return ctx.db.put(
@@ -87,7 +89,7 @@ def add_row(
 
 
 class NewContributor(NamedTuple):
-    """A person who will become a contributor, with their level and responsibility."""
+    """A person who will become a contributor, with their access level and responsibility."""
 
     person_id: Id
     level: int
@@ -95,16 +97,17 @@ class NewContributor(NamedTuple):
 
 
 def role(name: str | None) -> ContributorRole | None:
-    """Return the role in an input, or None if the input is blank. Raises ServerCrash if the input is another text."""
+    """Return the role in an input, or None if the input is null or blank. Raises ServerCrash if the input is not a
+    role."""
     return None if name is None or not name.strip() else columns.one_of(name, ROLES, "role")
 
 
 def add(ctx: Context, project: Project, new: NewContributor, role: ContributorRole | None) -> ProjectContributor:
-    """Add a contributor. If the person is already a contributor, a second row and a second binding are created.
-    Operations that expect only one row or only one binding then raise ServerCrash.
+    """Add a contributor. If the person is already a contributor, they get a second row and a second personal binding.
+    Operations that expect only one row or binding of the person then raise ServerCrash.
 
-    The role has no effect on access levels. Another contributor who has the role keeps it (contract: projects 7,
-    add_project_contributor).
+    The person gets the access level in `new`, even if the role is champion or reviewer. If another contributor has the
+    same role, they keep it (contract: projects 7, add_project_contributor).
     """
     row = add_row(ctx, project, new.person_id, role, new.responsibility)
     access.grant(ctx.db, project.id, new.person_id, new.level)
@@ -122,8 +125,8 @@ def add(ctx: Context, project: Project, new: NewContributor, role: ContributorRo
 
 
 def add_all(ctx: Context, project: Project, new_contributors: Sequence[NewContributor]) -> None:
-    """Add contributors, starting with the last one. A person who is already a contributor also gets a second row, but
-    no second binding: the level of their binding is replaced."""
+    """Add contributors, starting with the last one. If a person is already a contributor, they get a second row. Their
+    personal binding gets the new level."""
     rows = []
     for new in reversed(new_contributors):
         rows.append(add_row(ctx, project, new.person_id, "contributor", new.responsibility))
@@ -149,10 +152,8 @@ def add_all(ctx: Context, project: Project, new_contributors: Sequence[NewContri
 
 
 def assign_lead(ctx: Context, project: Project, role: LeadRole, person_id: Id | None) -> None:
-    """Set or clear the champion or reviewer.
-
-    The previous champion or reviewer remains a contributor with full access.
-    """
+    """Set the champion or reviewer of a project, or remove them if `person_id` is None. The previous champion or
+    reviewer remains a contributor with full access."""
     db = ctx.db
     old = _single_row([row for row in of_project(db, project) if row.role == role], f"the project has two {role}s")
     if old is not None:
@@ -173,7 +174,8 @@ def assign_lead(ctx: Context, project: Project, role: LeadRole, person_id: Id | 
 
 
 def row_of(db: Database, project: Project, person_id: Id) -> ProjectContributor | None:
-    """Return the contributor row of a person, or None if there is none. Raises ServerCrash if there are two."""
+    """Return the contributor row of a person, or None if there is none. Raises ServerCrash if the person has two
+    rows."""
     rows = db.where(ProjectContributor, pair=(project.id, person_id))
     return _single_row(rows, "the person has two contributor rows on the project")
 
@@ -187,10 +189,10 @@ def _single_row(rows: list[ProjectContributor], problem: str) -> ProjectContribu
 def edit(
     ctx: Context, project: Project, row: ProjectContributor, level: int | None, **fields: str | None
 ) -> ProjectContributor:
-    """Change the fields of a contributor row, and the level of the person.
+    """Change the role and responsibility in a contributor row, if `fields` contains them, and the level of the person.
 
-    `fields` can contain the role and the responsibility. If `level` is None, the level becomes 70 (edit). If the role
-    was champion or reviewer before the change, `level` is ignored, and the level becomes full access.
+    If the role before the change is champion or reviewer, the person gets full access, and `level` is ignored.
+    Otherwise, the level becomes `level`, or 70 (edit) if `level` is None.
     """
     edited = ctx.db.change(row, **fields)
     access.bind(ctx.db, project.id, row.person_id, _level(row, level))
@@ -201,10 +203,10 @@ def edit(
 def replace(
     ctx: Context, project: Project, row: ProjectContributor, person_id: Id, level: int | None
 ) -> ProjectContributor:
-    """Give the role of a contributor row to another person, the new holder, and set that person's level.
+    """Give the role in a contributor row to another person, the new holder, and set the level of the new holder.
 
-    The previous holder of the role remains a contributor. Returns the row of the new holder. If that person was already
-    a contributor, returns the row of the previous holder instead, as the real server does.
+    The previous holder remains a contributor without a special role. Returns the row of the new holder. If the new
+    holder was already a contributor, returns the row of the previous holder instead, as the real server does.
     """
     db = ctx.db
     other = row_of(db, project, person_id)
@@ -236,8 +238,8 @@ def _record_edit(ctx: Context, project: Project, before: ProjectContributor, aft
 
 
 def _activity_content(row: ProjectContributor) -> dict[str, str | int]:
-    """Return the object that describes a contributor in the content of an activity. `permissions` is the default level
-    for the role, not the actual level of the person."""
+    """Return the object that describes a contributor in the content of an activity. Its `permissions` is the default
+    level of the role, which can differ from the level that the person has."""
     return {"person_id": row.person_id, "role": row.role or NO_ROLE, "permissions": _level(row, None)}
 
 
@@ -245,8 +247,8 @@ def _activity_content(row: ProjectContributor) -> dict[str, str | int]:
 
 
 def remove(ctx: Context, project: Project, row: ProjectContributor) -> None:
-    """Remove a contributor row and the personal binding of the person. The person's subscription and assigned tasks are
-    kept. Raises ServerCrash unless the person has exactly one personal binding."""
+    """Delete a contributor row and the personal binding of the person. The person's subscription and assigned tasks are
+    kept. Raises ServerCrash unless the person has exactly one personal binding on the project."""
     bindings = ctx.db.where(Binding, pair=(project.id, row.person_id))
     if len(bindings) != 1:
         raise ServerCrash(

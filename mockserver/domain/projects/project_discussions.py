@@ -1,4 +1,4 @@
-"""Discussions of projects: comment threads with a title (contract: projects 1.8)."""
+"""Discussions of projects. A discussion is a comment thread with a title (contract: projects 1.8)."""
 
 from mockserver.domain import activity_log, columns
 from mockserver.domain.context import Context
@@ -10,8 +10,8 @@ from mockserver.store.database import Database
 
 
 def of_project(db: Database, project: Project) -> list[CommentThread]:
-    """Return the discussions of a project, newest first. The messages that were written when the project was resumed
-    are omitted."""
+    """Return the discussions of a project, newest first. The comment threads of activities, such as the resuming of the
+    project, are omitted."""
     return sorted(db.newest(CommentThread, parent_id=project.id), key=lambda row: row.inserted_at, reverse=True)
 
 
@@ -35,8 +35,8 @@ def create(ctx: Context, project: Project, *, title: str, message: Json, audienc
 
 
 def edit(ctx: Context, thread: CommentThread, *, title: str, message: Json) -> CommentThread:
-    """Change the title and the message. A blank title is stored as null. People who are mentioned do not become
-    subscribers."""
+    """Change the title and the message of a discussion. A blank title becomes null. People who are mentioned in the new
+    message do not become subscribers."""
     return ctx.db.change(
         thread, title=columns.to_column(title, "title"), message=columns.required_document(message, "message")
     )

@@ -1,6 +1,6 @@
-"""Pausing, resuming and closing projects, and their retrospectives (contract: projects 1.2, 1.7).
+"""Pausing, resuming and closing projects, and editing their retrospectives (contract: projects 1.2, 1.7).
 
-Each operation is allowed in any state of the project.
+No function checks the state of the project. For example, a closed project can be paused.
 """
 
 from mockserver.domain import activity_log, columns, comment_threads, subscriptions
@@ -21,7 +21,8 @@ def pause(ctx: Context, project: Project) -> Project:
 
 
 def resume(ctx: Context, project: Project, *, message: Json, audience: Audience) -> Project:
-    """Resume a project with a message. A closed project keeps the date and the result of its closing."""
+    """Resume a project. `message` is the first message of the comment thread of the activity. If the project was
+    closed, `closed_at` and `success_status` do not change."""
     due = project.next_check_in_scheduled_at
     next_day = next_due(due.date() if due else None, ctx.now.date())
     resumed = ctx.db.change(project, status="active", next_check_in_scheduled_at=at_midnight(next_day, ctx.now))
@@ -40,8 +41,8 @@ def resume(ctx: Context, project: Project, *, message: Json, audience: Audience)
 def close(
     ctx: Context, project: Project, *, content: Json, success_status: str, audience: Audience
 ) -> ProjectRetrospective:
-    """Close a project with a retrospective. A project can have only one retrospective. Tasks and milestones are not
-    closed."""
+    """Close a project with a retrospective, whose text is `content`. The tasks and milestones of the project do not
+    change. Raises ServerCrash if the project already has a retrospective."""
     db = ctx.db
     if db.count(ProjectRetrospective, project_id=project.id):
         raise ServerCrash("the project already has a retrospective; the real server's database rejects a second one")
@@ -65,7 +66,8 @@ def close(
 def edit_retrospective(
     ctx: Context, project: Project, retrospective: ProjectRetrospective, *, content: Json, success_status: str
 ) -> ProjectRetrospective:
-    """Change the text and result of a retrospective. No activity is recorded if both are unchanged."""
+    """Change the text of a retrospective and the `success_status` of its project. If both are unchanged, no activity is
+    recorded."""
     success = columns.one_of(success_status, SUCCESS_STATUSES, "success_status")
     stored = columns.required_document(content, "content")
     if stored == retrospective.content and success == project.success_status:

@@ -9,14 +9,15 @@ DAY: Final = timedelta(days=1)
 
 
 def friday_after(day: date) -> date:
-    """Return the first Friday after a day. If the day is a Friday, return the next Friday."""
+    """Return the first Friday after a day. If the day itself is a Friday, this is the Friday one week later."""
     return day + timedelta(days=(FRIDAY - day.weekday() - 1) % WEEK + 1)
 
 
 def next_due(due: date | None, today: date) -> date:
-    """Return the day on which the next check-in is due after a check-in is posted, or the project is resumed, today."""
+    """Return the day on which the next check-in of a project is due, after a check-in was posted on the day `today`.
+    `due` is the previous due date, or None. The function is also used when a project is resumed."""
     if due is None or today >= due:
         return friday_after(today)
-    if today == due - DAY:  # a check-in that is posted on the day before the due date is the one that is due
+    if today == due - DAY:  # a check-in on the day before the due date counts as the due check-in
         return friday_after(due)
     return due

@@ -27,11 +27,11 @@ Status = Literal["achieved", "missed", "paused", "outdated", "on_track", "cautio
 State = Literal["active", "paused", "closed"]
 
 GRACE_PERIOD: Final = timedelta(days=3)
-"""A project is outdated if its check-in is still missing when this period has passed after the due date."""
+"""A project becomes outdated when its check-in is late by more than this period."""
 
 NOT_FOUND: Final = "Project not found"
-"""The error message of `projects/*` and related endpoints if the person can't view the project. Other endpoints send
-the default text."""
+"""The message of the error 404 of `projects/*` and related endpoints if the project does not exist or the person can't
+view it. Other endpoints send the default message."""
 
 CREATOR_RESPONSIBILITY: Final = "Contributor"
 
@@ -40,13 +40,14 @@ CREATOR_RESPONSIBILITY: Final = "Contributor"
 
 
 def today(db: Database) -> date:
-    """Return the current day, in UTC, by the clock of the world."""
+    """Return the current day in UTC, by the clock of the world."""
     return db.clock.now().date()
 
 
 def status(project: Project, today: date) -> Status:
-    """Return the `status` in responses: the result of a closed project, `paused`, `outdated`, the status of the last
-    check-in, or `pending` without a check-in."""
+    """Return the `status` of a project in responses. For a closed project, the status is `achieved` or `missed`. For
+    other projects, it is `paused`, `outdated`, the status of the last check-in, or `pending` if there was no
+    check-in."""
     if project.success_status is not None:
         return project.success_status
     if project.status == "paused":
@@ -57,18 +58,16 @@ def status(project: Project, today: date) -> Status:
 
 
 def state(project: Project) -> State:
-    """Return the `state` in responses.
-
-    A project that was closed is `closed`, even if it was resumed or paused later.
-    """
+    """Return the `state` of a project in responses. The state is `closed` if the project was ever closed, even if it
+    was resumed or paused later."""
     if project.closed_at is not None:
         return "closed"
     return "paused" if project.status == "paused" else "active"
 
 
 def is_outdated(project: Project, today: date) -> bool:
-    """Whether the project is outdated, because its check-in is overdue or because it has no date for the next check-in.
-    A project that has not started, is not active, or is deleted, can be outdated only for the second reason."""
+    """Whether a project is outdated, because its check-in is late or because the date of the next check-in is null. If
+    the project has not started, is not active, or is deleted, only a null date counts."""
     if project.next_check_in_scheduled_at is None:
         return True
     if project.status != "active" or project.deleted_at is not None:
@@ -80,8 +79,8 @@ def is_outdated(project: Project, today: date) -> bool:
 
 
 def next_milestone(milestones: Sequence[Milestone]) -> Milestone | None:
-    """Return the pending milestone with the earliest end. If no pending milestone has an end, return the last pending
-    milestone, as on the real server. Return None if no milestone is pending."""
+    """Return the pending milestone with the earliest due date. If no pending milestone has a due date, return the last
+    pending milestone, as on the real server. Return None if no milestone is pending."""
     pending = [milestone for milestone in milestones if milestone.status == "pending"]
     dated = [(end, milestone) for milestone in pending if (end := end_of(milestone.timeframe))]
     if dated:
@@ -90,15 +89,14 @@ def next_milestone(milestones: Sequence[Milestone]) -> Milestone | None:
 
 
 def progress(milestones: Sequence[Milestone]) -> float:
-    """Return the percentage of milestones that are done. The percentage is 0 (an integer) if there are no
-    milestones."""
+    """Return the percentage of milestones that are done. Without milestones, it is 0 (an integer)."""
     done = [milestone for milestone in milestones if milestone.status == "done"]
     return len(done) / len(milestones) * 100 if milestones else 0
 
 
 def access_levels(db: Database, project: Project) -> dict[str, int]:
-    """Return the `access_levels` object of a project. `space` is the level of the members of the project's current
-    space."""
+    """Return the `access_levels` object of a project in responses. Its value `space` is the level of the members of the
+    space in which the project is now."""
     return access_rules.access_levels(db, project.company_id, project.id, project.space_id)
 
 
@@ -108,8 +106,9 @@ def access_levels(db: Database, project: Project) -> dict[str, int]:
 def visible(
     ctx: Context, *, space_id: Id | None = None, goal_id: Id | None = None, ids: Iterable[Id] | None = None
 ) -> list[Project]:
-    """Return the company's projects that the person can view, sorted by name. Archived projects are included. The
-    result can be limited to a space, a goal or a set of ids."""
+    """Return the projects of the company that the acting person can view, sorted by name. Archived projects are
+    included. If `space_id`, `goal_id` or `ids` is given, only projects in this space, of this goal, or with these ids
+    are returned."""
     if ids is not None:
         candidates = (ctx.db.get(Project, id) for id in ids)
         found = [project for project in candidates if project is not None and goal_id in (None, project.goal_id)]
@@ -131,9 +130,9 @@ def by_name(found: Iterable[Project]) -> list[Project]:
 
 
 def search(ctx: Context, query: str, minimum: int) -> list[Project]:
-    """Return the company's projects whose name contains the query and on which the person has at least the level
-    `minimum` through a binding, sorted by name. If `minimum` is 0, a binding with level 0 is sufficient (contract:
-    projects 9, Q21)."""
+    """Return the projects of the company whose name matches a pattern and on which the acting person has at least the
+    level `minimum`, sorted by name. If `minimum` is 0, the result can contain projects that the person can't view (see
+    `access.meets_threshold`)."""
     return by_name(
         project
         for project in ctx.db.where(Project, company_id=ctx.company.id)
@@ -144,7 +143,7 @@ def search(ctx: Context, query: str, minimum: int) -> list[Project]:
 
 
 def open_tasks(db: Database, project: Project) -> int:
-    """Return the number of tasks that are open and do not belong to a milestone that is done."""
+    """Return the number of open tasks of a project. Tasks of milestones that are done are not counted."""
     done = {row.id for row in db.where(Milestone, project_id=project.id) if row.status == "done"}
     return sum(
         task.milestone_id not in done and not (task.task_status and task.task_status.closed)
@@ -167,7 +166,9 @@ def create(
     company_level: int | None,
     space_level: int | None,
 ) -> Project:
-    """Create a project in a space, with its contributors, bindings and subscribers."""
+    """Create a project in a space, with its contributors, bindings and subscribers. `anonymous_level`, `company_level`
+    and `space_level` are the levels of anonymous people and of the members of the company and the space. An
+    `anonymous_level` other than 10 (view) is ignored."""
     db = ctx.db
     _require_goal(db, goal_id)
     id = db.new_id()
@@ -194,10 +195,9 @@ def create(
 
 
 def _add_people(ctx: Context, project: Project, champion_id: Id | None, reviewer_id: Id | None) -> None:
-    """Add the champion, reviewer and creator as contributors.
-
-    A person with two roles gets two rows and two bindings.
-    """
+    """Add the champion and the reviewer to a new project as contributors with full access. The acting person is added
+    in the same way unless they have one of these roles. A person who is both champion and reviewer gets two rows and
+    two personal bindings."""
     people: list[tuple[Id, ContributorRole, str | None, Tag | None]] = []
     if champion_id is not None:
         people.append((champion_id, "champion", None, "champion"))
@@ -222,7 +222,7 @@ def rename(ctx: Context, project: Project, name: str) -> Project:
 
 
 def set_description(ctx: Context, project: Project, document: Json) -> Project:
-    """Change the description. The people mentioned in the description become subscribers."""
+    """Change the description of a project. The people who are mentioned in it become subscribers."""
     text = columns.required_document(document, "description")
     described = ctx.db.change(project, description=text)
     subscriptions.add_mentioned(ctx, project.subscription_list_id, document)
@@ -238,20 +238,23 @@ def set_description(ctx: Context, project: Project, document: Json) -> Project:
 
 
 def set_due_date(ctx: Context, project: Project, due_date: ContextualDate | None) -> None:
-    """Set or clear the due date. The activity is recorded even if the date is unchanged."""
+    """Set the due date of a project, or remove it if `due_date` is None. The activity is recorded even if the date is
+    unchanged."""
     changes = dates.set_due(ctx.db, project, due_date)
     activity_log.record_in_project(ctx, "project_due_date_updating", project, **changes)
 
 
 def set_start_date(ctx: Context, project: Project, start_date: ContextualDate | None) -> None:
-    """Set or clear the start date. The activity is recorded even if the date is unchanged."""
+    """Set the start date of a project, or remove it if `start_date` is None. The activity is recorded even if the date
+    is unchanged."""
     changes = dates.set_start(ctx.db, project, start_date)
     activity_log.record_in_project(ctx, "project_start_date_updating", project, **changes)
 
 
 def connect_goal(ctx: Context, project: Project, goal_id: Id | None, goal_name: str | None) -> None:
-    """Set or clear the parent goal. The acting person does not need access to the goal. `goal_name` is stored in the
-    activity, even if it is not the name of the goal. Raises ServerCrash if there is no goal with this id."""
+    """Set the goal of a project, or remove it if `goal_id` is None. The acting person does not need access to the goal.
+    `goal_name` is stored in the activity, even if the goal has another name. Raises ServerCrash if there is no goal
+    with this id."""
     previous = ctx.db.get(Goal, project.goal_id)
     _require_goal(ctx.db, goal_id)
     ctx.db.change(project, goal_id=goal_id)
@@ -274,10 +277,8 @@ def _require_goal(db: Database, goal_id: Id | None) -> None:
 def set_access(
     ctx: Context, project: Project, *, public: int | None, company_level: int | None, space_level: int | None
 ) -> None:
-    """Set the access levels of the company's members and the space's members.
-
-    `public` is ignored unless it is 0 or 10.
-    """
+    """Set the levels that the members of the company and of the space have on a project. `public` is the new level of
+    anonymous people, which is ignored unless it is 0 (no access) or 10 (view)."""
     db = ctx.db
     before = access_levels(db, project)
     public_changes = public in (NO_ACCESS, VIEW)
@@ -297,8 +298,8 @@ def set_access(
 
 
 def move(ctx: Context, project: Project, space: Space) -> None:
-    """Move a project to another space. The members of the old space lose their level, and the members of the new space
-    get this level. The managers of the old space keep full access, and the managers of the new space get no access."""
+    """Move a project to another space. The access level of the old space's members is transferred to the members of the
+    new space. The managers of the old space keep full access, but the managers of the new space do not get access."""
     db = ctx.db
     old_members, new_members = access.space_members(project.space_id), access.space_members(space.id)
     level = access_rules.group_level(db, project.id, old_members)
@@ -317,7 +318,7 @@ def move(ctx: Context, project: Project, space: Space) -> None:
 
 
 def delete(ctx: Context, project: Project) -> None:
-    """Delete a project with its related records, and the comments and reactions on its check-ins."""
+    """Delete a project with its dependent records, and the comments and reactions on its check-ins."""
     db = ctx.db
     for check_in in db.where(ProjectCheckIn, project_id=project.id):
         cascades.delete_comments(db, "project_check_in", check_in.id)

@@ -1,4 +1,5 @@
-"""Discussions of spaces: drafts, publishing, archiving (contract: spaces_tasks 1.5 and 3)."""
+"""Discussions of spaces, which the API also calls messages: writing, publishing and archiving them (contract:
+spaces_tasks 1.5 and 3)."""
 
 from mockserver.domain import activity_log, columns, subscriptions
 from mockserver.domain.context import Context
@@ -12,19 +13,19 @@ from mockserver.store.database import Database
 
 
 def published(db: Database, space_id: Id) -> list[Message]:
-    """Return the published discussions of a space. The discussion that was published last comes first."""
+    """Return the published discussions of a space. The most recently published discussion comes first."""
     return sorted(
         db.newest(Message, published=space_id), key=lambda row: row.published_at or row.inserted_at, reverse=True
     )
 
 
 def drafts(db: Database, space_id: Id, author: Person) -> list[Message]:
-    """Return the drafts of a person in a space, newest first."""
+    """Return the drafts that a person wrote in a space, newest first."""
     return sorted(db.newest(Message, draft=(space_id, author.id)), key=lambda row: row.inserted_at, reverse=True)
 
 
 def post(ctx: Context, space: Space, *, title: str, document: Json, draft: bool, audience: Audience) -> Message:
-    """Create a discussion. No activity is recorded for a draft, so no one is notified."""
+    """Create a discussion. If `draft` is true, it is not published: no activity is recorded, and no one is notified."""
     board = ctx.db.first(MessagesBoard, space_id=space.id)
     if board is None:
         raise ServerCrash("the space has no message board")
@@ -49,8 +50,8 @@ def post(ctx: Context, space: Space, *, title: str, document: Json, draft: bool,
 
 
 def edit(ctx: Context, message: Message, *, title: str, document: Json, state: str) -> Message:
-    """Change the title and text. If `state` is `published`, a draft is also published. The activity that is then
-    recorded contains the old title."""
+    """Change the title and text of a discussion. If `state` is `published`, a draft is also published. In this case,
+    the recorded activity contains the old title."""
     if state not in ("draft", "published"):
         raise ServerCrash(f"`state` must be draft or published, not {state!a}; the real server fails to store it")
     if state == "draft" and message.state == "published":
@@ -77,8 +78,8 @@ def publish(ctx: Context, message: Message) -> Message:
 
 
 def archive(ctx: Context, message: Message) -> None:
-    """Archive a discussion. After that, no response contains the discussion. The comments and subscriptions of the
-    discussion are kept."""
+    """Archive a discussion. Responses do not contain an archived discussion. Its comments and subscriptions are
+    kept."""
     ctx.db.change(message, deleted_at=ctx.now)
     if message.state == "published":
         activity_log.record(
@@ -92,7 +93,7 @@ def archive(ctx: Context, message: Message) -> None:
 
 
 def _record_posting(ctx: Context, message: Message, company_id: Id | None = None) -> None:
-    """Record that a discussion was published. If `company_id` is None, the activity belongs to the company of the
+    """Record the publication of a discussion. If `company_id` is None, the activity belongs to the company of the
     acting person, as on the real server."""
     activity_log.record(
         ctx,

@@ -1,4 +1,4 @@
-"""Members of spaces: adding, removing, and their levels (contract: spaces_tasks 1.1)."""
+"""Members of spaces: adding and removing them, and setting their access levels (contract: spaces_tasks 1.1)."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -16,7 +16,8 @@ from mockserver.model.spaces.spaces import Member, Space
 
 
 def add(ctx: Context, space: Space, members: Sequence[Mapping[str, Any] | None]) -> None:
-    """Add people as members with access levels. If a person is already a member, a second membership is created."""
+    """Add people as members of a space. Each item of `members` is an object with the keys `id` and `access_level`. A
+    person with full access becomes a manager. A person who is already a member gets a second membership."""
     added = []
     for person, level in [_decoded(ctx, item) for item in members]:
         spaces.add_member_row(ctx.db, space.id, person.id)
@@ -28,7 +29,8 @@ def add(ctx: Context, space: Space, members: Sequence[Mapping[str, Any] | None])
 
 
 def remove(ctx: Context, space: Space, person_id: Id) -> None:
-    """Remove a member. Raises ServerCrash unless the person has exactly one membership and one personal binding."""
+    """Remove a member from a space. Raises ServerCrash unless the person has exactly one membership and one personal
+    binding."""
     rows = ctx.db.where(Member, pair=(space.id, person_id))
     bindings = ctx.db.where(Binding, pair=(space.id, person_id))
     if len(rows) != 1 or len(bindings) != 1:
@@ -42,7 +44,8 @@ def remove(ctx: Context, space: Space, person_id: Id) -> None:
 
 
 def set_levels(ctx: Context, space: Space, members: Sequence[Mapping[str, Any] | None]) -> None:
-    """Set the personal levels of people on a space. The people need not be members of the space."""
+    """Set the personal levels of people on a space. Each item of `members` is an object with the keys `id` and
+    `access_level`. The people need not be members of the space."""
     levels = [_decoded(ctx, item) for item in members]
     if len({person.id for person, _ in levels}) < len(levels):
         raise ServerCrash("a person is listed twice; the real server crashes on it")

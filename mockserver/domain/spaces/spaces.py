@@ -24,13 +24,15 @@ BOARD_NAME: Final = "Messages Board"
 HUB_NAME: Final = "Documents & Files"
 
 TOOLS: Final = {item.name: item.default for item in msgspec.structs.fields(Space) if item.name.endswith("_enabled")}
-"""Maps the name of each tool to whether it is switched on in a new space."""
+"""Maps the field of each tool of a space, such as `tasks_enabled`, to its default: true if the tool is switched on in a
+new space."""
 
 
 def insert(
     db: Database, company: Company, *, name: str, mission: str, company_level: int | None, public: bool
 ) -> Space:
-    """Create a space with its bindings, message board and resource hub, without members."""
+    """Create a space without members, with its bindings, message board and resource hub. `company_level` is the level
+    of the members of the company. If `public` is true, anonymous people get view access."""
     space = db.put(
         Space(
             **db.new_row(),
@@ -51,12 +53,13 @@ def insert(
 
 
 def add_member_row(db: Database, space_id: Id, person_id: Id) -> None:
-    """Add a person to the list of members. The person does not get access, which depends on bindings."""
+    """Add a person to the list of members of a space, without access to the space."""
     db.put(Member(id=db.new_id(), space_id=space_id, person_id=person_id, inserted_at=db.clock.now()))
 
 
 def create(ctx: Context, *, name: str, mission: str, company_level: int | None, public: bool) -> Space:
-    """Create a space with the acting person as manager."""
+    """Create a space and record the activity. The acting person becomes a manager of the space. The parameters are
+    those of `insert`."""
     space = insert(ctx.db, ctx.company, name=name, mission=mission, company_level=company_level, public=public)
     add_member_row(ctx.db, space.id, ctx.person.id)
     access_rules.join(ctx.db, access.space_managers(space.id), ctx.person.id)
@@ -82,8 +85,8 @@ def edit(ctx: Context, space: Space, *, name: str, mission: str) -> Space:
 
 
 def join(ctx: Context, space: Space) -> None:
-    """Make the acting person a member with view access. If the person is already a member, a second membership is
-    created."""
+    """Make the acting person a member of a space, with view access. If they are already a member, they get a second
+    membership."""
     add_member_row(ctx.db, space.id, ctx.person.id)
     access_rules.join(ctx.db, access.space_members(space.id), ctx.person.id)
     access_rules.grant(ctx.db, space.id, ctx.person.id, VIEW)
@@ -91,8 +94,8 @@ def join(ctx: Context, space: Space) -> None:
 
 
 def set_permissions(ctx: Context, space: Space, *, company_level: int | None, public_level: int | None) -> None:
-    """Set the access level of the company's members on a space. The level of anonymous people is ignored unless it is 0
-    or 10."""
+    """Set the level that the members of the company have on a space. `public_level` is the new level of anonymous
+    people, which is ignored unless it is 0 (no access) or 10 (view)."""
     db, anonymous, members = ctx.db, access.anonymous(space.company_id), access.members(space.company_id)
     public_changes = public_level in (NO_ACCESS, VIEW)
     before = {
@@ -113,16 +116,17 @@ def set_permissions(ctx: Context, space: Space, *, company_level: int | None, pu
 
 
 def set_tools(ctx: Context, space: Space, flags: dict[str, bool]) -> Space:
-    """Switch tools on and off. A tool that is not in the input is set to its default."""
+    """Switch the tools of a space on and off. `flags` maps the fields of tools to their new values. A tool that is not
+    in `flags` gets its default."""
     return ctx.db.change(space, **TOOLS | flags)
 
 
 def delete(ctx: Context, space: Space) -> None:
     """Delete a space with its goals, projects and all other contents.
 
-    The comments on its discussions and on the check-ins of its goals and projects are deleted. All other comments and
-    the subscription lists remain in the database, but no endpoint returns them. Raises ServerCrash if a project of
-    another space is connected to a goal of this space.
+    The comments on the discussions of the space, and on the check-ins of its goals and projects, are deleted. All other
+    comments and all subscription lists remain in the database, but no endpoint returns them. Raises ServerCrash if a
+    project in another space is connected to a goal in this space.
     """
     db = ctx.db
     goals, projects = db.where(Goal, space_id=space.id), db.where(Project, space_id=space.id)
@@ -145,8 +149,8 @@ def delete(ctx: Context, space: Space) -> None:
 
 
 def meeting_threshold(ctx: Context, threshold: int) -> list[Space]:
-    """Return the company's spaces on which the acting person has at least the level `threshold`. If `threshold` is 0,
-    the result can contain spaces that the person can't view (see `access.meets_threshold`)."""
+    """Return the spaces of the company on which the acting person has at least the level `threshold`. If `threshold` is
+    0, the result can contain spaces that the person can't view (see `access.meets_threshold`)."""
     return [
         space
         for space in ctx.db.where(Space, company_id=ctx.company.id)
@@ -159,13 +163,13 @@ def by_name(spaces: Iterable[Space]) -> list[Space]:
 
 
 def is_member(db: Database, space_id: Id, person: Person) -> bool:
-    """Whether the person is a member of the space and not suspended."""
+    """Whether a person is a member of a space and is not suspended."""
     return person.suspended_at is None and db.count(Member, pair=(space_id, person.id)) > 0
 
 
 def active_members(db: Database, space_id: Id) -> list[Person]:
-    """Return the members of a space in the order in which they joined. Duplicates, suspended people and agents are
-    omitted."""
+    """Return the members of a space, without duplicates, in the order in which they joined. Suspended people and AI
+    agents are omitted."""
     ids = dict.fromkeys(row.person_id for row in db.where(Member, space_id=space_id))
     people = [db.get_existing(Person, id) for id in ids]
     return [person for person in people if person.suspended_at is None and person.type != "ai"]

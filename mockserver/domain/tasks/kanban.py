@@ -8,14 +8,15 @@ from mockserver.model.rich_text import Json
 from mockserver.model.tasks.tasks import Kanban, TaskStatus
 
 NO_VALUE: Final = "nil"
-"""The name of the column for a new task whose status has no value."""
+"""The column to which a new task is added if its status has no `value`."""
 
 
 def from_input(statuses: Statuses, sent: Json) -> Kanban:
-    """Return the board that a client sent, with a column for each status value. The entries of a column are stored as
-    they were sent.
+    """Return the board in an input, with a column for each status value. The entries of a column are not validated. If
+    no status has a value, all columns in the input are used.
 
-    If `sent` is not an object, all columns are empty. Raises BadRequest if the name of a column is not a status value.
+    If the input is not an object, all columns are empty. Raises BadRequest if the input has a column that is not the
+    value of a status.
     """
     columns = [status.value for status in statuses if status.value is not None]
     board = sent if isinstance(sent, dict) else {}
@@ -26,10 +27,8 @@ def from_input(statuses: Statuses, sent: Json) -> Kanban:
 
 
 def with_new_task(board: Kanban, statuses: Statuses, status: TaskStatus, task_id: str) -> Kanban:
-    """Return the board with a new task at the end of the column of its status.
-
-    The returned board has a column for each status in `statuses`.
-    """
+    """Return a board with a new task at the end of the column of its status. Missing columns of `statuses` are added to
+    the board."""
     columns = [status.value or status.id for status in statuses]
     complete: Kanban = dict.fromkeys(columns, ()) | board
     column = status.value or NO_VALUE

@@ -1,5 +1,5 @@
-"""Moving tasks: between milestones, in the order of a milestone, on a board, and to another project or space
-(contract: spaces_tasks 4)."""
+"""Moving tasks to another milestone, to another column of a kanban board, or to another project or space (contract:
+spaces_tasks 4)."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -21,12 +21,13 @@ from mockserver.model.tasks.tasks import Task, TaskStatus
 from mockserver.store.database import Database
 
 HIDDEN_STATUSES: Final = ("done", "canceled")
-"""Tasks with these legacy statuses are omitted from the stored order of a milestone's tasks."""
+"""The order of tasks that is stored in a milestone does not contain tasks whose legacy status (the field `status`) is
+one of these."""
 
 
 def set_milestone(ctx: Context, task: Task, project: Project, milestone_id: Id | None) -> tuple[Task, Milestone | None]:
-    """Move a task to a milestone of its project, or out of its milestone. Returns the task and its new milestone. The
-    returned milestone is None if `milestone_id` is None, or if the task was already in this milestone."""
+    """Move a task to a milestone of its project, or out of its milestone if `milestone_id` is None. Returns the task
+    and its new milestone. The returned milestone is None if the milestone of the task is not changed or is removed."""
     moves = milestone_id != task.milestone_id
     entered = tasks.milestone_in(ctx, project, milestone_id) if moves else None
     moved = tasks.change(ctx, task, milestone_id=milestone_id) if moves else task
@@ -37,11 +38,13 @@ def set_milestone(ctx: Context, task: Task, project: Project, milestone_id: Id |
 def reorder(
     ctx: Context, task: Task, project: Project, milestone_id: Id | None, orders: list[dict[str, Any] | None]
 ) -> tuple[Task, Milestone | None, list[Milestone]]:
-    """Move a task to a milestone, and store the order of the tasks in the given milestones.
+    """Move a task to a milestone, or out of its milestone if `milestone_id` is None, and store the order of tasks in
+    milestones. Each item of `orders` has the keys `milestone_id` and `ordering_state`, a list of ids of tasks.
 
-    Returns the task, its new milestone, and the milestones whose order was stored, sorted by id. The new milestone is
-    returned in its state before the request. It is None if `milestone_id` is None, or if the task was already in this
-    milestone. Raises NotFound or BadRequest if a milestone does not exist or is in another project.
+    Returns three values: the task, its new milestone, and the milestones in `orders`, sorted by id. The new milestone
+    is returned as it was before the request. It is None if the milestone of the task is not changed or is removed.
+    Raises NotFound if the new milestone does not exist, and BadRequest if a milestone is in another project or a
+    milestone in `orders` does not exist.
     """
     milestone = ctx.db.get(Milestone, milestone_id)
     if milestone_id is not None and (milestone is None or milestone.deleted_at is not None):
@@ -71,8 +74,8 @@ def reorder(
 
 
 def _open_task_ids(db: Database, milestone: Milestone, sent: list[str | None]) -> tuple[str, ...]:
-    """Return the ids, in the API's form, of the tasks in `sent` that are open and in the milestone, without
-    duplicates."""
+    """Return the ids in `sent` that belong to open tasks of the milestone, without duplicates. The slugs in the
+    returned ids are those of the tasks' current names."""
     open_ids: dict[str, None] = {}
     for item in sent:
         task = db.get(Task, ids.decode_or_none(item or ""))
@@ -86,11 +89,12 @@ def _open_task_ids(db: Database, milestone: Milestone, sent: list[str | None]) -
 def move_on_board(
     ctx: Context, task: Task, board: Project | Milestone | Space, known: Statuses, status: StatusInput, state: Json
 ) -> Task:
-    """Give a task one of the known statuses, and store the board that the client sent. The board belongs to a project,
-    milestone or space.
+    """Change the status of a task, and store the kanban board `state` that the client sent. `board` is the project,
+    milestone or space to which the kanban board belongs.
 
-    The known statuses of a milestone are those of its project. Raises BadRequest for an unknown status or column. The
-    legacy status of the task does not change. An activity is recorded only if the status changes.
+    `known` contains the statuses of the project or space. A milestone has the statuses of its project. Raises
+    BadRequest if `status` or a column of the kanban board is not one of them. The legacy status of the task does not
+    change. An activity is recorded only if the status changes.
     """
     task_statuses.require_known(known, status)
     chosen = task_statuses.stored(status, task.task_status)
@@ -102,8 +106,8 @@ def move_on_board(
 
 
 def replace_statuses(ctx: Context, affected: list[Task], replacements: Mapping[str, TaskStatus]) -> None:
-    """Change the status of each task whose status was deleted. `replacements` maps the id of a deleted status to the
-    status that replaces it."""
+    """Change the status of the tasks in `affected` whose status is deleted. `replacements` maps the id of each deleted
+    status to the status that replaces it."""
     for task in affected:
         replacement = replacements.get(task.task_status.id) if task.task_status else None
         if replacement is not None:
@@ -111,10 +115,11 @@ def replace_statuses(ctx: Context, affected: list[Task], replacements: Mapping[s
 
 
 def move(ctx: Context, task: Task, destination: Container) -> Task:
-    """Move a task to another project or space. The task gets the default status and no milestone.
+    """Move a task to another project or space. The task gets the default status of the destination, and belongs to no
+    milestone.
 
-    Raises BadRequest if the project is not active, if the tasks of the space are switched off, if the task is already
-    in this project or space, or if the default status has no value.
+    Raises BadRequest if the destination is a project that is not active or a space whose task tool is switched off, if
+    the task is already there, or if the default status has no `value`.
     """
     if isinstance(destination, Project):
         if destination.status != "active":

@@ -1,4 +1,5 @@
-"""The task statuses of spaces and projects, as clients define and replace them (contract: spaces_tasks 1.6)."""
+"""The task statuses of spaces and projects. Clients can define statuses, change them, and replace a deleted status by
+another one (contract: spaces_tasks 1.6)."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
@@ -8,7 +9,7 @@ from mockserver.domain.errors import ApiError, BadRequest, ServerCrash
 from mockserver.model.tasks.tasks import TaskStatus
 
 StatusInput = Mapping[str, Any]
-"""A status as a client sent it. Any field can be missing."""
+"""A status in an input. Each key can be missing."""
 
 Statuses = tuple[TaskStatus, ...]
 
@@ -18,7 +19,7 @@ BAD_REPLACEMENT: Final = "Replacement statuses must be existing statuses that ar
 
 
 def default_of(statuses: Statuses) -> TaskStatus:
-    """Return the default status for a task: the first gray status, otherwise the first blue status, otherwise the first
+    """Return the default status of tasks: the first gray status, or else the first blue status, or else the first
     status."""
     for color in ("gray", "blue"):
         for status in statuses:
@@ -28,7 +29,8 @@ def default_of(statuses: Statuses) -> TaskStatus:
 
 
 def require_known(statuses: Statuses, sent: StatusInput) -> None:
-    """Raise BadRequest unless one of the statuses has the id of the sent status. The other fields are not compared."""
+    """Raise BadRequest unless one of `statuses` has the id of the status in an input. The other fields of the statuses
+    are not compared."""
     id = required_key(sent, "id", "a status")
     if all(status.id != id for status in statuses):
         raise BadRequest(INVALID, hint="the project or space has no status with this id")
@@ -37,10 +39,10 @@ def require_known(statuses: Statuses, sent: StatusInput) -> None:
 def stored(
     sent: StatusInput, current_status: TaskStatus | None = None, error: Callable[[str], ApiError] = ServerCrash
 ) -> TaskStatus:
-    """Convert a status from a request to the form in which it is stored.
+    """Convert a status in an input to the status that is stored in a task, space or project.
 
-    Fields that were not sent get the values of `current_status`, and blank texts become null. Raises `error(hint)` if
-    the result has no id, label, color or index.
+    Fields that the client did not send get the values of `current_status`. Blank texts become null. If the status then
+    has no id, label, color or index, raises the error that `error` creates from a hint.
     """
     fields: dict[str, Any] = {field: getattr(current_status, field, None) for field in TaskStatus.__struct_fields__}
     fields["closed"] = bool(fields["closed"])
@@ -60,11 +62,12 @@ def replaced(
     replacements: Sequence[Mapping[str, str] | None] | None,
     error: Callable[[str], ApiError],
 ) -> tuple[Statuses, dict[str, TaskStatus]]:
-    """Return the new list of statuses, and a mapping from the id of each deleted status to the status that replaces it
-    on tasks.
+    """Return the new statuses of a space or project, and a mapping from the ids of deleted statuses to the statuses
+    that replace them on tasks. `current` contains the old statuses, and `sent` and `replacements` are inputs.
 
-    If a status in `sent` already exists, its fields that were not sent do not change. Raises BadRequest if `sent` is
-    empty or lacks a replacement, and `error(hint)` if a status can't be stored.
+    If a status in `sent` has the id of an old status, fields that were not sent keep their values. Raises BadRequest if
+    `sent` is empty, or if the replacement of a deleted status is not in `sent` or is also deleted. If a status can't be
+    stored, raises the error that `error` creates from a hint.
     """
     pairs = [
         tuple(required_key(item, key, "a replacement") for key in ("deleted_status_id", "replacement_status_id"))

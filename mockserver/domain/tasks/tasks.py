@@ -25,15 +25,15 @@ Container = Project | Space
 Type = Literal["project", "space"]
 
 ASSIGNED: Final = "contributor"
-"""The responsibility of a person who becomes a contributor because a task is assigned to them."""
+"""The responsibility of people who become contributors of a project because a task is assigned to them."""
 
 NOT_FOUND: Final = "Task not found"
 FOREIGN_MILESTONE: Final = "Milestone must belong to the same project as the task"
 
 
 def slugged_id(task: Task) -> str:
-    """Return the id in the API's form, which contains the current name. Boards and orderings can contain ids with
-    previous names."""
+    """Return the id of a task as in responses, with a slug of its current name. The slugs in kanban boards and in the
+    stored order of tasks can be those of previous names."""
     return ids.slugged(task.name, task.id)
 
 
@@ -49,23 +49,23 @@ def container_of(db: Database, task: Task) -> Container:
 
 
 def container_of_type(db: Database, task: Task, type: str) -> Container:
-    """Return the project or space of a task. `type` is the input in which the client names the type of the task,
-    `project` or `space`. Raises ServerCrash if the type of the task is different (contract: spaces_tasks 4.0)."""
+    """Return the project or space of a task. `type` is the input in which the client specifies whether the task is in a
+    `project` or in a `space`. Raises ServerCrash if the input is wrong (contract: spaces_tasks 4.0)."""
     if type_of(task) != type:
         raise ServerCrash(f"the task is in a {type_of(task)}, not in a {type}; the real server crashes on a wrong type")
     return container_of(db, task)
 
 
 def project_of(db: Database, task: Task) -> Project:
-    """Return the project of a task. Raises ServerCrash if the task is in a space."""
+    """Return the project of a task. Raises ServerCrash if the task is in a space and not in a project."""
     if task.project_id is None:
         raise ServerCrash("the task is in a space, but must be in a project; the real server crashes on it")
     return db.get_existing(Project, task.project_id)
 
 
 def is_in_company(db: Database, task: Task, company_id: Id) -> bool:
-    """Whether a task belongs to a company. As on the real server, a task belongs to the company of the person who
-    created it."""
+    """Whether a task belongs to a company. As on the real server, a task belongs to the company of its creator. A task
+    whose creator was deleted belongs to no company."""
     creator = db.get(Person, task.creator_id)
     return creator is not None and creator.company_id == company_id
 
@@ -88,8 +88,8 @@ def create(
     due_date: dates.DateInput | None,
     status: StatusInput | None,
 ) -> Task:
-    """Create a task from the inputs of a request. Raises BadRequest, before all other errors, if the project or space
-    does not have the status in `status`. If `status` is None, the task gets the default status."""
+    """Create a task in a project or space from the inputs of a request. If `status` is None, the task gets the default
+    status. Raises BadRequest, before all other errors, if the project or space does not have the given status."""
     in_project, id = isinstance(container, Project), ctx.db.new_id()
     given = _new_status(container.task_statuses, status)
     subscription_list = subscriptions.create_list(ctx, id, "project_task")
@@ -125,8 +125,8 @@ def _new_status(known: Statuses, sent: StatusInput | None) -> TaskStatus:
 
 
 def milestone_in(ctx: Context, project: Project, milestone_id: Id | None) -> Milestone | None:
-    """Return the milestone of a new task, or None for a null id. Raises ServerCrash if the milestone does not exist,
-    and BadRequest if the milestone is in another project."""
+    """Return the milestone with this id in a project, or None if the id is None. Raises ServerCrash if the milestone
+    does not exist, and BadRequest if it is in another project."""
     if milestone_id is None:
         return None
     milestone = ctx.db.get(Milestone, milestone_id)
@@ -147,8 +147,8 @@ def rename(ctx: Context, task: Task, container: Container, name: str) -> Task:
 
 
 def set_status(ctx: Context, task: Task, container: Container, sent: StatusInput | None) -> Task:
-    """Set the status to the sent status, which need not be a status of the project or space. The kanban board is not
-    changed."""
+    """Set the status of a task to the status in an input, which need not be a status of the project or space. The
+    kanban board does not change."""
     columns.required_key(sent, "value", "a status")
     status = task_statuses.stored(sent or {}, task.task_status)
     changed = change(ctx, task, task_status=status, status=status.value)
@@ -157,8 +157,8 @@ def set_status(ctx: Context, task: Task, container: Container, sent: StatusInput
 
 
 def set_due_date(ctx: Context, task: Task, container: Container, sent: dates.DateInput | None) -> Task:
-    """Set or clear the due date. For keys that are missing in the input, the values of the current due date are
-    used."""
+    """Set the due date of a task, or remove it if the input is None. If a key is missing in the input, its value in the
+    current due date is used."""
     current = msgspec.structs.asdict(task.due_date) if task.due_date else {}
     due_date = dates.contextual_date(None if sent is None else {**current, **sent})
     changed = change(ctx, task, due_date=due_date)
@@ -175,7 +175,7 @@ def set_due_date(ctx: Context, task: Task, container: Container, sent: dates.Dat
 
 
 def set_assignee(ctx: Context, task: Task, container: Container, person_id: Id | None) -> Task:
-    """Replace all assignees of a task by one person, or remove them if `person_id` is None."""
+    """Replace all assignees of a task by one person, or by no one if `person_id` is None."""
     cleared = ctx.db.put(msgspec.structs.replace(task, assignee_ids=()))
     assigned = _assign(ctx, cleared, container, person_id)
     old = task.assignee_ids[0] if task.assignee_ids else None
@@ -184,8 +184,8 @@ def set_assignee(ctx: Context, task: Task, container: Container, person_id: Id |
 
 
 def set_description(ctx: Context, task: Task, container: Container, description: RichText) -> Task:
-    """Change the description. Adds a subscription for the acting person and for each person mentioned in the
-    description, even if the person already has a subscription."""
+    """Change the description of a task. The acting person and each person mentioned in the description get a
+    subscription, even if they already have one."""
     changed = change(ctx, task, description=description)
     document = rich_text.decode(description)
     subscriptions.add_unchecked(ctx, task.subscription_list_id, document)
@@ -203,7 +203,7 @@ def set_description(ctx: Context, task: Task, container: Container, description:
 
 
 def delete(ctx: Context, task: Task, container: Container) -> None:
-    """Delete a task. The comments, the subscription list and the entries of the task on kanban boards are kept."""
+    """Delete a task. Its comments, its subscription list, and its ids in kanban boards are kept."""
     cascades.delete(ctx.db, task)
     record(ctx, "task_deleting", task, container, name=task.name)
 
@@ -212,6 +212,8 @@ def delete(ctx: Context, task: Task, container: Container) -> None:
 
 
 def change(ctx: Context, task: Task, **fields: object) -> Task:
+    """Change fields of a task. Raises ServerCrash if the creator of the task was deleted, even if the change has no
+    connection with the creator."""
     if task.creator_id is None:
         raise ServerCrash(
             "the creator of the task was deleted; the real server fails to store a task without a creator"
@@ -221,8 +223,8 @@ def change(ctx: Context, task: Task, **fields: object) -> Task:
 
 def _assign(ctx: Context, task: Task, container: Container, person_id: Id | None) -> Task:
     """Add an assignee to a task, or do nothing if `person_id` is None. The assignee becomes a subscriber of the task.
-    If the task is in a project, the assignee also becomes a contributor of the project. Raises ServerCrash if there is
-    no such person."""
+    If the task is in a project, the assignee also becomes a contributor. Raises ServerCrash if there is no such
+    person."""
     if person_id is None:
         return task
     assigned = ctx.db.put(msgspec.structs.replace(task, assignee_ids=(*task.assignee_ids, person_id)))
