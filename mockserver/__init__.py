@@ -13,6 +13,6 @@ __version__ = "0.1.0"
 def __getattr__(name: str) -> Any:
     if name not in __all__:
         raise AttributeError(f"module 'mockserver' has no attribute {name!r}")
-    from mockserver import testing  # not at the top, because it imports httpx, which a server does not need
+    from mockserver import testing  # imported here, because `testing` imports httpx, which a server does not need
 
     return getattr(testing, name)

@@ -1,4 +1,4 @@
-"""Runs the command line with ``python -m mockserver``, for systems where the console script is not on the path."""
+"""Makes `python -m mockserver` run the command line, for systems where the script `mockserver` is not on the PATH."""
 
 import sys
 

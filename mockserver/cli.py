@@ -1,6 +1,7 @@
 """The command line interface.
 
-Commands import slow modules only when they run, to keep the start-up time under 0.4 s.
+The function of each command imports the slow modules that the command needs. Therefore, the other commands start
+faster.
 """
 
 from __future__ import annotations
@@ -30,13 +31,14 @@ from mockserver.server.settings import ENVIRONMENT_PREFIX, BadSetting, Option, S
 EXIT_INVALID, EXIT_ERROR, EXIT_INTERRUPTED = 1, 2, 130
 SERVICE_LINK_VALUE: Final = re.compile("(tcp|udp|sctp)://")
 SERVICE_LINK_NAME: Final = re.compile(r"MOCKSERVER_(SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT_\d+_(TCP|UDP|SCTP)(_\w+)?)")
-"""Matches the names of variables that Kubernetes sets in each pod if a service is named mockserver."""
+"""Matches the names of the environment variables that Kubernetes sets in each pod if a service is named mockserver."""
 MIN_EVENTS_FOR_PROGRESS: Final = 10_000
-"""The minimum number of events in a fixture for a progress bar. Smaller fixtures are built in a short time."""
+"""A progress bar is shown only for fixtures with at least this number of events, because other fixtures are built
+quickly."""
 
 
 def parse_time(ctx: click.Context, param: click.Parameter, value: str | None) -> datetime | None:
-    """Parse a time in ISO 8601. The default time zone is UTC."""
+    """Return the time in the value of an option, in UTC. A time without a time zone is in UTC."""
     if value is None:
         return None
     try:
@@ -49,8 +51,7 @@ def parse_time(ctx: click.Context, param: click.Parameter, value: str | None) ->
 
 
 def settings_option(option: Option) -> click.Option:
-    """Create the command-line option of a setting. The value of the option can also come from an environment
-    variable."""
+    """Create the command-line option of a setting. The environment variable of the setting has the same effect."""
     names = [option.flag, option.name]
     attributes: Any = {
         "help": option.help,
@@ -72,8 +73,10 @@ def settings_option(option: Option) -> click.Option:
 
 
 class SettingsOption(click.Option):
-    """An option that ignores the variables that Kubernetes sets if a service is named mockserver:
-    MOCKSERVER_PORT=tcp://…"""
+    """An option that ignores a value such as tcp://… in its environment variable.
+
+    Kubernetes sets MOCKSERVER_PORT to such a value if a service is named mockserver.
+    """
 
     def resolve_envvar_value(self, ctx: click.Context) -> str | None:
         value = super().resolve_envvar_value(ctx)
@@ -81,7 +84,7 @@ class SettingsOption(click.Option):
 
 
 def environment_warnings(environment: Mapping[str, str]) -> Iterator[str]:
-    """Yield a warning for each variable that looks like a setting but is not one."""
+    """Yield a warning for each environment variable whose name begins with MOCKSERVER_ but is not that of a setting."""
     from mockserver.contract.names import suggestion
 
     known = [*(option.variable for option in options()), "MOCKSERVER_QUIET", "MOCKSERVER_JSON"]
@@ -91,7 +94,7 @@ def environment_warnings(environment: Mapping[str, str]) -> Iterator[str]:
 
 
 def add_settings_options(command: click.Command) -> click.Command:
-    """A decorator that adds an option for each setting, before the other options of the command."""
+    """A decorator that adds an option for each setting to a command, before the other options of the command."""
     command.params[:0] = [settings_option(row) for row in options()]
     return command
 
@@ -122,7 +125,7 @@ def serve(quiet: bool, as_json: bool, **chosen: Any) -> None:
 
     exit_on_sigterm()
     prepare_stdout()
-    gc.disable()  # the objects created below are never garbage, so a collection only slows down the start
+    gc.disable()  # garbage collection only slows down the start, because the created objects exist until the end
 
     from mockserver.seed.world_spec import BadFixture
     from mockserver.server.app import create_app
@@ -143,7 +146,7 @@ def serve(quiet: bool, as_json: bool, **chosen: Any) -> None:
             app = create_app(settings, on_progress)
     except (BadFixture, NoSuchPerson) as bad:
         raise BadSetting(str(bad)) from None
-    gc.freeze()  # from now on, the garbage collector skips the objects that exist
+    gc.freeze()  # the garbage collector never examines the objects that exist at this point
     gc.enable()
     show = print_json if as_json else print_url if quiet else print_welcome
     with open_state(app.worlds, settings) as warnings:
@@ -171,15 +174,15 @@ def exit_on_sigterm() -> None:
 def prepare_stdout() -> None:
     """Discard output if there is no stdout, and escape characters that the encoding of stdout does not support."""
     if sys.stdout is None:
-        sys.stdout = open(os.devnull, "w")  # noqa: SIM115  # otherwise a socket gets the descriptor 1
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115  # without this file, a socket gets the descriptor 1
     elif isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")
 
 
 @contextmanager
 def progress_bar() -> Iterator[Callable[[int, int], None] | None]:
-    """A context manager that shows a progress bar for a large fixture and yields the function that updates it. Yields
-    None if the output is not a terminal."""
+    """A context manager that yields a function, which shows and updates a progress bar for a large fixture. Yields None
+    if stderr is not a terminal."""
     if not sys.stderr.isatty():
         yield None
         return
@@ -235,9 +238,9 @@ def routes(as_json: bool) -> None:
 )
 @click.pass_context
 def health(ctx: click.Context, host: str, port: int) -> None:
-    """Check that a server accepts requests, for container health checks.
+    """Check that a server accepts requests, for the health checks of containers.
 
-    Without --port, the command also finds a server on this machine that was started with another port.
+    Without --port, the command also finds a server that was started with another port on this machine.
     """
     from click.core import ParameterSource
 
@@ -251,7 +254,7 @@ def health(ctx: click.Context, host: str, port: int) -> None:
     "--control/--no-control", default=True, help="Whether the document contains the control API.  [default: control]"
 )
 def openapi(control: bool) -> None:
-    """Print the OpenAPI document, as served at /__mock__/openapi.json."""
+    """Print the OpenAPI document that the server sends at /__mock__/openapi.json."""
     import msgspec
 
     from mockserver.server.openapi.document import document
@@ -334,7 +337,10 @@ def write(name: str, seed: int, locale: str, output: BinaryIO) -> None:
     "--output", "-o", default="-", type=click.File("wb", lazy=True), help="The output file. [default: stdout]"
 )
 def export(url: str, token: str, control_token: str, output: BinaryIO) -> None:
-    """Export a world of a running server as a fixture. A world built from the fixture gives the same responses."""
+    """Export a world of a running server as a fixture.
+
+    A world that is built from this fixture sends the same responses as the exported world.
+    """
     from urllib.error import HTTPError, URLError
     from urllib.request import Request, urlopen
 

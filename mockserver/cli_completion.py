@@ -1,4 +1,7 @@
-"""`mockserver completion`: scripts for shells that complete commands, options and values."""
+"""The command `mockserver completion`, which prints a script for a shell.
+
+A shell that has run the script completes the commands, options and values of mockserver.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ import click
 from click.shell_completion import CompletionItem, get_completion_class
 
 VARIABLE: Final = "_MOCKSERVER_COMPLETE"
-"""The environment variable in which the script passes the kind of completion to click."""
+"""The name of an environment variable. The script sets the variable when it runs mockserver to get completions."""
 
 
 @click.command()
@@ -27,7 +30,8 @@ def completion(ctx: click.Context, shell: str) -> None:
 
 
 def complete_fixture(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """Return the names of fixtures that begin with `incomplete`. If there are none, the shell completes file names."""
+    """Return the names of fixtures that begin with `incomplete`. If there are none, make the shell complete file
+    names."""
     from mockserver.seed import fixture_names
 
     found = [CompletionItem(name) for name in fixture_names.names() if name.startswith(incomplete)]

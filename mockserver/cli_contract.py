@@ -1,4 +1,4 @@
-"""`mockserver contract record` and `mockserver contract verify` (docs/conformance.md)."""
+"""The commands `mockserver contract record` and `mockserver contract verify` (docs/conformance.md)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ CONTROL_TOKEN = "MOCKSERVER_CONTROL_TOKEN"
 
 @click.group()
 def contract() -> None:
-    """Record the requests of a test run, and compare their responses with another server."""
+    """Record the requests of a test run, send them to another server and compare the responses."""
 
 
 @contract.command()
@@ -82,9 +82,9 @@ def verify(
     show: int,
     quiet: bool,
 ) -> None:
-    """Replay recorded sessions on a server, and print all differences.
+    """Replay recorded sessions on a server, and print the differences between the responses.
 
-    Without --tokens, the server must be a mockserver, and each session is played in a new world. A real server requires
+    Without --tokens, the server must be a mockserver. Each session is played in a new world. A real server requires
     --tokens: a file that maps token names to tokens or to environment variables (owner = { env = "OPERATELY_TOKEN" }).
     """
     from mockserver.conformance.report import Report
@@ -115,7 +115,7 @@ def verify(
 
 
 def _tokens(path: Path) -> dict[str, str]:
-    """Read the file of `--tokens`, and return a mapping from names to tokens. Raises CannotVerify."""
+    """Read the file of `--tokens`, and return the tokens by name. Raises CannotVerify if the file is invalid."""
     import tomllib
 
     from mockserver.conformance.verify import CannotVerify
@@ -138,7 +138,8 @@ def _tokens(path: Path) -> dict[str, str]:
 
 
 def _listed(path: Path) -> Listed:
-    """Read the steps that may differ, and return the reason for each. Raises CannotVerify for an invalid line."""
+    """Read the file of `--expect-different`, and return the reasons by session and step number. Raises CannotVerify if
+    the file can't be read or a line is invalid."""
     from mockserver.conformance.verify import CannotVerify
 
     steps: dict[tuple[str, int], str] = {}
@@ -165,7 +166,7 @@ def _variable(name: str) -> str:
 
 
 def _problem(response: httpx.Response) -> str:
-    """Return the `detail` of an error of the control API, or its status."""
+    """Return the `detail` in an error response of the control API. If there is none, return the URL and the status."""
     try:
         return str(response.json()["detail"])
     except (ValueError, KeyError, TypeError):

@@ -1,4 +1,4 @@
-"""The last sections of the help texts: examples and exit codes of each command."""
+"""The examples and exit codes of each command, which are the last sections of the help texts."""
 
 from __future__ import annotations
 
@@ -43,13 +43,14 @@ EXIT_CODES: Final[dict[str, str]] = {
     "health": "0: the server accepts requests. 2: the server does not accept requests.",
     "fixture check": "0: all fixtures are valid. 1: a fixture is invalid. 2: an argument is invalid.",
     "fixture import": "0: the file was written. 2: an error. 130: interrupted; run the command again to continue.",
-    "contract verify": "0: all steps agree or differ as listed. 1: a step differs. 2: the sessions cannot be played.",
+    "contract verify": "0: all steps agree or differ as listed. 1: a step differs. 2: a session cannot be played.",
 }
 DEFAULT_EXIT_CODES: Final = "0: success. 2: an error, which is printed on stderr."
 
 
 def add_epilogs(group: click.Group, path: str = "") -> None:
-    """Add the examples and exit codes to each command below a group."""
+    """Add the examples and exit codes to the help text of each command below a group. `path` is the group's full
+    name."""
     for name, command in group.commands.items():
         full_name = f"{path} {name}".strip()
         if isinstance(command, click.Group):

@@ -1,4 +1,4 @@
-"""`mockserver fixture import` (docs/import.md)."""
+"""The command `mockserver fixture import` (docs/import.md)."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ INTERRUPTED: Final = 130
 @click.option("--seed", default=0, show_default=True, help="Seed of the invented names and texts.")
 @click.option("--space", metavar="NAME", help="Import only this space with its goals and projects, and all people.")
 @click.option(
-    "--limit", type=click.IntRange(min=1), help="Maximum number of entries to import from each list, the newest first."
+    "--limit", type=click.IntRange(min=1), help="Import only this number of entries from each list, the newest ones."
 )
 @click.option("--quiet", is_flag=True, help="Print no progress.")
 def import_command(
@@ -116,7 +116,7 @@ def _check(output: Path) -> None:
 
 
 class Progress:
-    """Shows the progress of the import: in one line on a terminal, otherwise in a new line every few seconds."""
+    """Shows the progress of the import. A terminal shows it in one line. A file gets a new line every few seconds."""
 
     def __init__(self, quiet: bool) -> None:
         self._quiet = quiet
@@ -136,9 +136,9 @@ class Progress:
 
     @contextmanager
     def exit_on_interrupt(self) -> Iterator[None]:
-        """Exit immediately on Ctrl-C. A slow server could block the other threads for minutes.
+        """Exit on Ctrl-C without waiting for the other threads, which a slow server can block for minutes.
 
-        The responses received so far are already stored in the cache file.
+        The cache file already contains the responses that were received.
         """
 
         def exit(number: int, frame: object) -> None:

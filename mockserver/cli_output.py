@@ -1,4 +1,4 @@
-"""The output of `mockserver serve` when the server is ready."""
+"""Prints the output of `mockserver serve` when the server is ready."""
 
 from __future__ import annotations
 
@@ -51,6 +51,6 @@ def print_people(info: ServerInfo) -> None:
 
 
 def format_columns(rows: list[tuple[str, str, str, str]]) -> list[str]:
-    """Return one line for each row, in which the cells of a column are aligned."""
+    """Return one line for each row. Spaces after the cells align the columns."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]

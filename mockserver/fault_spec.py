@@ -21,7 +21,8 @@ FRAMING: Final = ("content-length", "transfer-encoding")
 
 
 class FaultMatch(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """The conditions of a rule. The rule matches the requests that meet all given conditions."""
+    """The conditions of a rule. A request matches if it has the given endpoint, method, person and token. `nth`,
+    `every` and `limit` select the matching requests to which the rule is applied."""
 
     endpoint: Annotated[
         str | None, Meta(description="An endpoint, or a pattern with `*`, `?` and `[…]`, such as `get_*`.")
@@ -31,16 +32,17 @@ class FaultMatch(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_d
         | None
     ) = None
     person: Annotated[
-        str | None, Meta(description="The person whose token is sent: an id in any form, an e-mail address or a name.")
+        str | None,
+        Meta(description="The person whose token is sent: an id, a UUID, an e-mail address or a full name."),
     ] = None
     token: Annotated[str | None, Meta(description="The token of the request.")] = None
-    nth: Annotated[Count | None, Meta(description="Only the nth matching request.")] = None
-    every: Annotated[Count | None, Meta(description="Only every nth matching request.")] = None
+    nth: Annotated[Count | None, Meta(description="Apply the rule only to the nth matching request.")] = None
+    every: Annotated[Count | None, Meta(description="Apply the rule only to every nth matching request.")] = None
     limit: Annotated[
         Count | None,
         Meta(
-            description="A rate limit: only if `limit` requests were accepted in the last `window` seconds. Requests "
-            "that exceed the limit are not counted."
+            description="A rate limit: apply the rule only if `limit` requests were accepted in the last `window` "
+            "seconds. Requests that exceed the limit are not counted."
         ),
     ] = None
     window: Annotated[float, Meta(gt=0, le=3600, description="The period to which `limit` applies, in seconds.")] = 1.0
@@ -57,11 +59,14 @@ class FaultAction(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_
 
     status: Annotated[
         Annotated[int, Meta(ge=200, le=599)] | None,
-        Meta(description="Send the API's response with this status. 502, 503 and 504 have the body of a proxy."),
+        Meta(
+            description="Send the real server's response with this status. 502, 503 and 504 have the body of a proxy."
+        ),
     ] = None
     headers: Annotated[dict[str, str], Meta(description="Headers to add to the response.")] = {}
     body: Annotated[
-        Any, Meta(description="Replaces the body: a string is sent unchanged, any other value as JSON.")
+        Any,
+        Meta(description="The body of the response. A string is sent unchanged. Any other value is sent as JSON."),
     ] = UNSET
     message: Annotated[
         str | None,
@@ -101,8 +106,8 @@ class FaultAction(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_
 
     @property
     def loses_response(self) -> bool:
-        """Whether the client does not receive the response of the handler completely and unchanged. A delay alone does
-        not count."""
+        """Whether the client does not receive the status and the complete body that the handler returned. Delays and
+        additional headers do not count."""
         replaced = self.status is not None or self.body is not UNSET
         return replaced or self.close is not None or self.truncate is not None or self.malformed or self.empty
 

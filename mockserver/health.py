@@ -1,4 +1,4 @@
-"""The command `mockserver health` checks with this module whether a server responds."""
+"""Checks whether a server responds, for the command `mockserver health`."""
 
 from http.client import HTTPConnection, HTTPException
 from itertools import pairwise
@@ -9,12 +9,12 @@ from mockserver.server.shard import SHARD_HEADER
 
 
 def check(host: str, port: int, *, is_explicit: bool) -> str:
-    """Return the body of `/health`, with the shard of the server, if it has one. Raises BadSetting if no server
-    responds with status 200.
+    """Return the body of `/health` and the shard of the server, if it has one. Raises BadSetting if no server responds
+    with status 200.
 
-    `is_explicit` means that the port was given as an option. Otherwise a server with another `--port` is found in the
-    command lines of the running processes, because the health check of a container does not have the server's options.
-    The result then contains the port.
+    `is_explicit` is true if the port was given as an option. If `is_explicit` is false, the function also tries the
+    ports in the command lines of the servers that run on this machine, because the health check of a container does
+    not have the server's options. If a server responds on such a port, the result contains the port.
     """
     try:
         return _request(host, port)

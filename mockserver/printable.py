@@ -2,5 +2,6 @@
 
 
 def printable(text: str) -> str:
-    """Return the text on one line, with escaped control characters, because a terminal would execute them."""
+    """Return the text with escaped control characters, including line breaks. A terminal executes control
+    characters."""
     return "".join(letter if letter.isprintable() else repr(letter)[1:-1] for letter in text)

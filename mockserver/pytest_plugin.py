@@ -1,8 +1,8 @@
 """Pytest fixtures for tests of clients: one server per run, and one world per test (docs/testing.md).
 
-`mock_server` is the default world of a server on a free port. `mock_world` is a fork of that world, which is closed
-after the test. `async_mock_world` is the handle of the same fork for `async def` tests. With pytest-xdist, each worker
-has its own server.
+`mock_server` is the default world of a server on a free port. `mock_world` is a fork of the default world. The fork is
+closed after the test. `async_mock_world` is the handle of this fork for `async def` tests. With pytest-xdist, each
+worker has its own server.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.fixture(scope="session")
 def mock_server(request: pytest.FixtureRequest) -> Iterator[MockWorld]:
-    """The default world of a server, shared by the whole test run. Tests should not change it."""
+    """The default world of a server. All tests of a run share this world, so they should not change it."""
     from mockserver.testing import MockServer
 
     with MockServer(fixture=request.config.getoption("--mock-fixture")) as world:
@@ -35,7 +35,7 @@ def mock_server(request: pytest.FixtureRequest) -> Iterator[MockWorld]:
 
 @pytest.fixture
 def mock_world(mock_server: MockWorld) -> Iterator[MockWorld]:
-    """A new world for each test."""
+    """A new world for each test: a fork of the server's default world."""
     with mock_server.fork() as world:
         yield world
 

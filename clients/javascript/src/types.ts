@@ -672,21 +672,21 @@ export interface FaultInfo {
   fired: number;
 }
 
-/** The conditions of a rule. The rule matches the requests that meet all given conditions. */
+/** The conditions of a rule. A request matches if it has the given endpoint, method, person and token. `nth`, `every` and `limit` select the matching requests to which the rule is applied. */
 export interface FaultMatch {
   /** An endpoint, or a pattern with `*`, `?` and `[…]`, such as `get_*`. */
   endpoint?: string | null;
   /** An HTTP method, in upper or lower case. */
   method?: "GET" | "POST" | "HEAD" | "PUT" | "PATCH" | "DELETE" | "OPTIONS" | null;
-  /** The person whose token is sent: an id in any form, an e-mail address or a name. */
+  /** The person whose token is sent: an id, a UUID, an e-mail address or a full name. */
   person?: string | null;
   /** The token of the request. */
   token?: string | null;
-  /** Only the nth matching request. */
+  /** Apply the rule only to the nth matching request. */
   nth?: number | null;
-  /** Only every nth matching request. */
+  /** Apply the rule only to every nth matching request. */
   every?: number | null;
-  /** A rate limit: only if `limit` requests were accepted in the last `window` seconds. Requests that exceed the limit are not counted. */
+  /** A rate limit: apply the rule only if `limit` requests were accepted in the last `window` seconds. Requests that exceed the limit are not counted. */
   limit?: number | null;
   /** The period to which `limit` applies, in seconds. */
   window?: number;
@@ -694,11 +694,11 @@ export interface FaultMatch {
 
 /** The effect of a rule on a matching request. Keys can be combined. */
 export interface FaultAction {
-  /** Send the API's response with this status. 502, 503 and 504 have the body of a proxy. */
+  /** Send the real server's response with this status. 502, 503 and 504 have the body of a proxy. */
   status?: number | null;
   /** Headers to add to the response. */
   headers?: Record<string, string>;
-  /** Replaces the body: a string is sent unchanged, any other value as JSON. */
+  /** The body of the response. A string is sent unchanged. Any other value is sent as JSON. */
   body?: unknown;
   /** The `message` in the body of the error, for a `status` whose body has this key. */
   message?: string | null;
