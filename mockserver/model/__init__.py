@@ -1,1 +1,1 @@
-"""The records of a database: one typed, immutable structure for each kind."""
+"""The types of the records in a database: one immutable structure for each kind of record."""

@@ -11,7 +11,8 @@ MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", 
 
 
 class ContextualDate(msgspec.Struct, frozen=True):
-    """A day, month, quarter or year. `value` is its text, such as `Q2 2026`, and `date` is a day in it."""
+    """A day, month, quarter or year. `value` is the text for this period, such as `Q2 2026`, and `date` is one of its
+    days."""
 
     date_type: DateType
     value: str
@@ -26,15 +27,15 @@ class Timeframe(msgspec.Struct, frozen=True):
 
 
 def day(of: date, *, padded: bool = False) -> ContextualDate:
-    """Return a contextual date of the type `day`. The `value` of the date is a text such as `Mar 5, 2026`, or `Mar 05,
-    2026` if `padded` is true."""
+    """Return a contextual date of the type `day`. Its `value` is a text such as `Mar 5, 2026`. If `padded` is true, the
+    number of the day always has two digits: `Mar 05, 2026`."""
     number = f"{of.day:02}" if padded else str(of.day)
     return ContextualDate("day", f"{MONTHS[of.month - 1]} {number}, {of.year}", of)
 
 
 def expected_value(date_type: DateType, of: date) -> str | None:
-    """Return the only valid `value` of a month, quarter or year that contains the day `of`. Return None for the type
-    `day`, because every text is a valid `value` of a day."""
+    """Return the `value` of the month, quarter or year that contains the day `of`. All other values are invalid. Return
+    None for the type `day`, because every text is a valid `value` of a day."""
     if date_type == "month":
         return f"{MONTHS[of.month - 1]} {of.year}"
     if date_type == "quarter":
@@ -45,17 +46,17 @@ def expected_value(date_type: DateType, of: date) -> str | None:
 
 
 def start_of(timeframe: Timeframe | None) -> date | None:
-    """Return the first day of a timeframe, or None if it has no start."""
+    """Return the `date` of the start of a timeframe, or None if the timeframe or its start is None."""
     start = timeframe.contextual_start_date if timeframe else None
     return start.date if start else None
 
 
 def end_of(timeframe: Timeframe | None) -> date | None:
-    """Return the last day of a timeframe, or None if it has no end."""
+    """Return the `date` of the end of a timeframe, or None if the timeframe or its end is None."""
     end = timeframe.contextual_end_date if timeframe else None
     return end.date if end else None
 
 
 def at_midnight(of: date, like: datetime) -> datetime:
-    """Return the start of a day, in the time zone of `like`."""
+    """Return the time 00:00 of a day, in the time zone of `like`."""
     return datetime(of.year, of.month, of.day, tzinfo=like.tzinfo)

@@ -1,6 +1,7 @@
-"""Identifiers (contract: wire 8.1-8.3). The mock server stores UUIDs. Requests and responses contain short ids. A short
-id is the number of the UUID in base 62. In many ids, the short id follows a slug, which consists of words of the title,
-and a dash.
+"""Conversion of ids between UUIDs and the ids in requests and responses (contract: wire 8.1-8.3).
+
+The mock server stores UUIDs. Requests and responses contain short ids. A short id is the number of the UUID in base 62.
+In many ids, the short id follows a slug and a dash. The slug consists of words of the name or title of the record.
 
 >>> short("123e4567-e89b-42d3-a456-426614174000")
 'iaTzi6e8D1nHtW7Y3HraQ'
@@ -22,8 +23,7 @@ class UndecodableId(ValueError):
 
 
 class IdTooLarge(OverflowError):
-    """Raised if an id has no characters, or encodes a number that is too large. The real server crashes on such an
-    id."""
+    """Raised if a short id is empty, or encodes a number that is too large. The real server crashes on such an id."""
 
 
 _DIGITS = ascii_uppercase + ascii_lowercase + digits
@@ -51,8 +51,8 @@ def short(id: Id) -> str:
 
 
 def decode(text: str) -> Id | None:
-    """Return the id in an input of type `id`, or None for "". The text before the last dash is ignored (contract: wire
-    8.1).
+    """Return the UUID of a short id in an input of type `id`, or None for "". The text before the last dash is ignored
+    (contract: wire 8.1).
 
     Raises UndecodableId (the real server responds with the status 404) or IdTooLarge (the real server crashes).
     """
@@ -67,8 +67,8 @@ def decode(text: str) -> Id | None:
 
 
 def decode_lenient(text: str) -> Id | None:
-    """Return the id in an input of type `string`: a UUID in upper or lower case, the 16 bytes of a UUID, or a short id
-    (contract: wire 8.1)."""
+    """Return the UUID of an id in an input of type `string`. The id is a UUID in upper or lower case, the 16 bytes of a
+    UUID, or a short id (contract: wire 8.1). Raises the same exceptions as `decode`."""
     if is_uuid(text):
         return text.lower()
     if len(text) <= 16 and len(raw := text.encode("utf-8", "surrogatepass")) == 16:
@@ -77,7 +77,7 @@ def decode_lenient(text: str) -> Id | None:
 
 
 def decode_or_none(text: str) -> Id | None:
-    """Return the id in a text that `decode_lenient` accepts, or None if it can't be decoded."""
+    """Return the UUID of an id that `decode_lenient` accepts. Return None for any other text."""
     try:
         return decode_lenient(text)
     except (UndecodableId, IdTooLarge):
@@ -91,7 +91,7 @@ def is_uuid(text: str) -> bool:
 
 @lru_cache(maxsize=1024)
 def company_code(short_id: int) -> str:
-    """Return the short id of a company as a text: 1163 becomes "0bel" (contract: wire 8.2)."""
+    """Return the number of a company in the form in which ids contain it: 1163 becomes "0bel" (contract: wire 8.2)."""
     text = ""
     while short_id:
         short_id, digit = divmod(short_id, 32)
@@ -100,9 +100,9 @@ def company_code(short_id: int) -> str:
 
 
 def decode_company(text: str) -> int:
-    """Return the number that a company's id encodes. The text before the last dash is ignored (contract: wire 8.2,
-    5.3). Raises UndecodableId (the real server responds with the status 400), or IdTooLarge for "0" (the real server
-    crashes)."""
+    """Return the number of a company from its id: "acme-inc-0bel" becomes 1163. The text before the last dash is
+    ignored (contract: wire 8.2, 5.3). Raises UndecodableId (the real server responds with the status 400), or
+    IdTooLarge for "0" (the real server crashes)."""
     tail = text.rpartition("-")[2]
     if tail == _COMPANY_MARK:
         raise IdTooLarge("the company code is only 0, but must be 0 followed by letters a to v or digits")
@@ -113,24 +113,24 @@ def decode_company(text: str) -> int:
 
 @lru_cache(maxsize=65_536)
 def slug(text: str) -> str:
-    """Return the words of a title that fit into 25 characters, connected by dashes, but at least the first word
-    (contract: wire 8.3)."""
+    """Return the slug of a title: its words in lower case, connected by dashes. A word that would make the slug longer
+    than 25 characters is omitted, unless it is the first word (contract: wire 8.3)."""
     words = _WORD.findall(text.lower())
     current = words[0] if words else ""
     for word in words[1:]:
-        if len(current) + len(word) + 1 <= _SLUG_LENGTH:  # no break, because a later word can be short enough
+        if len(current) + len(word) + 1 <= _SLUG_LENGTH:  # if not, a later word can still be short enough
             current += "-" + word
     return current
 
 
 def slugged(text: str, id: Id) -> str:
-    """Return an id as in the API: the slug of the text, a dash and the short id. The slug of a text without ASCII
-    letters and digits is ""."""
+    """Return the slug of a text, a dash and the short id. If the text has no ASCII letters and digits, the slug is
+    empty."""
     return slug(text) + "-" + short(id)
 
 
 def company(name: str, short_id: int) -> str:
-    """Return the id of a company as in the API, such as "acme-inc-0bel" (contract: wire 8.2)."""
+    """Return the id of a company that responses contain, such as "acme-inc-0bel" (contract: wire 8.2)."""
     return slug(name) + "-" + company_code(short_id)
 
 

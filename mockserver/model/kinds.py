@@ -1,4 +1,4 @@
-"""All kinds of records. The database has a table for each kind."""
+"""The list of all kinds of records. The database has a table for each kind."""
 
 import re
 from typing import Final
@@ -36,6 +36,6 @@ KINDS: Final[tuple[type[Record], ...]] = (
 ENTITIES: Final[dict[str, type[Record]]] = {
     re.sub("(?<!^)(?=[A-Z])", "_", kind.__name__).lower(): kind for kind in KINDS
 }
-"""Maps the names of kinds in the control API, such as `goal_progress_update`, to kinds."""
+"""The kinds of records by their names in the control API, such as `goal_progress_update`."""
 
 NAMES: Final[dict[type[Record], str]] = {kind: name for name, kind in ENTITIES.items()}

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 import msgspec
 
 Keys = Callable[[Any], tuple[Hashable, ...]]
-"""A function that returns the keys of a record in an index: none, one, or several."""
+"""A function that returns the keys under which an index contains a record. A record can have any number of keys."""
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True):
@@ -18,8 +18,8 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def indexed_by(*fields: str, **composed: Keys) -> dict[str, Keys]:
-    """Return the indexes of a kind of record. For each name in `fields`, there is an index of the values of that field,
-    including null. `composed` contains the functions that compute the keys of the other indexes."""
+    """Return the indexes of a kind of record. Each field in `fields` has an index, in which the value of the field is
+    the key, even if it is None. `composed` contains the functions that compute the keys of the other indexes."""
     return {**{field: _value_of(field) for field in fields}, **composed}
 
 

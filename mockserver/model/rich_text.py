@@ -1,5 +1,8 @@
-"""Rich text documents (contract: activities 1). A document is stored as the JSON text that responses contain. The mock
-server searches documents for mentions and text, and converts them to Markdown, but does not validate them."""
+"""Rich text documents (contract: activities 1).
+
+A document is stored as the JSON text that responses contain. The mock server searches documents for mentions and text,
+and converts them to Markdown, but does not validate them.
+"""
 
 import re
 from collections.abc import Iterator
@@ -12,7 +15,7 @@ RichText = str
 """A document as canonical JSON text: without spaces, and with the keys of all objects sorted by their bytes."""
 
 Json = Any
-"""A decoded JSON value of an undeclared type."""
+"""A decoded JSON value of any type."""
 
 _encoder: Final = msgspec.json.Encoder(order="sorted")
 _ESCAPE: Final = re.compile(r"\\(?:u(00[01][0-9a-f])|.)")
@@ -23,13 +26,14 @@ class BrokenDocument(ValueError):
 
 
 def encode(document: Json) -> RichText:
-    """Return the JSON text of a value in the form of `RichText`."""
+    """Return the canonical JSON text of a value, as described for `RichText`."""
     text = _encoder.encode(document).decode()
     return _ESCAPE.sub(_uppercase_escape, text) if "\\u00" in text else text
 
 
 def _uppercase_escape(escape: re.Match[str]) -> str:
-    """Return the escape sequence of a control character in capital letters, as the real server writes it: `\\u001F`."""
+    """Return the escape sequence of a control character with capital letters, as on the real server: `\\u001F`. Return
+    any other escape sequence unchanged."""
     return f"\\u{escape[1].upper()}" if escape[1] else escape[0]
 
 
@@ -40,8 +44,8 @@ def decode(text: RichText) -> Json:
 
 
 def mentions(document: Json) -> list[str]:
-    """Return the ids in the mentions of a document, as they are written, in order and without duplicates. Raises
-    BrokenDocument if a `content` is invalid, or if the id of a mention is not a text."""
+    """Return the ids of the people who are mentioned in a document, in order and without duplicates. The ids are not
+    decoded. Raises BrokenDocument if a `content` is invalid, or if the id of a mention is not a string."""
     return list(dict.fromkeys(_mentions(document)))
 
 
@@ -65,8 +69,8 @@ def _mentions(root: Json) -> Iterator[str]:
 
 
 def has_content(document: Json) -> bool:
-    """Whether a document contains text that is not blank. The result is the value of `has_description` in
-    activities."""
+    """Whether a document contains text that is not blank. The activities about a description contain this result as
+    `has_description`."""
     if not isinstance(document, dict) or document.get("type") != "doc" or not isinstance(document.get("content"), list):
         return False
     waiting: list[Json] = list(document["content"])
@@ -84,7 +88,7 @@ def has_content(document: Json) -> bool:
 
 
 def _text_of(node: dict[str, Json]) -> str | None:
-    """Return the text of a text node or mention, or None for other nodes."""
+    """Return the text of a text node or the label of a mention. Return None for other nodes."""
     attrs = node.get("attrs")
     text = None
     if node.get("type") == "text":

@@ -28,7 +28,7 @@ LEVELS: Final[dict[str, int]] = {
     "admin_access": ADMIN,
     "full_access": FULL,
 }
-"""Maps the name of an access level in inputs to the level."""
+"""The access levels by their names in the inputs of the API."""
 
 NAMES: Final[dict[int, str]] = {level: name for name, level in LEVELS.items()}
 
@@ -67,7 +67,8 @@ class Membership(Record, frozen=True, kw_only=True):
 
 
 class Binding(Record, frozen=True, kw_only=True):
-    """The access level of a group on a context. `tag` is the role for which the binding was created, or None."""
+    """The access level of a group on a context. `tag` is the role for which the binding was created. It is None if the
+    binding was not created for the champion or the reviewer."""
 
     INDEXES: ClassVar = indexed_by("context_id", "group_id", pair=lambda row: ((row.context_id, row.group_id),))
 

@@ -24,12 +24,12 @@ class ResourceHub(Record, frozen=True, kw_only=True):
 
 
 class Node(Record, frozen=True, kw_only=True):
-    """The name of an item, and the hub and folder that contain it. The item is the record whose `node_id` is the id of
-    the node.
+    """The name of an item (a folder, document, file or link), and the hub and folder that contain the item. The item is
+    the record whose `node_id` is the id of the node.
 
     Each new node has a larger `number`, which orders the nodes that were created in the same second. `apart` is true if
-    the node and its item were last changed by different requests. On the real server, the node and the item then have
-    different values of `updated_at`.
+    the node and its item were last changed by different requests. In this case, the node and the item have different
+    values of `updated_at` on the real server.
     """
 
     INDEXES: ClassVar = indexed_by(

@@ -8,22 +8,22 @@ from mockserver.model.ids import Id
 from mockserver.model.record import Record, indexed_by
 
 SCOPES: Final = ("company", "space", "goal", "project", "milestone", "task")
-"""The kinds of records that have a feed. The content of an activity contains the ids of these records under the keys
+"""The kinds of records that have a feed. The content of an activity contains the ids of such records under the keys
 `<scope>_id`, such as `goal_id`."""
 
 _SCOPE_KEYS: Final = tuple((scope, f"{scope}_id") for scope in SCOPES)
 
 INDEXED_KEYS: Final = ("check_in_id", "discussion_id", "document_id", "link_id", "retrospective_id", "update_id")
-"""Keys in the content of activities. Their values are ids of records without a feed. The index by these keys is used to
-find the unread notifications about such a record, which responses contain."""
+"""Keys in the content of activities whose values are the ids of records without a feed. An index of these ids is used
+to find the unread notifications about such a record."""
 
 Scope = tuple[Hashable, ...]
-"""A key of the feed index: `(scope, id)` for the activities about a record, or `(scope, id, action)` for the activities
-about a record with this action. A scope is `person` or one of `SCOPES`."""
+"""A key of the index `scope`, which contains the activities of each feed. The key is `(scope, id)` for all activities
+about a record, or `(scope, id, action)` for those with one action. A scope is `person` or one of `SCOPES`."""
 
 
 def scopes(activity: "Activity") -> tuple[Scope, ...]:
-    """Return the keys of an activity in the feed index."""
+    """Return the keys of an activity in the index `scope`."""
     content, action = activity.content, activity.action
     keys = [("person", activity.author_id)]
     for scope, key in _SCOPE_KEYS:
@@ -39,14 +39,14 @@ def _about(activity: "Activity") -> tuple[Hashable, ...]:
 
 
 def _comment(activity: "Activity") -> tuple[Id, ...]:
-    """Return the `comment_id` in the content of the activity as a tuple, which is empty without a `comment_id`."""
+    """Return a tuple with the `comment_id` in the content of the activity. Without a `comment_id`, the tuple is
+    empty."""
     comment_id = activity.content.get("comment_id")
     return () if comment_id is None else (comment_id,)
 
 
 class Activity(Record, frozen=True, kw_only=True):
-    """The record of an action of a person. `content` contains the stored values, in which ids are UUIDs. The dict must
-    not be modified."""
+    """The record of an action of a person. `content` is a dict that must not be modified. The ids in it are UUIDs."""
 
     INDEXES: ClassVar = indexed_by(
         "author_id", "context_id", "comment_thread_id", scope=scopes, about=_about, comment_id=_comment

@@ -12,8 +12,8 @@ class CommentThread(Record, frozen=True, kw_only=True):
     """A discussion of a project or goal, or the message that was written when a project or goal was closed, reopened or
     resumed.
 
-    The `parent_id` of a discussion of a project is the id of the project. The `parent_id` of all other threads is the
-    id of the activity.
+    The `parent_id` of a discussion of a project is the id of the project. The `parent_id` of any other thread is the id
+    of the activity that was recorded when the thread was created.
     """
 
     INDEXES: ClassVar = indexed_by("parent_id", "subscription_list_id", "author_id")

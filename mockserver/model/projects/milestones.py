@@ -31,7 +31,7 @@ class Milestone(Record, frozen=True, kw_only=True):
 
 
 class MilestoneComment(Record, frozen=True, kw_only=True):
-    """The action of a comment on a milestone, such as `complete`. The text is in the record `Comment`."""
+    """The action of a comment on a milestone, such as `complete`. The record `Comment` contains the text."""
 
     INDEXES: ClassVar = indexed_by("milestone_id", "comment_id")
 

@@ -1,4 +1,4 @@
-"""Projects and the records that belong to projects, except for milestones (contract: projects 1)."""
+"""Projects and the records that belong to projects, except for milestones and tasks (contract: projects 1)."""
 
 from datetime import datetime
 from typing import ClassVar, Literal
@@ -25,7 +25,7 @@ class Project(Record, frozen=True, kw_only=True):
     description: RichText | None = None
     creator_id: Id
     status: Literal["active", "paused", "closed"] = "active"
-    """The stored status. The `status` in responses is computed from the stored status (contract: projects 1.2)."""
+    """The stored status, which differs from the `status` in responses (contract: projects 1.2)."""
     closed_at: datetime | None = None
     success_status: SuccessStatus | None = None
     timeframe: Timeframe | None = None

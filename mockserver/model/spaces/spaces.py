@@ -53,7 +53,7 @@ class Message(Record, frozen=True, kw_only=True):
         "messages_board_id",
         "space_id",
         "subscription_list_id",
-        # contains the discussions in the order in which they were published, even within one second
+        # the index lists discussions in the order of their publication, also those published in the same second
         published=lambda row: (row.space_id,) if row.state == "published" and row.deleted_at is None else (),
         draft=lambda row: ((row.space_id, row.author_id),) if row.state == "draft" and row.deleted_at is None else (),
     )

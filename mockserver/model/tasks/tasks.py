@@ -12,8 +12,8 @@ from mockserver.model.record import Record, indexed_by
 from mockserver.model.rich_text import RichText
 
 Kanban = dict[str, tuple[str, ...]]
-"""A kanban board: a dict that maps the value of a status to the ids of the tasks in the column of the status, in order.
-The ids have the API's form. The dict must not be modified."""
+"""A kanban board: a dict with the ids of the tasks in each column, in order. The keys are the values of task statuses.
+The ids are stored as responses contain them. The dict must not be modified."""
 
 StatusColor = Literal["gray", "blue", "green", "red"]
 
@@ -26,7 +26,7 @@ class TaskStatus(msgspec.Struct, frozen=True, kw_only=True):
     color: StatusColor
     index: int
     value: str | None = None
-    """The name of the status's column on a kanban board. The name is null if the status has no column."""
+    """The name of the column on a kanban board that contains the tasks with this status."""
     closed: bool = False
 
 
@@ -36,7 +36,7 @@ DEFAULT_STATUSES: Final[tuple[tuple[str, StatusColor, str, bool], ...]] = (
     ("Done", "green", "done", True),
     ("Canceled", "red", "canceled", True),
 )
-"""The label, color, value and `closed` of each status of a new space or project."""
+"""The `label`, `color`, `value` and `closed` of each status of a new space or project."""
 
 
 def default_statuses(new_id: Callable[[], Id]) -> tuple[TaskStatus, ...]:
@@ -72,8 +72,8 @@ class Task(Record, frozen=True, kw_only=True):
     due_date: ContextualDate | None = None
     task_status: TaskStatus | None
     status: str | None = None
-    """The legacy status. Some endpoints change it, but only the stored order of the tasks of a milestone depends on
-    it."""
+    """The legacy status, which responses do not contain. Only the stored order of a milestone's tasks depends on this
+    status."""
     assignee_ids: tuple[Id, ...] = ()
     creator_id: Id | None
     subscription_list_id: Id
