@@ -36,7 +36,7 @@ async def _run(function: Callable[..., T], *arguments: Any, **options: Any) -> T
 
 
 class AsyncMockWorld:
-    """A world of a running server, for `async def` tests. The methods are those of `MockWorld`, as coroutines.
+    """A world of a running server, for `async def` tests. It has the methods of `MockWorld` as coroutines.
 
     `sync` is the synchronous handle of the same world.
     """
@@ -117,12 +117,12 @@ class AsyncMockWorld:
         return await _run(self.sync.control, method, path, json=json, params=params)
 
     async def fault(self, endpoint: str | None = None, **options: Unpack[FaultOptions]) -> AsyncFault:
-        """Make requests fail: `await fault("get_*", status=503, times=2)` (docs/faults.md)."""
+        """Add a fault rule to this world: `await fault("get_*", status=503, times=2)` (docs/faults.md)."""
         __tracebackhide__ = True
         return AsyncFault(await _run(self.sync.fault, endpoint, **options))
 
     async def requests(self) -> list[EntryDetail]:
-        """The requests of this world with their responses and changes, oldest first."""
+        """Return the requests of this world with their responses and changes, oldest first."""
         __tracebackhide__ = True
         return await _run(self.sync.find_requests)
 
@@ -140,7 +140,7 @@ class AsyncMockWorld:
         return await _run(self.sync.verify, endpoint, **expected)
 
     async def format_requests(self) -> str:
-        """Return the requests as text. Each request is one line."""
+        """Return the requests of this world as text, with one line for each request."""
         return await _run(self.sync.format_requests)
 
     @property
@@ -203,11 +203,11 @@ class AsyncFault:
         self.id = fault.id
 
     async def matched(self) -> int:
-        """The number of requests that matched the rule, or 0 after the rule was removed."""
+        """Return the number of requests that matched the rule, or 0 after the rule was removed."""
         return await _run(lambda: self._fault.matched)
 
     async def fired(self) -> int:
-        """The number of requests to which the fault was applied, or 0 after the rule was removed."""
+        """Return the number of requests to which the fault was applied, or 0 after the rule was removed."""
         return await _run(lambda: self._fault.fired)
 
     async def remove(self) -> None:

@@ -1,4 +1,4 @@
-"""The connection to a server, which handles and clients use."""
+"""The connection to a server. Handles of worlds and HTTP clients use this connection."""
 
 from __future__ import annotations
 
@@ -47,8 +47,8 @@ class SharedTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
 class ServerConnection:
     """The root URL of a server, the transport for requests, and the token of its control API.
 
-    If the server runs in this process, `worlds` is the registry of its worlds, and tests can open worlds from any
-    fixture file.
+    `worlds` is the registry of the server's worlds, or None if the server runs in another process. With `worlds`, tests
+    can open worlds from any fixture file.
     """
 
     def __init__(

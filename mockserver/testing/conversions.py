@@ -10,8 +10,8 @@ from mockserver.testing.options import PersonLike, RecordLike
 
 
 def time_text(value: datetime | date | str) -> str:
-    """Return a time in ISO 8601 with an offset. A time without a time zone is in UTC. A date stands for the start of
-    the day. Raises MockError."""
+    """Return a time in ISO 8601 with an offset. A time without a time zone is in UTC. A date becomes 00:00 of this day.
+    Raises MockError if the value is not a time."""
     if isinstance(value, str):
         try:
             value = datetime.fromisoformat(value)
@@ -25,8 +25,8 @@ def time_text(value: datetime | date | str) -> str:
 
 
 def record_id(value: RecordLike | Person) -> str:
-    """Return the id of a record. `value` is a person of this client, a dictionary with an `id`, or the id itself.
-    Raises MockError."""
+    """Return the id of a record. `value` is a `Person`, a dictionary with an `id`, or the id itself. Raises MockError
+    if the value has no id."""
     if isinstance(value, Person):
         return value.id
     if isinstance(value, str):
@@ -40,7 +40,7 @@ def record_id(value: RecordLike | Person) -> str:
 
 
 def person_text(value: PersonLike) -> str:
-    """Return the text with which the control API finds a person. Raises MockError."""
+    """Return the text by which the control API finds a person. Raises MockError if the value is not a person."""
     return record_id(value)
 
 

@@ -6,5 +6,5 @@ class MockError(Exception):
 
 
 class VerificationError(AssertionError):
-    """Raised if the number of matching requests differs from the expected number. The message lists the matching
-    requests and the closest other ones."""
+    """Raised if the number of matching requests is not the expected number. The message lists the matching requests,
+    and the requests that differ least from the expectation."""

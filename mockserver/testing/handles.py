@@ -1,4 +1,4 @@
-"""Handles for the parts of a world: fault rules, snapshots, and the clock."""
+"""Handles for the fault rules, the snapshots and the clock of a world."""
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
-"""The types of keyword arguments that several methods have in common, for type checkers and for completion in
-editors."""
+"""The types of keyword arguments that several methods accept. Type checkers and editors use these types."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -13,7 +12,7 @@ PersonLike: TypeAlias = Person | Mapping[str, Any] | str
 """A person: a `Person` of this client, a dictionary from a response of the API, a role, an e-mail address, a full name
 or an id."""
 RecordLike: TypeAlias = Mapping[str, Any] | str
-"""A record: a dictionary from a response of the API or from `state`, or an id in any form."""
+"""A record: a dictionary from a response of the API or from `state`, an id of the API, or a UUID."""
 
 
 class FaultOptions(TypedDict, total=False):
@@ -42,7 +41,7 @@ class FaultOptions(TypedDict, total=False):
 
 
 class RequestFilters(TypedDict, total=False):
-    """Filters of journal entries."""
+    """The conditions by which journal entries are filtered."""
 
     method: str
     person: PersonLike
@@ -54,7 +53,7 @@ class RequestFilters(TypedDict, total=False):
 
 
 class Expected(TypedDict, total=False):
-    """Expectations for the inputs, the headers and the number of requests."""
+    """The conditions by which requests are counted, and the expected `count`."""
 
     method: str
     person: PersonLike

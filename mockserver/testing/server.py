@@ -20,8 +20,8 @@ from mockserver.testing.world import MockWorld
 class MockServer:
     """A server on a free port, in a thread of this process.
 
-    `with` returns the handle of its default world, `async with` the asynchronous handle. The keyword arguments are the
-    settings of `mockserver serve`: `MockServer(fixture="demo", seed=7, port=4000)`.
+    `with` starts the server and returns the handle of its default world. `async with` returns the asynchronous handle.
+    The keyword arguments are the settings of `mockserver serve`: `MockServer(fixture="demo", seed=7, port=4000)`.
     """
 
     def __init__(self, **settings: Unpack[ServerOptions]) -> None:

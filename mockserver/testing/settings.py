@@ -9,7 +9,8 @@ from mockserver.server.settings import options as known_options
 
 
 def make_settings(options: Mapping[str, Any], **defaults: Any) -> Settings:
-    """Create settings. Raises TypeError for an unknown name, a wrong type or a value that is not allowed."""
+    """Create settings. `options` take precedence over `defaults`. Raises TypeError if an option has an unknown name, a
+    wrong type or a value that is not allowed."""
     known = {option.name: option for option in known_options()}
     for name, value in options.items():
         if name not in known:

@@ -1,4 +1,4 @@
-"""The mock without a socket: a transport for httpx that calls the application directly."""
+"""A transport for httpx that passes requests to the mockserver application directly, without a socket."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def asgi(**settings: Unpack[ServerOptions]) -> InProcess:
 
 
 class InProcess(httpx.BaseTransport, httpx.AsyncBaseTransport):
-    """A transport that contains a server without a socket. `world` and `async_world` are handles of its default world.
+    """A transport that runs a server without a socket. `world` and `async_world` are handles of its default world.
 
     The application runs in its own event loop, in a thread. Therefore synchronous and asynchronous clients can be used
     in all tests: without an event loop, with asyncio and with trio.
@@ -112,7 +112,7 @@ class _BackgroundLoop:
     def submit(self, coroutine: Coroutine[Any, Any, T]) -> Future[T]:
         """Start a coroutine in the event loop, without the context variables of the caller.
 
-        One of these variables contains the library of the caller for anyio, which may be trio.
+        If the caller uses trio, one of these variables would make anyio use trio in this asyncio event loop.
         """
         return Context().run(asyncio.run_coroutine_threadsafe, coroutine, self._loop)
 

@@ -41,9 +41,9 @@ TOKEN_START: Final = "opk_"
 
 
 class MockWorld:
-    """A world of a running server. `close`, or the end of a `with` block, closes it.
+    """A world of a running server. `close`, or the end of a `with` block, closes the world.
 
-    The default world of a server also has a handle, but it cannot be closed.
+    The default world of a server cannot be closed.
     """
 
     def __init__(self, connection: ServerConnection, info: WorldInfo) -> None:
@@ -172,7 +172,7 @@ class MockWorld:
     # --- faults ----------------------------------------------------------------------------------------------------
 
     def fault(self, endpoint: str | None = None, **options: Unpack[FaultOptions]) -> Fault:
-        """Make requests fail: `fault("get_*", status=503, times=2)` (docs/faults.md)."""
+        """Add a fault rule to this world: `fault("get_*", status=503, times=2)` (docs/faults.md)."""
         __tracebackhide__ = True
         given: dict[str, Any] = {**options}
         if "person" in given:
@@ -206,8 +206,8 @@ class MockWorld:
         """Return the number of matching requests. Raises VerificationError if this number is not `count` (default: at
         least 1).
 
-        A request matches only if it has the given `inputs` and `headers` with the given values. Its other inputs and
-        headers are ignored. The value None means that a header must be absent.
+        A request matches if it has the given `inputs` and `headers` with the given values. Its other inputs and headers
+        are ignored. If a header has the value None in `headers`, matching requests do not have this header.
         """
         __tracebackhide__ = True
         given: dict[str, Any] = without_none({"endpoint": endpoint, **expected})
@@ -221,7 +221,7 @@ class MockWorld:
         return msgspec.json.decode(_content(response), type=VerifyResult).count
 
     def format_requests(self) -> str:
-        """Return the requests as text. Each request is one line."""
+        """Return the requests of this world as text, with one line for each request."""
         return "\n".join(map(str, self.requests))
 
     # --- time and state --------------------------------------------------------------------------------------------
@@ -242,9 +242,9 @@ class MockWorld:
         return self.send("GET", "/diff", Changes, params={"from": name})
 
     def state(self, entity: str, **filters: Json) -> list[dict[str, Json]]:
-        """Return the stored records of an entity, at most 1,000: `state("goal", name="Grow")`.
+        """Return at most 1,000 stored records of an entity: `state("goal", name="Grow")`.
 
-        In a record, `id` is the id as in the API, and `uuid` is the stored id.
+        In each record, `id` is the id that responses of the API contain, and `uuid` is the stored id.
         """
         __tracebackhide__ = True
         filters = {name: record_id(value) if isinstance(value, Mapping) else value for name, value in filters.items()}
@@ -264,7 +264,7 @@ class MockWorld:
         return self.send("GET", "/explain", Explanation, params=params)
 
     def _person_text(self, person: PersonLike) -> str:
-        """Return the text with which the server finds a person.
+        """Return the text by which the server finds a person.
 
         If `person` is a role, the text is the id of the first person with this role.
         """
@@ -280,8 +280,8 @@ class MockWorld:
     def open(self, **options: Unpack[WorldOptions]) -> MockWorld:
         """Open a new world on this server: `open(fixture="empty", seed=7)`.
 
-        A fixture is a name, the path of a file, or a mapping with the keys of a fixture file. A server in another
-        process only reads files below its `--fixture-dir`.
+        A fixture is a name, the path of a file, or a mapping with the keys of a fixture file. A server that runs in
+        another process reads only the files below its `--fixture-dir`.
         """
         __tracebackhide__ = True
         spec: dict[str, Any] = {**options}
