@@ -1,4 +1,4 @@
-"""JSON views of comment threads. The API calls the threads of projects "discussions" (contract: projects 2.8)."""
+"""JSON views of comment threads. The API calls a thread of a project a discussion (contract: projects 2.8)."""
 
 from typing import Final
 
@@ -15,13 +15,13 @@ ENTITY_TYPE: Final = "comment_thread"
 
 
 def thread_id(thread: CommentThread) -> str:
-    """Return the id of a thread as in the API. The id begins with words of the title, or with the date if the thread
-    has no title."""
+    """Return the id of a thread that responses contain. The id begins with words of the title, or with the date of
+    creation if the thread has no title."""
     return ids.slugged(thread.inserted_at.date().isoformat() if thread.title is None else thread.title, thread.id)
 
 
 def essential(thread: CommentThread, **included: Json) -> dict[str, Json]:
-    """Return the JSON of a thread. Optional values are null unless they are in `included`."""
+    """Return the JSON of a comment thread. Optional values are null unless they are in `included`."""
     return {
         "id": thread_id(thread),
         "title": thread.title or "",

@@ -37,7 +37,8 @@ def comment(row: Comment, **included: Json) -> dict[str, Json]:
 
 
 def with_details(db: Database, row: Comment, unread: Notification | None) -> dict[str, Json]:
-    """Return the JSON of a comment with its author, its reactions and the given unread notification."""
+    """Return the JSON of a comment with its author and reactions. `unread` is the acting person's unread notification
+    about the comment, or None."""
     return comment(
         row,
         author=people.essential_or_null(db, row.author_id),

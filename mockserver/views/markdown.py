@@ -1,4 +1,4 @@
-"""Rich text as Markdown (contract: goals 5, end). Unknown nodes are omitted, as on the real server."""
+"""Converts rich text to Markdown (contract: goals 5, end). Unknown nodes are omitted, as on the real server."""
 
 import re
 from collections.abc import Callable
@@ -13,8 +13,8 @@ Node = dict[str, Json]
 
 
 def rendered(text: RichText | None) -> str:
-    """Return the Markdown of a stored document, or "" if the stored text is not a document. Raises ServerCrash if the
-    document is malformed in a way that makes the real server crash."""
+    """Return the Markdown of a stored document. Return "" if the stored text is None or not a document. Raises
+    ServerCrash if the document is malformed in a way that makes the real server crash."""
     document = None if text is None else rich_text.decode(text)
     if not isinstance(document, dict) or document.get("type") != "doc" or not isinstance(document.get("content"), list):
         return ""
@@ -72,7 +72,7 @@ def _numbers(node: Node) -> str:
 
 
 def _item(node: Json) -> str:
-    """Return the concatenated texts of the paragraphs in a list item. A list inside the item is omitted."""
+    """Return the texts of the paragraphs in a list item, without separators. A list inside the item is omitted."""
     if not isinstance(node, dict) or node.get("type") != "listItem" or "content" not in node:
         return ""
     return "".join([_item_part(part) for part in _children(node)])

@@ -1,4 +1,4 @@
-"""Parts of the Markdown of goals and projects (contract: goals 5, projects 3)."""
+"""Functions that return parts of the Markdown of goals and projects (contract: goals 5, projects 3)."""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
@@ -32,8 +32,8 @@ def blocks(found: Iterable[str], none: str) -> str:
 
 
 def overview(db: Database, resource: Goal | Project, *, status: str, progress: float, parent: str) -> str:
-    """Return the lines below the title. As on the real server, there is no line break between "Closed At", "Archived
-    At" and "Parent Goal"."""
+    """Return the lines below the title of a goal or project. As on the real server, there are no line breaks between
+    "Closed At", "Archived At" and "Parent Goal"."""
     tail = f"Closed At: {day(resource.closed_at)}" if resource.closed_at else ""
     if resource.deleted_at is not None:
         tail += f"Archived At: {day(resource.deleted_at)}"
@@ -49,14 +49,15 @@ def overview(db: Database, resource: Goal | Project, *, status: str, progress: f
 
 
 def timeframe(current: Timeframe | None) -> str:
-    """Return the section with the current dates."""
+    """Return the section with the start date and the due date."""
     dates = current or Timeframe()
     start, due = _value_or_unset(dates.contextual_start_date), _value_or_unset(dates.contextual_end_date)
     return f"## Timeframe\n\nStart Date: {start}\nDue Date: {due}"
 
 
 def date_changes(db: Database, scope: str, id: Id) -> str:
-    """Return the section with the changes of dates, newest first."""
+    """Return the section with the changes of the start date and the due date, newest first. `scope` is `goal` or
+    `project`."""
     found = [
         (activity, side)
         for side in ("start", "due")
@@ -74,7 +75,7 @@ def _change(db: Database, activity: Activity, side: str) -> str:
 
 
 def comments(db: Database, entity_type: str, entity_id: Id) -> Iterator[str]:
-    """Yield the blocks of the section with the comments on a check-in. If there are no comments, yield nothing."""
+    """Yield the blocks of text of the section with the comments on a check-in. Without comments, yield nothing."""
     rows = db.where(Comment, parent=(entity_type, entity_id))
     if rows:
         yield "#### Comments"
@@ -88,8 +89,8 @@ def comment_text(comment: Comment) -> str:
 
 
 def name(db: Database, person_id: Id) -> str:
-    """Return the full name of a person. Raises ServerCrash if the person was deleted. Records can be kept when their
-    author is deleted."""
+    """Return the full name of the author of a record. Raises ServerCrash if the author was deleted, which does not
+    delete all their records."""
     person = db.get(Person, person_id)
     if person is None:
         raise ServerCrash("an author was deleted; the real server fails to render the name")

@@ -18,11 +18,11 @@ from mockserver.store.database import Database
 from mockserver.views.company import people
 
 ROLES: Final = {"champion": "Champion", "reviewer": "Reviewer"}
-"""The labels of the champion and the reviewer among potential subscribers."""
+"""The texts that are sent as the `role` of champions and reviewers among the potential subscribers."""
 
 
 def essential_list(db: Database, list_id: Id) -> dict[str, Json]:
-    """Return a subscription list without its subscriptions."""
+    """Return the JSON of a subscription list without its subscriptions."""
     subscription_list = db.get_existing(SubscriptionList, list_id)
     return {
         "id": ids.short(subscription_list.id),
@@ -33,13 +33,13 @@ def essential_list(db: Database, list_id: Id) -> dict[str, Json]:
 
 
 def full_list(db: Database, list_id: Id) -> dict[str, Json]:
-    """Return a subscription list with its subscriptions."""
+    """Return the JSON of a subscription list with its subscriptions."""
     rows = db.where(Subscription, subscription_list_id=list_id)
     return essential_list(db, list_id) | {"subscriptions": [subscription(db, row) for row in rows]}
 
 
 def subscription(db: Database, row: Subscription) -> dict[str, Json]:
-    """Return a subscription. `person` is null if the person is suspended or an agent."""
+    """Return the JSON of a subscription. `person` is null if the person is suspended or an AI agent."""
     person = db.get(Person, row.person_id)
     hidden = person is None or person.suspended_at is not None or person.type == "ai"
     return {
@@ -51,7 +51,7 @@ def subscription(db: Database, row: Subscription) -> dict[str, Json]:
 
 
 def subscriber(person: Person, *, role: str | None, priority: bool = False, is_subscribed: bool = False) -> Json:
-    """Return a potential subscriber: a person that a client can suggest as a subscriber of a record."""
+    """Return the JSON of a potential subscriber: a person that clients can suggest as a subscriber of a record."""
     return {"role": role, "priority": priority, "is_subscribed": is_subscribed, "person": people.essential(person)}
 
 
@@ -65,10 +65,9 @@ class Candidate(NamedTuple):
 
 
 def project_candidates(db: Database, project_id: Id) -> list[Candidate]:
-    """Return the contributors of a project as potential subscribers. A person with two contributor rows is returned
-    twice.
+    """Return the contributors of a project as potential subscribers. A person with two contributor rows occurs twice.
 
-    Suspended people and agents are omitted.
+    Suspended people and AI agents are omitted.
     """
     return [
         Candidate(person, ROLES.get(row.role or "", row.responsibility), priority=row.role in ROLES)
@@ -78,7 +77,7 @@ def project_candidates(db: Database, project_id: Id) -> list[Candidate]:
 
 
 def space_candidates(db: Database, space_id: Id) -> list[Candidate]:
-    """Return the members of a space as potential subscribers. Suspended people and agents are omitted."""
+    """Return the members of a space as potential subscribers. Suspended people and AI agents are omitted."""
     return [Candidate(person, person.title) for person in spaces.active_members(db, space_id)]
 
 
@@ -98,9 +97,11 @@ def goal_candidates(db: Database, goal: Goal) -> list[Candidate]:
 def potential_subscribers(
     db: Database, list_id: Id | None, context_id: Id, candidates: Iterable[Candidate]
 ) -> list[Json]:
-    """Return the people in `candidates` and the active subscribers of the list, without duplicates and sorted by id. If
-    a person is in `candidates` twice, the first entry is used. If `list_id` is None, only the people in `candidates`
-    are returned."""
+    """Return the JSON of potential subscribers: the people in `candidates` and the subscribers of a list, sorted by id.
+
+    `list_id` is the id of the subscription list, or None for no list. Subscribers who can't view the context are
+    omitted. Each person occurs once. If a person is in `candidates` twice, the first entry is used.
+    """
     rows = subscriptions.with_access(db, list_id, context_id) if list_id else []
     subscribed = {row.person_id for row in rows if not row.canceled}
     shown = {
@@ -114,13 +115,13 @@ def potential_subscribers(
 
 
 def notification(row: Notification) -> dict[str, Json]:
-    """Return the essential view of a notification, which does not contain its activity."""
+    """Return the essential view of a notification, which does not contain the activity."""
     return {"id": row.id, "inserted_at": row.inserted_at, "read": row.read, "read_at": row.read_at}
 
 
 def unread_about(db: Database, person: Person, key: str, id: Id, actions: Collection[str]) -> list[dict[str, Json]]:
-    """Return the person's unread notifications about activities that have one of the given actions, and whose content
-    has `id` under `key`."""
+    """Return the JSON of the person's unread notifications about certain activities. These activities have one of the
+    given actions, and their content has `id` under `key`."""
     scope = key.removesuffix("_id")
     if scope in SCOPES:
         activities = [item for action in actions for item in db.where(Activity, scope=(scope, id, action))]

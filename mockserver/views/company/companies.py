@@ -15,8 +15,8 @@ def essential(company: Company) -> dict[str, Json]:
 
 
 def full(company: Company, *, level: int | None = None, **included: Json) -> dict[str, Json]:
-    """Return the full company. Optional values are null unless they are in `included`. `permissions` is null if `level`
-    is None."""
+    """Return the full view of a company. Optional values are null unless they are in `included`. `permissions` is null
+    if `level`, the access level of the acting person, is None."""
     return {
         **essential(company),
         "member_count": None,

@@ -41,8 +41,8 @@ def with_level(person: Person, level: int | None) -> dict[str, Json]:
 
 
 def full(person: Person, *, level: int | None = None, **included: Json) -> dict[str, Json]:
-    """Return the full person. Optional values are null unless they are in `included`. `permissions` is null if `level`
-    is None."""
+    """Return the full view of a person. Optional values are null unless they are in `included`. `permissions` is null
+    if `level`, the access level of the acting person, is None."""
     return {
         **essential(person),
         "suspended": person.suspended,

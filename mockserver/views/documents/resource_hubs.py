@@ -22,8 +22,8 @@ def hub_id(hub: ResourceHub) -> str:
 
 
 def hub(hub: ResourceHub, *, level: int | None = None, **included: Json) -> dict[str, Json]:
-    """Return a resource hub. Optional values are null unless they are in `included`. `permissions` is null if `level`
-    is None."""
+    """Return the JSON of a resource hub. Optional values are null unless they are in `included`. `permissions` is null
+    if `level`, the access level of the acting person, is None."""
     return {
         "id": hub_id(hub),
         "name": hub.name,
@@ -39,8 +39,8 @@ def hub(hub: ResourceHub, *, level: int | None = None, **included: Json) -> dict
 
 
 def node(node: Node, *, item: Json = None) -> dict[str, Json]:
-    """Return a node. The JSON has a key for each type of item. The key for the type of the node contains its item, and
-    the other keys are null."""
+    """Return the JSON of a node, which has a key for each type of item. The key for the type of the node contains
+    `item`, the JSON of the node's item. The keys for the other types are null."""
     return {
         "id": ids.short(node.id),
         "name": node.name,
@@ -52,10 +52,10 @@ def node(node: Node, *, item: Json = None) -> dict[str, Json]:
 
 
 def nodes(db: Database, items: Iterable[PlacedItem], *, comments: bool = False, children: bool = False) -> list[Json]:
-    """Return nodes with their items.
+    """Return the JSON of nodes with their items.
 
-    The items contain their authors and blobs. If `comments` is true, items contain the number of comments. If
-    `children` is true, folders contain the number of items in them.
+    The items contain their authors and blobs. If `comments` is true, documents, files and links contain the number of
+    their comments. If `children` is true, folders contain the number of items in them.
     """
     return [node(entry.node, item=_item_view(db, entry, comments, children)) for entry in items]
 
@@ -104,8 +104,8 @@ def document(document: Document, node: Node, **included: Json) -> dict[str, Json
 def file(
     file: File, node: Node, *, blob: Blob | None = None, preview: Blob | None = None, **included: Json
 ) -> dict[str, Json]:
-    """Return a file. The keys `type` and `size` contain the values of the main blob, or false if `blob` is None. The
-    key `blob` contains the preview. If there is no preview, it contains the main blob."""
+    """Return the JSON of a file. The keys `type` and `size` contain the values of the argument `blob`, or false if
+    `blob` is None. The key `blob` contains the preview. Without a preview, the key contains the argument `blob`."""
     shown = preview or blob
     return {
         "id": ids.short(file.id),
@@ -136,8 +136,8 @@ def link(link: Link, node: Node, **included: Json) -> dict[str, Json]:
 
 
 def essential(db: Database, item: Item) -> dict[str, Json]:
-    """Return the essential view of an item, with its current name. Optional values are null. Activities contain items
-    in this form."""
+    """Return the essential view of an item with its current name, as activities contain it. Optional values are
+    null."""
     return ESSENTIAL[type(item)](item, resource_hubs.node_of(db, item))
 
 
@@ -150,13 +150,14 @@ ESSENTIAL: Final[dict[type[Item], Callable[..., dict[str, Json]]]] = {
 
 
 def path(db: Database, node: Node) -> list[dict[str, Json]]:
-    """Return the folders above a node, from the root down. The ids of their hub and parent folder are null."""
+    """Return the views of the folders above a node, from the root down. The ids of the hub and of the parent folder are
+    null in these views."""
     null_values = {"children_count": None, "resource_hub_id": None, "parent_folder_id": None}
     return [essential(db, folder) | null_values for folder in resource_hubs.ancestors(db, node)]
 
 
 def _description_text(description: RichText | None) -> str:
-    """Return a description as in the API. If there is no description, return the text "null"."""
+    """Return a description, or the text "null" if there is no description, as on the real server."""
     return description or "null"
 
 
@@ -168,8 +169,8 @@ def _short_or_null(id: Id | None) -> str | None:
 
 
 def full_folder(folder: Folder, node: Node, *, level: int | None = None, **included: Json) -> dict[str, Json]:
-    """Return the full folder. The parent folder is not included. Optional values are null unless they are in
-    `included`. `permissions` is null if `level` is None."""
+    """Return the full view of a folder, which does not contain the parent folder. Optional values are null unless they
+    are in `included`. `permissions` is null if `level`, the access level of the acting person, is None."""
     return {
         "id": ids.short(folder.id),
         "name": node.name,
@@ -186,7 +187,8 @@ def full_folder(folder: Folder, node: Node, *, level: int | None = None, **inclu
 def full_document(
     document: Document, node: Node, included: dict[str, Json], *, notifications: Json = ()
 ) -> dict[str, Json]:
-    """Return the full document, without the number of comments."""
+    """Return the full view of a document, which does not contain the number of comments. `included` contains the
+    optional values."""
     return {
         "id": ids.short(document.id),
         "name": node.name,
@@ -202,7 +204,8 @@ def full_document(
 
 
 def full_file(file: File, node: Node, blob: Blob, included: dict[str, Json]) -> dict[str, Json]:
-    """Return the full file. `blob` is the main blob. The id of the hub is a UUID, unlike in all other views."""
+    """Return the full view of a file. `blob` is the blob of the file, not of its preview. `included` contains the
+    optional values. `resource_hub_id` is a UUID, while it is a short id in all other views."""
     return {
         "id": ids.short(file.id),
         "name": node.name,
@@ -217,7 +220,7 @@ def full_file(file: File, node: Node, blob: Blob, included: dict[str, Json]) -> 
 
 
 def full_link(link: Link, node: Node, included: dict[str, Json], *, notifications: Json = ()) -> dict[str, Json]:
-    """Return the full link."""
+    """Return the full view of a link. `included` contains the optional values."""
     return {
         "id": ids.short(link.id),
         "name": node.name,

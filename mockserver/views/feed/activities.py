@@ -1,5 +1,7 @@
-"""JSON views of activities and notifications, with a table of the `content` of each action (contract: activities 2 and
-3)."""
+"""JSON views of activities and notifications (contract: activities 2 and 3).
+
+The table `FIELDS` defines the `content` of the activities with each action.
+"""
 
 from typing import Final
 
@@ -241,18 +243,18 @@ FIELDS: Final[dict[str, Renderers]] = {
     "task_deleting": _COMPANY | _SPACE | _PROJECT | {"task_name": raw("name")},
     "project_task_commented": _PROJECT | _TASK | _COMMENT,
 }
-"""Maps each action to the renderers of the fields of `content`. Activities with other actions can't be shown (contract:
-activities 2.5)."""
+"""The renderers of the fields of `content` by action. On activities with other actions, the real server crashes
+(contract: activities 2.5)."""
 
 
 def minimal_thread(db: Database, thread: CommentThread | None) -> Json:
-    """Return the JSON of an activity's comment thread in lists of activities, or None if the activity has no thread."""
+    """Return the JSON of a comment thread in lists of activities, or None if `thread` is None."""
     return thread and {"id": ids.short(thread.id), "message": thread.message, "title": thread.title}
 
 
 def essential(context: RenderContext, activity: Activity) -> dict[str, Json]:
-    """Return an activity as lists contain it: with the minimal comment thread, and without notifications and
-    permissions."""
+    """Return the view of an activity in lists. `comment_thread` is the minimal view of the thread, `notifications` is
+    empty and `permissions` is null. Raises ServerCrash if `FIELDS` does not contain the action."""
     columns = FIELDS.get(activity.action)
     if columns is None:
         raise ServerCrash(f"the real server crashes on {activity.action}; send a list of `actions` without it")
@@ -270,8 +272,8 @@ def essential(context: RenderContext, activity: Activity) -> dict[str, Json]:
 
 
 def activity_id(activity: Activity, thread: CommentThread | None) -> str:
-    """Return the id of an activity as in the API. The id begins with the words of the action, or, for a discussion of a
-    goal, with words of its title (contract: wire 8.4)."""
+    """Return the id of an activity that responses contain. The id begins with the words of the action. For a discussion
+    of a goal, the id begins with words of the title (contract: wire 8.4)."""
     if activity.action == "goal_discussion_creation" and thread is not None:
         return goal_discussions.discussion_id(thread.title, activity.id)
     return ids.slugged(activity.action.replace("_", "-").replace("goal-", ""), activity.id)
@@ -283,9 +285,9 @@ GOAL_UNREAD_ACTIONS: Final = frozenset(
     {"goal_closing", "goal_reopening", "goal_timeframe_editing", "goal_discussion_creation"}
 )
 PROJECT_UNREAD_ACTIONS: Final = frozenset({"project_resuming"})
-"""Activities with the actions in GOAL_UNREAD_ACTIONS contain the unread notifications about them if the input
-`include_unread_goal_notifications` is true. The same applies to PROJECT_UNREAD_ACTIONS and the input
-`include_unread_project_notifications`."""
+"""If the input `include_unread_goal_notifications` is true, the response about an activity with an action in
+GOAL_UNREAD_ACTIONS contains the unread notifications about the activity. The input
+`include_unread_project_notifications` has the same effect for the actions in PROJECT_UNREAD_ACTIONS."""
 
 
 def full(
@@ -297,7 +299,11 @@ def full(
     with_list: bool,
     with_potential_subscribers: bool,
 ) -> dict[str, Json]:
-    """Return the full activity with its comment thread. `permissions` is null if `level` is None."""
+    """Return the full view of an activity with its comment thread.
+
+    `unread_of` is the person whose unread notifications the view contains, or None. `permissions` is null if `level`,
+    the access level of the acting person, is None. If `with_list` is true, the thread contains its subscription list.
+    """
     view = essential(RenderContext(db, me=None), activity)
     thread = db.get(CommentThread, activity.comment_thread_id)
     if thread is not None:
@@ -332,6 +338,6 @@ def _potential_subscribers(db: Database, activity: Activity, list_id: Id) -> lis
 
 
 def notification(db: Database, me: Person, row: Notification) -> dict[str, Json]:
-    """Return a notification with its activity. `me` is the recipient."""
+    """Return the JSON of a notification with its activity. `me` is the recipient of the notification."""
     activity = db.get_existing(Activity, row.activity_id)
     return subscriptions.notification(row) | {"activity": essential(RenderContext(db, me), activity)}

@@ -1,8 +1,8 @@
 """Renderers of the fields of an activity's `content` (contract: activities 2.4 and 3, "Wire").
 
 A renderer is a function that computes a field in the response from the stored content. A renderer looks up the records
-to which the content refers, so the response contains their current state. Records with `deleted_at` are included. For a
-record that does not exist any more, the field is null.
+to which the content refers, so the response contains their current state. Records whose `deleted_at` is set are also
+found. If a record does not exist, the field is null.
 """
 
 from collections.abc import Callable
@@ -34,8 +34,8 @@ R = TypeVar("R", bound=Record)
 
 
 class RenderContext(NamedTuple):
-    """The data that renderers need in addition to the content. In a notification, `me` is the recipient, and the
-    `my_role` of a goal is the role of this person. In a feed, `me` is None."""
+    """The data that renderers need in addition to the content. In the view of a notification, `me` is the recipient,
+    and the `my_role` of a goal is the role of this person. In the view of an activity, `me` is None."""
 
     db: Database
     me: Person | None
@@ -64,7 +64,7 @@ def raw(key: str) -> FieldRenderer:
 
 
 def stored(*keys: str) -> Renderers:
-    """Return renderers that return the stored values of the given keys, under the same keys."""
+    """Return a renderer for each of the given keys. The renderer returns the stored value of the key."""
     return {key: raw(key) for key in keys}
 
 
@@ -77,7 +77,7 @@ def level_label(key: str) -> FieldRenderer:
 
 
 def object_of(columns: Renderers) -> FieldRenderer:
-    """Return a renderer that returns an object with the given fields."""
+    """Return a renderer that returns an object. `columns` contains the renderers of the fields of the object."""
     return lambda context, content: {name: column(context, content) for name, column in columns.items()}
 
 
@@ -92,8 +92,8 @@ def list_of(key: str, column: FieldRenderer) -> FieldRenderer:
 
 
 def lookup(kind: type[R], view: Callable[[RenderContext, R], Json]) -> Callable[[str], FieldRenderer]:
-    """Return a function that creates renderers for one kind of record. The argument of this function is a content key.
-    A renderer returns the view of the record whose id is stored under this key."""
+    """Return a function that creates renderers for one kind of record. The argument of this function is a key of the
+    content. The renderer returns the view of the record whose id is stored under the key."""
 
     def renderer_of(key: str) -> FieldRenderer:
         def column(context: RenderContext, content: Any) -> Json:
@@ -106,8 +106,8 @@ def lookup(kind: type[R], view: Callable[[RenderContext, R], Json]) -> Callable[
 
 
 def required(column: FieldRenderer) -> FieldRenderer:
-    """Return a renderer that returns the value of `column`. If the value is None, because the activity refers to a
-    deleted record, the returned renderer raises ServerCrash, because the real server crashes on such an activity."""
+    """Return a renderer that returns the value of `column`, but raises ServerCrash if the value is None. The value is
+    None if the activity refers to a deleted record. The real server crashes on such an activity."""
 
     def checked(context: RenderContext, content: Any) -> Json:
         value = column(context, content)

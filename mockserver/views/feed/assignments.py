@@ -19,8 +19,8 @@ from mockserver.views.record_ids import api_id
 
 
 class Form(NamedTuple):
-    """Defines the name, the label and the path of all assignments with the same type and role. The path is relative to
-    the path of the company."""
+    """The templates of the name, the label and the path of assignments with the same type and role. The path is
+    relative to the path of the company."""
 
     name: str
     label: str
@@ -40,7 +40,8 @@ FORMS: Final[dict[tuple[str, str], Form]] = {
 }
 
 SECTIONS: Final[dict[type[Record], str]] = {Project: "projects", Goal: "goals", Space: "spaces"}
-"""Maps each kind of record that an assignment can belong to, to the section of its pages in the web application."""
+"""The first part of the path of a page in the web application, by the kind of record that the page shows. Each
+assignment belongs to a record of one of these kinds."""
 
 
 def assignment(db: Database, company: Company, assignment: Assignment) -> dict[str, Json]:
@@ -70,7 +71,7 @@ def assignment(db: Database, company: Company, assignment: Assignment) -> dict[s
 
 
 def _origin(db: Database, company: Company, origin: Project | Goal | Space) -> dict[str, Json]:
-    """Return the project, goal or space that an assignment belongs to."""
+    """Return the JSON of `origin`, the project, goal or space to which an assignment belongs."""
     id = api_id(origin)
     space, end = origin, None
     if not isinstance(origin, Space):

@@ -31,13 +31,13 @@ from mockserver.views.spaces import spaces
 PersonView = tuple[dict[str, Json], str] | tuple[None, None]
 SpaceView = PersonView
 
-LEVELS_AT_ONCE: Final = 100  # the number of levels of the tree that are encoded together
+LEVELS_AT_ONCE: Final = 100  # the number of levels of a tree that are encoded together (see `flatten`)
 
 
 class ItemView(msgspec.Struct, gc=False, kw_only=True):
-    """An item in a response. The fields with a default value are those that only some kinds of items have.
+    """An item of the work map in a response. A field keeps its default value if it does not apply to the kind of item.
 
-    Structs are created and encoded faster than dictionaries.
+    The views of items are structs, because structs are created and encoded faster than dictionaries.
     """
 
     id: str
@@ -72,8 +72,8 @@ def flat(db: Database, company: Company, items: Sequence[Item], included: Includ
 
 
 def tree(db: Database, company: Company, items: Sequence[Item], included: IncludedPeople) -> list[ItemView]:
-    """Return the tree of the items. A root is an item whose parent is not in `items`. Roots that have no parent come
-    before roots whose parent is not in `items`. The children of a goal are first projects and then goals."""
+    """Return the roots of the tree of items. A root is an item that has no parent, or whose parent is not in `items`.
+    Roots without a parent come first. Among the children of a goal, projects come before goals."""
     view = _ItemViews(db, company, included)
     children: dict[Id | None, list[ItemView]] = {item.id: [] for item in items}
     shown = {item.id: view(item, children[item.id]) for item in items}
@@ -87,8 +87,8 @@ def tree(db: Database, company: Company, items: Sequence[Item], included: Includ
 
 
 def flatten(roots: Sequence[ItemView]) -> None:
-    """Encode deep trees in parts, because the encoder supports only a few hundred levels. At each level that is a
-    multiple of LEVELS_AT_ONCE, starting with the deepest, the children of the items are replaced by their encoded
+    """Encode the lower levels of a deep tree, because the encoder supports only a few hundred levels. At each level
+    that is a multiple of LEVELS_AT_ONCE, from the deepest up, the children of each item are replaced by their encoded
     JSON."""
     level, levels = roots, []
     while level:
@@ -109,14 +109,15 @@ class _ProjectValues(NamedTuple):
     champion: Person | None
     reviewer: Person | None
     contributors: list[Person]
-    """The active contributors without duplicates, in the order of their rows."""
+    """The active contributors without duplicates, in the order in which they were added to the project."""
 
 
 class _ItemViews:
     """Creates the views of items.
 
-    People, spaces and their paths, which many items contain, are created only once. The values that are computed from
-    the records of a goal or project are kept until such a record changes.
+    Many items contain the same people, spaces and paths, so their views are created only once. The values that are
+    computed from the targets of a goal or the milestones of a project, such as the progress, are kept until a record on
+    which they depend changes.
     """
 
     def __init__(self, db: Database, company: Company, included: IncludedPeople) -> None:
@@ -142,7 +143,7 @@ class _ItemViews:
         return self._task(item, resource, children)
 
     def _person(self, person: Person | None) -> PersonView:
-        """Return the view of a person and the path of their page."""
+        """Return the view of a person, and the path of their page in the web application."""
         if person is None:
             return None, None
         shown = self.people.get(person.id)
@@ -151,7 +152,7 @@ class _ItemViews:
         return shown
 
     def _space(self, space: Space | None) -> SpaceView:
-        """Return the view of a space and the path of its work map."""
+        """Return the view of a space, and the path of its work map in the web application."""
         if space is None:
             return None, None
         shown = self.spaces.get(space.id)
@@ -181,8 +182,8 @@ class _ItemViews:
         reviewer, reviewer_path = self._person(item.reviewer if included.goal_reviewers else None)
         assignees = None
         if included.assignees:
-            # if reviewers are not included, the list ends with null; if they are included and the goal has no reviewer,
-            # the list contains only the owner
+            # as on the real server, the list ends with null if reviewers were not requested; if they were requested and
+            # the goal has no reviewer, the list does not contain null
             assignees = [lead for lead in (owner, reviewer) if lead] + ([] if included.goal_reviewers else [None])
         return ItemView(
             id=id,

@@ -1,4 +1,4 @@
-"""Goals as Markdown (contract: goals 5). The Markdown has the same irregularities as on the real server."""
+"""Converts goals to Markdown with the same irregularities as on the real server (contract: goals 5)."""
 
 from collections.abc import Iterable, Sequence
 from typing import Final
@@ -36,8 +36,8 @@ STATUSES: Final = {
 def render(
     db: Database, goal: Goal, *, parent: Goal | None, projects: Sequence[Project], retrospective: Activity | None
 ) -> str:
-    """Return the goal as Markdown. `parent` and `projects` are the parent goal and the projects that the text contains.
-    `retrospective` is None if the retrospective was not requested."""
+    """Return a goal as Markdown. The text contains the given parent goal and projects. `retrospective` is the activity
+    of the closing of the goal, or None if the text does not contain the retrospective."""
     targets, checks = goal_targets.targets_of(db, goal), goal_targets.checks_of(db, goal)
     return joined(
         [

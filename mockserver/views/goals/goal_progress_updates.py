@@ -27,14 +27,14 @@ def essential(update: GoalProgressUpdate) -> dict[str, Json]:
 
 
 def full(update: GoalProgressUpdate) -> dict[str, Json]:
-    """Return the full check-in. Optional values are null or empty. The caller replaces the optional values that were
-    requested."""
+    """Return the full view of a check-in. Optional values are null or empty. The caller replaces the values that the
+    client requested."""
     return essential(update) | {
         "goal": None,
         "author": None,
         "acknowledging_person": None,
         "reactions": None,
-        "comments_count": 0,  # 0, because only goals/get_check_ins counts the comments
+        "comments_count": 0,  # as on the real server; only the handler of goals/get_check_ins counts the comments
         "subscription_list": None,
         "potential_subscribers": None,
         "permissions": None,
@@ -43,7 +43,7 @@ def full(update: GoalProgressUpdate) -> dict[str, Json]:
 
 
 def permitted(person: Person, goal: Goal, update: GoalProgressUpdate, level: int) -> dict[str, bool]:
-    """Return the `permissions` object of a check-in for a person with this level on the goal."""
+    """Return the `permissions` object of a check-in. `level` is the access level of the person on the goal."""
     return permissions.granted(permissions.GOAL_UPDATE, level) | {
         "can_acknowledge": goal_progress_updates.may_acknowledge(person, goal, update)
     }

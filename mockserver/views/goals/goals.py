@@ -1,5 +1,7 @@
-"""JSON views of goals (contract: goals 2.1 to 2.3). The views contain all keys. Optional values are null or empty. The
-caller replaces the optional values that were requested."""
+"""JSON views of goals (contract: goals 2.1 to 2.3).
+
+The views contain all keys. Optional values are null or empty. The caller replaces the values that the client requested.
+"""
 
 from mockserver.domain.goals import goal_targets, goals
 from mockserver.model import ids
@@ -41,7 +43,8 @@ def essential(db: Database, goal: Goal) -> dict[str, Json]:
 def full(
     db: Database, goal: Goal, *, targets: list[Target], checks: list[Check], parent: Goal | None
 ) -> dict[str, Json]:
-    """Return the full goal with its targets, checklist and parent. Other optional values are null or empty."""
+    """Return the full view of a goal with its targets, checklist and parent goal. Other optional values are null or
+    empty."""
     return essential(db, goal) | {
         "targets": [target(item) for item in targets],
         "description": goal.description,

@@ -30,5 +30,5 @@ def essential(milestone: Milestone, **included: Json) -> dict[str, Json]:
 
 
 def comment(row: MilestoneComment, comment: Json) -> dict[str, Json]:
-    """Return a comment and its action on the milestone."""
+    """Return the JSON of a comment on a milestone: its action, and `comment`, the JSON of the comment itself."""
     return {"action": row.action, "comment": comment}

@@ -11,7 +11,8 @@ from mockserver.views.company import people
 
 
 def essential(row: ProjectContributor, *, person: Person | None = None, level: int | None = None) -> dict[str, Json]:
-    """Return the JSON of a contributor."""
+    """Return the JSON of a contributor. `person` and `access_level` are null if the arguments `person` and `level` are
+    None."""
     return {
         "id": ids.short(row.id),
         "role": row.role or project_contributors.NO_ROLE,
@@ -22,13 +23,14 @@ def essential(row: ProjectContributor, *, person: Person | None = None, level: i
 
 
 def full(row: ProjectContributor, *, project: Json, permissions: Json, **included: Json) -> dict[str, Json]:
-    """Return the full contributor, with its project."""
+    """Return the full view of a contributor, which contains the project. `included` contains the arguments `person` and
+    `level` of `essential`."""
     return {**essential(row, **included), "project": project, "permissions": permissions}
 
 
 def with_people(db: Database, project: Project, *, levels: bool = False) -> list[dict[str, Json]]:
-    """Return the contributors of a project with their people, sorted by role and name. If `levels` is true,
-    `access_level` is the personal level of the contributor. Otherwise, it is null."""
+    """Return the JSON of the contributors of a project with their people, sorted by role and name. `access_level` is
+    the level of the contributor's personal binding on the project if `levels` is true, and null if it is false."""
     return [
         essential(row, person=person, level=project_contributors.personal_level(db, row) if levels else None)
         for row, person in project_contributors.sorted_by_role(db, project)
@@ -48,8 +50,8 @@ def _person(person: Person | None) -> dict[str, Json] | None:
 
 
 def potential_subscribers(db: Database, project: Project) -> list[Json]:
-    """Return the potential subscribers of a new record in a project. The result has one entry for each contributor row
-    (contract: projects 2.9)."""
+    """Return the JSON of the potential subscribers in the view of a project. The result has one entry for each
+    contributor row, and `is_subscribed` is always false (contract: projects 2.9)."""
     return [
         subscriptions.subscriber(item.person, role=item.role, priority=item.priority)
         for item in subscriptions.project_candidates(db, project.id)

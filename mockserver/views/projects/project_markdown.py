@@ -1,4 +1,4 @@
-"""Projects as Markdown (contract: projects 3). The Markdown has the same irregularities as on the real server."""
+"""Converts projects to Markdown with the same irregularities as on the real server (contract: projects 3)."""
 
 from collections.abc import Iterable
 from typing import Final
@@ -30,8 +30,8 @@ NO_GOAL: Final = "None (Company-wide project)"
 
 
 def render(db: Database, project: Project, goal: Goal | None) -> str:
-    """Return the project as Markdown, with `goal` as its parent. Raises ServerCrash if a contributor is suspended or an
-    agent."""
+    """Return a project as Markdown. `goal` is the parent goal in the text. Raises ServerCrash if a contributor is
+    suspended or an AI agent."""
     sections = [
         f"# {project.name}",
         overview(
@@ -106,8 +106,8 @@ def _task(db: Database, task: Task) -> str:
 
 
 def _creation_order(row: Milestone | Task) -> tuple[int, ...]:
-    """Return the sort key of a record. The real server compares the parts of the creation time in the alphabetical
-    order of their names: day, hour, minute, month, …"""
+    """Return the sort key of a record. As on the real server, the parts of the creation time are compared in the
+    alphabetical order of their names: day, hour, minute, month, second, year."""
     created = row.inserted_at
     return created.day, created.hour, created.minute, created.month, created.second, created.year
 

@@ -1,4 +1,4 @@
-"""JSON views of related records of a project, which are requested by `include_*` inputs (contract: projects 7,
+"""JSON views of the related records of a project that clients request with `include_*` inputs (contract:
 get_project)."""
 
 from mockserver.domain.projects import milestones
@@ -35,7 +35,7 @@ def milestones_list(db: Database, project: Project) -> list[Json]:
 
 
 def milestones_with_counts(db: Database, project: Project) -> list[Json]:
-    """Return the milestones of a project, each with its number of comments."""
+    """Return the JSON of the milestones of a project. Each milestone contains the number of its comments."""
     project_view = project_views.essential(db, project)
     return [
         milestone_views.essential(item, project=project_view, comments_count=milestones.comments_count(db, item))

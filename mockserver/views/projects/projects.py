@@ -17,7 +17,7 @@ def project_id(project: Project) -> str:
 
 
 def essential(db: Database, project: Project, *, privacy: str | None = None) -> dict[str, Json]:
-    """Return the essential view of a project. Views of other records contain it."""
+    """Return the essential view of a project, which the views of other records contain."""
     return {
         "id": project_id(project),
         "name": project.name,
@@ -35,11 +35,11 @@ NOT_INCLUDED: Final[dict[str, Json]] = {
     **dict.fromkeys(("retrospective", "key_resources", "permissions", "access_levels", "potential_subscribers")),
     "subscription_list": None,
 }
-"""Maps each optional key to the value that the key has if it was not requested."""
+"""The values of the optional keys that the client did not request."""
 
 
 def full(db: Database, project: Project, *, privacy: str | None = None, **included: Json) -> dict[str, Json]:
-    """Return the full project. Optional values have the default in `NOT_INCLUDED` unless they are in `included`."""
+    """Return the full view of a project. Optional values are those in `NOT_INCLUDED` unless they are in `included`."""
     today = projects.today(db)
     return {
         **essential(db, project, privacy=privacy),

@@ -11,9 +11,9 @@ def discussion_id(message: Message) -> str:
 
 
 def essential(message: Message, **included: Json) -> dict[str, Json]:
-    """Return the essential view of a discussion. Lists of discussions and responses to changes contain it.
+    """Return the essential view of a discussion, which lists of discussions and the responses to changes contain.
 
-    The key `name`, which is in the catalogue, is never sent.
+    As on the real server, the view does not contain the key `name`, although the catalogue declares it.
     """
     return {
         "id": discussion_id(message),
@@ -30,8 +30,9 @@ def essential(message: Message, **included: Json) -> dict[str, Json]:
 
 
 def full(message: Message, *, level: int | None = None, **included: Json) -> dict[str, Json]:
-    """Return the full discussion. Optional values are null, and `notifications` is empty, unless they are in
-    `included`. `permissions` is null if `level` is None. `comments` is always null."""
+    """Return the full view of a discussion. Optional values are null, and `notifications` is empty, unless they are in
+    `included`. `permissions` is null if `level`, the access level of the acting person, is None. `comments` is always
+    null."""
     return {
         **essential(message),
         **dict.fromkeys(("space", "reactions", "comments", "subscription_list", "potential_subscribers")),
@@ -42,8 +43,8 @@ def full(message: Message, *, level: int | None = None, **included: Json) -> dic
 
 
 def board(board: MessagesBoard, messages: list[dict[str, Json]]) -> dict[str, Json]:
-    """Return the JSON of a message board. Without a description, `description` is the text "null", because the real
-    server encodes null as JSON."""
+    """Return the JSON of a message board. If the board has no description, `description` is the text "null", because
+    the real server encodes null as JSON."""
     return {
         "id": ids.slugged(board.name, board.id),
         "name": board.name,

@@ -14,8 +14,8 @@ def essential(task: Task) -> dict[str, Json]:
 
 
 def full(task: Task, *, level: int | None = None, **included: Json) -> dict[str, Json]:
-    """Return the full task. Optional values are null unless they are in `included`. `permissions` is null if `level` is
-    None."""
+    """Return the full view of a task. Optional values are null unless they are in `included`. `permissions` is null if
+    `level`, the access level of the acting person, is None."""
     return {
         "id": tasks.slugged_id(task),
         "name": task.name,
@@ -47,5 +47,5 @@ def assignees(db: Database, task: Task) -> list[dict[str, Json]]:
 
 def comments_count(db: Database, task: Task) -> int:
     """Return the number of comments on a task of a project. Return 0 for a task of a space, because the real server
-    does not count its comments."""
+    does not count the comments on such a task."""
     return comments.comments_count(db, "project_task", task.id)
