@@ -1,5 +1,4 @@
-"""Returns the values for `include_*` inputs of check-ins, retrospectives and discussions. The endpoints of these
-records have the same inputs."""
+"""The values that clients request with the `include_*` inputs that check-ins, retrospectives and discussions share."""
 
 from collections.abc import Callable, Iterable
 from typing import Final, NamedTuple
@@ -19,9 +18,11 @@ Commentable = GoalProgressUpdate | ProjectCheckIn | ProjectRetrospective | Messa
 
 
 class Kind(NamedTuple):
-    """Defines how the reactions to a record and the notifications about the record are found. The reactions have this
-    `entity_type` and the id of the record. The notifications are about activities that have one of `actions`, and whose
-    content has the id of the record under `key`."""
+    """The values by which the reactions to a record and the notifications about the record are found.
+
+    The reactions have this `entity_type`. The notifications are about activities that have one of `actions`, and whose
+    content has the id of the record under `key`.
+    """
 
     entity_type: str
     key: str
@@ -41,8 +42,9 @@ KINDS: Final[dict[type[Commentable], Kind]] = {
 def included_values(
     ctx: Context, record: Commentable, include: Include, candidates: Callable[[], Iterable[Candidate]] | None = None
 ) -> dict[str, Json]:
-    """Return the requested values of a record. `candidates` returns the people that clients can suggest as subscribers,
-    such as the members of a space. If `candidates` is None, the value `potential_subscribers` is null."""
+    """Return the optional values of a record. Values that the client did not request are null or empty. `candidates` is
+    a function that returns the people that clients can suggest as subscribers, such as the members of a space. If
+    `candidates` is None, `potential_subscribers` is null."""
     db, commented, list_id = ctx.db, KINDS[type(record)], record.subscription_list_id
     potential: Json = None
     if include.potential_subscribers and candidates:

@@ -1,8 +1,9 @@
-"""The table of handlers. A handler is a function with one parameter for each input of its endpoint.
+"""The table of handlers.
 
-A parameter without a default is required. If its input is absent, the request fails as on the real server, even if the
-catalogue declares the input as optional. If an absent input has a different effect than null, the parameter has the
-default `MISSING`. All `include_*` inputs of an endpoint are in one parameter, `include`.
+A handler is a function with the parameter `ctx`, and with one parameter for each input of its endpoint. If a parameter
+has no default, its input is required. A request without this input fails as on the real server, even if the catalogue
+declares the input as optional. If the endpoint must distinguish an absent input from null, the parameter has the
+default `MISSING`. The parameter `include` contains all `include_*` inputs of an endpoint.
 """
 
 from collections.abc import Callable
@@ -18,7 +19,7 @@ from mockserver.model.record import Record
 Reply = dict[str, Any]
 Handler = Callable[..., Reply]
 Requirement = tuple[type[Record], str]
-"""A kind of record and the name of a permission on it."""
+"""A kind of record, and the name of a permission that the handler requires on a record of this kind."""
 
 F = TypeVar("F", bound=Handler)
 
@@ -29,8 +30,8 @@ HANDLERS: Final[dict[str, "Endpoint"]] = {}
 
 
 class Include:
-    """The `include_*` inputs of a request: `include.author` is the value of `include_author`, or None if that input was
-    not sent."""
+    """The `include_*` inputs of a request: `include.author` is the value of `include_author`, or None if the client did
+    not send this input."""
 
     def __init__(self, flags: dict[str, Any]) -> None:
         self.__dict__ = flags
@@ -41,7 +42,7 @@ class Include:
 
 
 class Endpoint:
-    """The handler of an endpoint, its inputs and the permissions that it requires."""
+    """The handler of an endpoint, the inputs of the handler, and the permissions that the handler requires."""
 
     __slots__ = ("absent", "flags", "handler", "name", "parameters", "required_inputs", "requires", "rule")
 
@@ -53,7 +54,7 @@ class Endpoint:
         self.rule = rule
         parameters = code.co_varnames[1 : code.co_argcount + code.co_kwonlyargcount]
         self.flags = _include_flags(name) if "include" in parameters else {}
-        """Maps the name of each `include_*` input to the name of the attribute of `Include`."""
+        """The names of the attributes of `Include`, by the names of the `include_*` inputs."""
         self.absent: dict[str, Any] = dict.fromkeys(self.flags.values())
         self.parameters = (*(parameter for parameter in parameters if parameter != "include"), *self.flags)
         defaults = len(handler.__defaults__ or ())
@@ -89,8 +90,8 @@ def endpoint(name: str, *requires: Requirement, rule: str | None = None) -> Call
     """Register a function as the handler of an endpoint.
 
     `requires` contains the permissions that the handler requires on records. `rule` describes a condition that is not a
-    permission. `requires` and `rule` are only declarations: users can read them, and tests compare them with the checks
-    that the handler itself makes.
+    permission. `requires` and `rule` have no effect on requests, because the handler itself checks the permissions. The
+    API reference shows these declarations, and tests compare them with the checks of the handler.
     """
 
     def register(handler: F) -> F:
@@ -103,8 +104,8 @@ def endpoint(name: str, *requires: Requirement, rule: str | None = None) -> Call
 
 
 def require_input(name: str, value: Any) -> Any:
-    """Return the value of an input that is optional in the catalogue, but that the handler requires. Raises ServerCrash
-    if the input is absent."""
+    """Return the value of an input that the handler requires, although the catalogue declares it as optional. Raises
+    ServerCrash if the input is absent."""
     if value is MISSING:
         raise missing_input(name)
     return value

@@ -1,4 +1,4 @@
-"""Companies, their admins and owners (contract: company_people 3)."""
+"""Endpoints for companies, their admins and owners (contract: company_people 3)."""
 
 from typing import Any
 
@@ -40,7 +40,7 @@ def get_company(ctx: Context, include: Include, id: int) -> Reply:
     if numbers.bigint(id, "id") != company.short_id or not check.granted:
         raise NotFound(hint="a token gives access only to the company of its person")
     shown = check.level if include.permissions else None
-    if check.level < VIEW:  # without view access, the real server ignores the include_* inputs
+    if check.level < VIEW:  # without view access, the real server ignores the other include_* inputs
         return {"company": views.full(company, level=shown)}
     return {
         "company": views.full(

@@ -1,4 +1,4 @@
-"""Adding, removing and restoring members; access of outside collaborators (contract: company_people 3)."""
+"""Endpoints that add, remove and restore members and guests, and give them access (contract: company_people 3)."""
 
 from typing import Any
 
@@ -35,7 +35,7 @@ def _new_member_reply(person: Person, link: InviteLink | None) -> Reply:
     return {
         "invite_link": views.invite_link(link) | {"company": None} if link else None,
         "new_account": link is not None,
-        "person_id": person.id,  # no other response contains the UUID of a person
+        "person_id": person.id,  # a UUID, as on the real server
     }
 
 
@@ -80,8 +80,8 @@ def grant_resource_access(ctx: Context, person_id: str, resources: list[dict[str
 
 
 def _resource(ctx: Context, item: dict[str, Any] | None) -> tuple[Resource, int]:
-    """Return the space, goal or project in an item of the input `resources`, and the access level. Raises ServerCrash
-    if the item lacks a key, or if the resource does not exist."""
+    """Return the space, goal or project that an item of the input `resources` names, and the access level in the item.
+    Raises ServerCrash if the item lacks a key, or if the resource does not exist."""
     if item is None or not {"resource_type", "resource_id", "access_level"} <= item.keys():
         raise ServerCrash("a resource must have `resource_type`, `resource_id` and `access_level`")
     resource = ctx.db.get(RESOURCES[item["resource_type"]], item["resource_id"])

@@ -1,4 +1,4 @@
-"""The acting person and the people of the company (contract: company_people 3)."""
+"""Endpoints for the acting person and the people of the company (contract: company_people 3)."""
 
 from collections.abc import Collection
 from typing import Any, Final, cast
@@ -44,7 +44,7 @@ def get_me(ctx: Context, include_manager: bool | Missing | None = MISSING) -> Re
             "notify_on_mention": me.notify_on_mention,
             "notify_about_assignments": me.notify_about_assignments,
             "description": me.description,
-            # the real server evaluates `include_manager && manager`: null if the input is absent, false if it is false
+            # without a manager, the real server sends the input itself: null if it is absent, false if it is false
             "manager": views.essential(manager) if manager else False if include_manager is False else None,
             "show_dev_bar": False,
         }
@@ -121,7 +121,8 @@ def search_people(
 
 
 def _in_scope(db: Database, type: str | None, id: Id | None) -> Collection[Id] | None:
-    """Return the ids of the people who can view the record of a search scope, or None for the whole company."""
+    """Return the ids of the people who can view the record with this id. Return None for the type `company`, whose
+    search finds all people of the company."""
     if type == "company":
         return None
     kind = SCOPES.get(type or "")

@@ -1,4 +1,4 @@
-"""Documents (contract: resource_hubs 3 and 4)."""
+"""Endpoints for documents (contract: resource_hubs 3 and 4)."""
 
 from mockserver.api.documents import resource_hub_includes as includes
 from mockserver.api.registry import Include, Reply, endpoint

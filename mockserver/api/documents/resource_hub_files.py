@@ -1,4 +1,4 @@
-"""Files (contract: resource_hubs 3 and 4)."""
+"""Endpoints for files (contract: resource_hubs 3 and 4)."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Folders (contract: resource_hubs 3 and 4)."""
+"""Endpoints for folders (contract: resource_hubs 3 and 4)."""
 
 from mockserver.api.documents import resource_hub_includes as includes
 from mockserver.api.registry import MISSING, Include, Missing, Reply, endpoint, require_input

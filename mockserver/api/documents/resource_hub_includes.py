@@ -1,5 +1,4 @@
-"""The optional parts of responses about resource hubs and their items, which a client requests with `include_*` inputs
-(contract: resource_hubs 2)."""
+"""The values that clients request with `include_*` inputs of resource hubs and items (contract: resource_hubs 2)."""
 
 from mockserver.api.registry import Include
 from mockserver.domain import permissions
@@ -17,8 +16,7 @@ from mockserver.views.spaces import spaces
 
 
 def included_values(ctx: Context, item: Document | File | Link, include: Include) -> dict[str, Json]:
-    """Return the optional parts of the response about a document, file or link. Parts that were not requested are
-    null."""
+    """Return the optional values of a document, file or link. Values that the client did not request are null."""
     db, node, list_id = ctx.db, resource_hubs.node_of(ctx.db, item), item.subscription_list_id
     hub, path = resource_hubs.hub_of(db, node), f"path_to_{node.type}"
     with_space = include.space or include.potential_subscribers
@@ -35,8 +33,8 @@ def included_values(ctx: Context, item: Document | File | Link, include: Include
 
 
 def hub_of(ctx: Context, node: Node, *, with_hub: bool | None, with_space: bool | None) -> Json:
-    """Return the hub of a node if `with_hub` is true, or the hub with its space if `with_space` is true. Return None if
-    neither is true."""
+    """Return the JSON of the hub of a node, which contains its space if `with_space` is true. Return None if `with_hub`
+    and `with_space` are both false."""
     if not with_hub and not with_space:
         return None
     hub = resource_hubs.hub_of(ctx.db, node)
@@ -48,8 +46,8 @@ def space_of(ctx: Context, hub: ResourceHub) -> Json:
 
 
 def item_candidates(ctx: Context, hub: ResourceHub, list_id: Id | None = None) -> list[Json]:
-    """Return the potential subscribers of an item of a hub: the members of the space, and the subscribers of
-    the item."""
+    """Return the JSON of the potential subscribers of an item of a hub: the members of the space, and the subscribers
+    of the subscription list `list_id`, if it is given."""
     candidates = subscriptions.space_candidates(ctx.db, hub.space_id)
     return subscriptions.potential_subscribers(ctx.db, list_id, hub.space_id, candidates)
 
@@ -59,6 +57,7 @@ def unread(ctx: Context, key: str, id: Id, *actions: str) -> list[dict[str, Json
 
 
 def _parent_folder(ctx: Context, node: Node) -> Json:
-    """Return the folder that contains a node. Return None if the node is at the root or the folder was deleted."""
+    """Return the JSON of the folder that contains a node. Return None if the node is at the root of the hub, or if the
+    folder was deleted."""
     folder = ctx.db.get(Folder, node.parent_folder_id)
     return None if folder is None or folder.deleted_at else views.essential(ctx.db, folder)

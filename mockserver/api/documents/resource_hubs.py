@@ -1,4 +1,4 @@
-"""Resource hubs, and endpoints for all kinds of items (contract: resource_hubs 3 and 4)."""
+"""Endpoints for resource hubs, and endpoints for items of any kind (contract: resource_hubs 3 and 4)."""
 
 from mockserver.api.documents import resource_hub_includes as includes
 from mockserver.api.registry import MISSING, Include, Missing, Reply, endpoint, require_input
@@ -75,8 +75,8 @@ def list_resource_hub_nodes(
 
 
 def _items(ctx: Context, hub_id: Id | Missing | None, folder_id: Id | Missing | None) -> list[PlacedItem]:
-    """Return the items at the root of the hub, or in the folder if no hub is given. The list is empty if the hub or
-    folder does not exist."""
+    """Return the items at the root of a hub. If `hub_id` is MISSING, return the items in a folder. The list is empty if
+    the hub or folder does not exist."""
     if hub_id is None or (hub_id is MISSING and folder_id is None):
         raise ServerCrash("the id of the hub or folder is null; the real server crashes on it")
     if not isinstance(hub_id, Missing):

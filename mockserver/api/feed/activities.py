@@ -1,4 +1,4 @@
-"""The feed (contract: activities 7)."""
+"""Endpoints for the activity feed (contract: activities 7)."""
 
 from mockserver.api.registry import Include, Reply, endpoint
 from mockserver.domain import id_inputs

@@ -1,4 +1,4 @@
-"""Assignments of the acting person (contract: activities 10)."""
+"""Endpoints for the assignments of the acting person (contract: activities 10)."""
 
 from mockserver.api.registry import Reply, endpoint
 from mockserver.domain.context import Context

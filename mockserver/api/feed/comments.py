@@ -1,4 +1,4 @@
-"""Comments and reactions (contract: activities 11)."""
+"""Endpoints for comments and reactions (contract: activities 11)."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""Notifications of the acting person (contract: activities 8)."""
+"""Endpoints for the notifications of the acting person (contract: activities 8)."""
 
 from typing import Final
 

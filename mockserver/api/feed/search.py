@@ -1,4 +1,4 @@
-"""Search across the company (contract: activities 10)."""
+"""The endpoint for the search across the company (contract: activities 10)."""
 
 from mockserver.api.registry import Reply, endpoint
 from mockserver.domain.context import Context

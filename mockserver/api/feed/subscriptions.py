@@ -1,4 +1,4 @@
-"""Subscriptions (contract: activities 9)."""
+"""Endpoints for subscriptions (contract: activities 9)."""
 
 from typing import Any, Final
 
@@ -30,8 +30,7 @@ KINDS: Final[dict[str, type[Record]]] = {
     "milestone": Milestone,
     "project_task": Task,
 }
-"""Maps names of kinds of records in the API to the kinds. All kinds whose records have a subscription list are in this
-table."""
+"""The kinds of records that have a subscription list, by their names in the inputs `type` and `resource_type`."""
 
 EDITABLE: Final = {
     **dict.fromkeys(("project_check_in", "project_retrospective", "goal_update", "message"), "can_edit"),
@@ -40,8 +39,8 @@ EDITABLE: Final = {
     "resource_hub_link": "can_edit_link",
     "comment_thread": "can_edit_comment_thread",
 }
-"""Maps the name of a kind of record to the permission that is required on a record to edit its subscription list. The
-lists of other kinds of records can't be edited."""
+"""The permission on a record that is required to edit its subscription list, by the name of the kind of record. The
+subscription lists of other kinds of records can't be edited."""
 
 
 @endpoint("is_subscribed_to_resource", *((kind, "can_view") for kind in KINDS.values()))
@@ -92,8 +91,8 @@ def edit_subscriptions_list(
 
 
 def _find(ctx: Context, list_id: Id, type: str) -> tuple[SubscriptionList, Record]:
-    """Return a subscription list and the record to which the list belongs. Raises NotFound if there is no list of a
-    record of the given type, or if the person can't view the record."""
+    """Return a subscription list and the record to which the list belongs. Raises NotFound if the list does not exist,
+    if it belongs to a record of another type, or if the person can't view the record."""
     subscription_list = ctx.db.get(SubscriptionList, list_id)
     owner = ctx.db.first(KINDS[type], subscription_list_id=list_id)
     if subscription_list is None or owner is None:

@@ -1,4 +1,4 @@
-"""The work map, as a tree and as a list (contract: goals 4 and 8)."""
+"""Endpoints that return the work map, as a tree or as a list (contract: goals 4 and 8)."""
 
 from mockserver.api.registry import Include, Reply, endpoint
 from mockserver.domain.context import Context
@@ -57,8 +57,8 @@ def get_flat_work_map(
 
 
 def _included_people(filters: Filters, assignees: bool | None, reviewers: bool | None) -> IncludedPeople:
-    """Return which people the response includes. If items are filtered by a role, the people with this role are also
-    included (contract: goals 4.3)."""
+    """Return which people the response contains: the requested ones and, if items are filtered by a role, the people
+    with this role (contract: goals 4.3)."""
     project_reviewers = bool(reviewers) or filters.reviewer_id is not None
     return IncludedPeople(
         assignees=bool(assignees) or filters.contributor_id is not None,

@@ -1,4 +1,4 @@
-"""Closing, reopening and discussing goals (contract: goals 6 and 9)."""
+"""Endpoints that close, reopen and discuss goals (contract: goals 6 and 9)."""
 
 from mockserver.api.registry import MISSING, Missing, Reply, endpoint, require_input
 from mockserver.domain import columns

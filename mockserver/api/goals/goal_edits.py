@@ -1,4 +1,4 @@
-"""Changing the fields of a goal and the access to it (contract: goals 6 and 7)."""
+"""Endpoints that change the fields of a goal or the access to the goal (contract: goals 6 and 7)."""
 
 from typing import Any
 
@@ -15,12 +15,12 @@ from mockserver.views.goals import goals as views
 
 
 def editable(ctx: Context, goal_id: Id) -> Goal:
-    """Return the goal to edit. Requires the permission can_edit."""
+    """Return the goal with this id. Raises an error if the person does not have the permission `can_edit`."""
     return ctx.find(Goal, goal_id, can="can_edit", missing=NOT_FOUND)
 
 
 def _fully_accessible(ctx: Context, goal_id: Id) -> Goal:
-    """Return the goal whose space, people or access levels are changed. Requires the permission has_full_access."""
+    """Return the goal with this id. Raises an error if the person does not have the permission `has_full_access`."""
     return ctx.find(Goal, goal_id, can="has_full_access", missing=NOT_FOUND)
 
 

@@ -1,4 +1,4 @@
-"""The values for the `include_*` inputs of goals and their check-ins (contract: goals 8)."""
+"""The values that clients request with `include_*` inputs of goals and their check-ins (contract: goals 8)."""
 
 from collections.abc import Iterable
 from typing import Final
@@ -22,12 +22,12 @@ from mockserver.views.projects import projects as project_views
 from mockserver.views.spaces import spaces
 
 UNREAD_ACTIONS: Final = ("goal_created", "goal_editing", "goal_archived")
-"""The unread notifications of a goal are the unread notifications about activities with these actions."""
+"""The `notifications` of a goal are the unread notifications about activities with these actions."""
 
 
 def space(ctx: Context, goal: Goal, *, with_space: bool | None, with_members: bool | None) -> Json:
-    """Return the space of a goal if `with_space` is true, or with its members if `with_members` is true. Return None if
-    neither is true, or if the person can't view the space."""
+    """Return the JSON of the space of a goal, which contains the members if `with_members` is true. Return None if
+    `with_space` and `with_members` are both false, or if the person can't view the space."""
     shown = ctx.visible(Space, goal.space_id) if with_space or with_members else None
     if shown is None:
         return None
@@ -38,8 +38,8 @@ def space(ctx: Context, goal: Goal, *, with_space: bool | None, with_members: bo
 
 
 def potential_subscribers(ctx: Context, goal: Goal, list_id: Id | None = None) -> list[Json]:
-    """Return the potential subscribers of a goal or of its check-in. `list_id` is the subscription list of the goal or
-    check-in. Returns no people if the acting person can't view the space."""
+    """Return the JSON of the potential subscribers of a goal or a check-in. `list_id` is the subscription list of the
+    check-in, or None for a goal. Return an empty list if the acting person can't view the space of the goal."""
     if ctx.visible(Space, goal.space_id) is None:
         return []
     candidates = subscriptions.goal_candidates(ctx.db, goal)
@@ -55,7 +55,7 @@ def visible_projects(ctx: Context, goal: Goal) -> list[Project]:
 
 
 def projects(ctx: Context, found: Iterable[Project]) -> list[Json]:
-    """Return the views of projects with their champions and reviewers."""
+    """Return the full views of projects, which contain the champions and reviewers."""
     return [
         project_views.full(
             ctx.db,
@@ -68,8 +68,8 @@ def projects(ctx: Context, found: Iterable[Project]) -> list[Json]:
 
 
 def last_check_in(ctx: Context, goal: Goal, *, single: bool) -> dict[str, Json] | None:
-    """Return the last check-in of a goal with its author and reactions. `single` is true for responses with a single
-    goal. The check-in then also has its permissions and its goal."""
+    """Return the JSON of the last check-in of a goal with its author and reactions. `single` is true if the response
+    contains a single goal. In this case, the check-in also contains its permissions and its goal."""
     update = ctx.db.get(GoalProgressUpdate, goal.last_check_in_id)
     if update is None:
         return None

@@ -1,4 +1,4 @@
-"""Check-ins of goals (contract: goals 6, 8 and 9)."""
+"""Endpoints for the check-ins of goals (contract: goals 6, 8 and 9)."""
 
 from typing import Final
 

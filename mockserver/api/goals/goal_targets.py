@@ -1,4 +1,4 @@
-"""Targets and checklists of goals (contract: goals 7)."""
+"""Endpoints for the targets and checklists of goals (contract: goals 7)."""
 
 from mockserver.api.goals.goal_edits import editable
 from mockserver.api.registry import MISSING, Missing, Reply, endpoint, require_input

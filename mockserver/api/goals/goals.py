@@ -1,4 +1,4 @@
-"""Goals: creating and reading them, changing their parent goal, and deleting them (contract: goals 8 and 9)."""
+"""Endpoints that create, read and delete goals, or change their parent goal (contract: goals 8 and 9)."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Key resources of projects (contract: projects 7)."""
+"""Endpoints for the key resources of projects (contract: projects 7)."""
 
 from mockserver.api.registry import Reply, endpoint
 from mockserver.domain import columns, id_inputs

@@ -1,4 +1,4 @@
-"""Milestones of projects (contract: projects 4, 5 and 7)."""
+"""Endpoints for the milestones of projects (contract: projects 4, 5 and 7)."""
 
 from typing import Any, Final
 
@@ -98,8 +98,8 @@ def create_milestone(ctx: Context, project_id: Id, name: str, due_date: dates.Da
 def update_milestone(
     ctx: Context, project_id: Id, milestone_id: Id, name: str, due_date: dates.DateInput | None
 ) -> Reply:
-    """Change the title and due date of a milestone. The milestone need not be in the project with the id `project_id`,
-    but the person must be able to view the milestone."""
+    """Change the title and due date of a milestone. As on the real server, the person must be able to view the
+    milestone, but the milestone can be in another project than `project_id`."""
     project = ctx.find(Project, project_id, can="can_edit", missing=NO_PROJECT)
     milestone = ctx.find(Milestone, milestone_id, missing=milestones.NOT_FOUND)
     title, due = columns.required(name, "name"), dates.contextual_date(due_date)
@@ -174,7 +174,7 @@ def _editable(ctx: Context, milestone_id: Id) -> Milestone:
 
 
 def _reply(ctx: Context, milestone: Milestone) -> Reply:
-    """Return the response to a change of a milestone: the milestone with its project. Other optional values are
-    null."""
+    """Return the response to a change of a milestone. It contains the milestone with its project. Other optional values
+    are null."""
     project = ctx.db.get_existing(Project, milestone.project_id)
     return {"milestone": views.essential(milestone, project=projects.essential(ctx.db, project))}

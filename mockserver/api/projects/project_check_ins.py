@@ -1,4 +1,4 @@
-"""Check-ins of projects (contract: projects 7)."""
+"""Endpoints for the check-ins of projects (contract: projects 7)."""
 
 from functools import partial
 from typing import Final
@@ -136,7 +136,7 @@ def acknowledge_project_check_in(ctx: Context, id: Id) -> Reply:
 
 
 def _find(ctx: Context, id: Id | None, *, can: str = "can_view") -> ProjectCheckIn:
-    """Return a check-in. Raises NotFound if the project of the check-in is archived."""
+    """Return the check-in with this id. Raises NotFound if the project of the check-in is archived."""
     check_in = ctx.find(ProjectCheckIn, id, can=can)
     if ctx.db.get_existing(Project, check_in.project_id).deleted_at is not None:
         raise NotFound(hint="the check-in's project is archived")

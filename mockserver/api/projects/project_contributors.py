@@ -1,4 +1,4 @@
-"""Contributors of projects (contract: projects 4 and 7)."""
+"""Endpoints for the contributors of projects (contract: projects 4 and 7)."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
@@ -43,7 +43,7 @@ def get_project_contributor(ctx: Context, include: Include, id: Id) -> Reply:
 def get_contributors(
     ctx: Context, project_id: Id, query: str | None = None, ignored_ids: list[Id | None] | None = None
 ) -> Reply:
-    """Return the people of the contributor rows of a project. A person with two rows occurs twice. Suspended people are
+    """Return the person of each contributor row of a project. A person with two rows occurs twice. Suspended people are
     included."""
     project = ctx.find(Project, project_id, missing=projects.NOT_FOUND)
     rows = [
@@ -134,7 +134,7 @@ def update_project_contributor(
         raise ServerCrash("`person_id` is null; the real server fails to store it")
     if person_id is not MISSING and person_id != row.person_id:
         shown = project_contributors.replace(ctx, project, row, person_id, level)
-        # the real server's response has no person for a new row
+        # if the change created a new row, the response contains no person, as on the real server
         person = project_contributors.active_person(db, shown) if shown.id == row.id else None
         return {"contributor": views.essential(shown, person=person)}
     fields: dict[str, str | None] = {}

@@ -1,5 +1,7 @@
-"""Discussions of projects (contract: projects 6). If a person without edit access tries to change a discussion, the
-response has the status 404, not 403."""
+"""Endpoints for the discussions of projects (contract: projects 6).
+
+If a person without edit access tries to create or edit a discussion, the response has the status 404, not 403.
+"""
 
 from mockserver.api.registry import Include, Reply, endpoint
 from mockserver.domain import columns, permissions

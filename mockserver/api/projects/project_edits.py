@@ -1,4 +1,4 @@
-"""Changing the fields of a project (contract: projects 4 and 7)."""
+"""Endpoints that change the fields of a project, or delete the project (contract: projects 4 and 7)."""
 
 from typing import Any
 

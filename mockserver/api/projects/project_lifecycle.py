@@ -1,4 +1,4 @@
-"""Pausing, resuming and closing projects, and their retrospectives (contract: projects 7)."""
+"""Endpoints that pause, resume and close projects, and endpoints for retrospectives (contract: projects 7)."""
 
 from functools import partial
 

@@ -1,4 +1,4 @@
-"""Projects: creating, reading and finding them (contract: projects 4 and 7)."""
+"""Endpoints that create, read and search projects (contract: projects 4 and 7)."""
 
 from collections.abc import Callable, Iterable
 from functools import partial
@@ -37,7 +37,7 @@ UNREAD_ACTIONS: Final = (
     "project_resuming",
     "project_timeline_edited",
 )
-"""The unread notifications of a project are the unread notifications about activities with these actions (contract:
+"""The `notifications` of a project are the unread notifications about activities with these actions (contract:
 activities 4.6)."""
 
 GOALS_SHOWN: Final = 10
@@ -115,8 +115,8 @@ def _unread_notifications(ctx: Context, project: Project) -> list[dict[str, Json
 
 
 def _markdown(ctx: Context, project: Project, with_goal: bool | None, with_space: bool | None) -> Reply:
-    """Return the project as Markdown. If the person can't view the parent goal, its name is hidden only if
-    `include_goal` is true."""
+    """Return the part of the response with the project as Markdown. If the person can't view the parent goal, the
+    Markdown omits the name of the goal only if `include_goal` is true."""
     if with_space and ctx.visible(Space, project.space_id) is None:
         raise ServerCrash("the person can't see the included space; the real server then crashes on the Markdown")
     goal = ctx.visible(Goal, project.goal_id) if with_goal else ctx.db.get(Goal, project.goal_id)
@@ -166,7 +166,7 @@ def get_projects(
 
 
 def _ids_of_projects_as(ctx: Context, roles: tuple[str, ...]) -> Iterable[Id]:
-    """Return the ids of the projects in which the person has one of these roles, without duplicates."""
+    """Return the ids of the projects in which the acting person has one of these roles, without duplicates."""
     rows = ctx.db.where(ProjectContributor, person_id=ctx.person.id)
     return dict.fromkeys(row.project_id for row in rows if row.role in roles)
 

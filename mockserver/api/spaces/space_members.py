@@ -1,4 +1,4 @@
-"""Members of spaces (contract: spaces_tasks 2)."""
+"""Endpoints for the members of spaces (contract: spaces_tasks 2)."""
 
 from typing import Any, Final
 

@@ -1,4 +1,4 @@
-"""The tools of a space and their contents (contract: spaces_tasks 1.2 and 2)."""
+"""Endpoints for the tools of a space and the contents of the tools (contract: spaces_tasks 1.2 and 2)."""
 
 from mockserver.api.registry import Reply, endpoint
 from mockserver.domain import collation
@@ -31,7 +31,7 @@ def list_space_tools(ctx: Context, space_id: Id) -> Reply:
     space, db = ctx.db.get(Space, space_id), ctx.db
     if space is None:
         raise NotFound(hint="there is no space with this id")
-    # people without view access get the tools without their contents
+    # for people without view access, the lists of boards, hubs and tasks are empty
     visible = ctx.visible(Space, space.id) is not None
     return {
         "tools": views.tools(

@@ -1,4 +1,4 @@
-"""Spaces (contract: spaces_tasks 2)."""
+"""Endpoints for spaces (contract: spaces_tasks 2)."""
 
 from mockserver.api.registry import Include, Reply, endpoint
 from mockserver.domain import access, collation, columns, id_inputs

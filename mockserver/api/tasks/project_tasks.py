@@ -1,4 +1,4 @@
-"""The kanban board and the task statuses of a project (contract: projects 4)."""
+"""Endpoints for the kanban board and the task statuses of a project (contract: projects 4)."""
 
 from typing import Any
 

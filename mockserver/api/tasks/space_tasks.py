@@ -1,4 +1,4 @@
-"""The tasks, task statuses and kanban board of a space (contract: spaces_tasks 2)."""
+"""Endpoints for the tasks, task statuses and kanban board of a space (contract: spaces_tasks 2)."""
 
 from typing import Any, Final
 
@@ -14,8 +14,7 @@ from mockserver.model.tasks.tasks import Task
 from mockserver.views.tasks import tasks as views
 
 BAD_STATUS: Final = "Invalid tools"
-"""The message that the real server sends whenever it fails to store a space, for example because of an invalid
-status."""
+"""The message that the real server sends if it fails to store a space, for example because a task status is invalid."""
 
 
 @endpoint("spaces/list_tasks", (Space, "can_view"))

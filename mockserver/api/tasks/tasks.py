@@ -1,4 +1,4 @@
-"""Tasks of projects and spaces (contract: spaces_tasks 4)."""
+"""Endpoints for the tasks of projects and spaces (contract: spaces_tasks 4)."""
 
 from typing import Any
 
@@ -28,19 +28,19 @@ from mockserver.views.tasks import tasks as views
 
 
 def editable(ctx: Context, task_id: Id) -> Task:
-    """Return the task to edit. Requires the permission can_edit."""
+    """Return the task with this id. Raises an error if the person does not have the permission `can_edit`."""
     return ctx.find(Task, task_id, can="can_edit", missing=tasks.NOT_FOUND)
 
 
 def editable_in(ctx: Context, task_id: Id, type: str) -> tuple[Task, Container]:
-    """Return the task to edit, and its project or space. Used by endpoints with an input `type`. Requires the
-    permission can_edit."""
+    """Return the task with this id, and its project or space. Raises an error if the person does not have the
+    permission `can_edit`, or if `type` (`project` or `space`) is not the type of the task."""
     task = editable(ctx, task_id)
     return task, tasks.container_of_type(ctx.db, task, type)
 
 
 def container_view(db: Database, container: Container) -> dict[str, Json]:
-    """Return the view of the project or space of a task, under the key `project` or `space`."""
+    """Return the key `project` or `space` of a task. The value is the essential view of the task's project or space."""
     if isinstance(container, Project):
         return {"project": project_views.essential(db, container)}
     return {"space": space_views.essential(container)}
