@@ -1,17 +1,16 @@
 """The code blocks of the documentation, and how the tests run them.
 
-The first word after the fence is the language. The words after the language change how the block is tested. Web pages
-show none of these words.
+The first word after the opening fence is the language. The words after the language change how the block is tested.
+Web pages do not show these words.
 
-```sh                  commands, run with `bash -e` while a server with `demo` runs at 127.0.0.1:4000
-    ```sh serves           commands that start another server and do not end; the blocks below use this server
-    ```python              a program; if it contains `def test_`, a test for pytest
-    ```js                  a module for node
-    ```go file=x_test.go   a file; the commands that test it are in a block with `needs=go`
-    ```yaml file=x.yaml    (any language) a file in the directory in which the blocks below run
-    ```sh needs=docker     run only if this command is installed; `needs=node:axios`: if node finds this package
-    ```python excerpt=x.py an exact excerpt of this file of the repository
-    ```text                output or data; never run, and neither are `json`, `yaml`, `toml`, `http`, `make` and `ts`
+    ```sh                  commands, run with `bash -e`. A server with the fixture `demo` runs at 127.0.0.1:4000
+```sh serves           commands that start another server and do not end. The blocks below use this server     ```python
+a program. If it contains `def test_`, it is run by pytest     ```js                  a module, run by node     ```go
+file=x_test.go   a file. A block with `needs=go` contains the commands that run it     ```yaml file=x.yaml    a file (of
+any language) in the directory in which the blocks below run     ```sh needs=docker     commands that are run only if
+`docker` is installed     ```js needs=node:axios a block that is run only if node finds the package `axios`
+```python excerpt=x.py text that must be part of this file of the repository     ```text                output or data,
+which is not run; also `json`, `yaml`, `toml`, `http`, `make` and `ts`
 """
 
 import re
@@ -28,7 +27,7 @@ FENCE: Final = re.compile(r"^(?P<indent> *)```(?P<info>[^\n`]*)\n(?P<code>.*?)^(
 
 
 class Block(NamedTuple):
-    """A code block of a document. `words` contains the words after the language."""
+    """A code block of a document. `words` are the words after the language."""
 
     document: Path
     line: int
@@ -41,12 +40,12 @@ class Block(NamedTuple):
         return f"{self.document.relative_to(ROOT)}:{self.line}"
 
     def word(self, name: str) -> str | None:
-        """Return the value of the word `name=value`."""
+        """Return the value of the word `name=value`, or None if the block has no such word."""
         return next((word.partition("=")[2] for word in self.words if word.startswith(f"{name}=")), None)
 
 
 def documents() -> list[Path]:
-    """Return the Markdown files of the repository."""
+    """Return the paths of the Markdown files of the repository that contain documentation."""
     patterns = ("*.md", "docs/**/*.md", "examples/README.md", "examples/*/README.md", "clients/*/README.md")
     return sorted(path for pattern in patterns for path in ROOT.glob(pattern))
 

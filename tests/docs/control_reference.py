@@ -1,4 +1,4 @@
-"""Generates docs/control-api.md from the control API's part of the OpenAPI document. `make docs` runs this module."""
+"""Generates docs/control-api.md from the control API's operations in the OpenAPI document. `make docs` runs it."""
 
 import json
 import re
@@ -36,7 +36,7 @@ def null_last(alternatives: list[Json]) -> list[Json]:
 
 
 def page() -> str:
-    """Return the complete page."""
+    """Return the complete text of the page."""
     document = external.document(catalogue(), version="")
     add_control(document, ROUTES, CONTROL_PATH)
     return "\n".join([HEAD, *_operations(document), "## Types\n", *_types(document)])
@@ -75,7 +75,7 @@ def _operation(path: str, method: str, operation: Json, schemas: Json) -> Iterat
 
 
 def _outcome(status: str, response: Json) -> str:
-    """Return the line for a status: `200: ClockInfo`, or the cause of an error."""
+    """Return the text for a status, such as `200: ClockInfo`, or `404: ` with the cause of the error."""
     if not status.startswith("2"):
         return f"{status}: {response['description']}"
     content = response.get("content", {})
@@ -86,8 +86,10 @@ def _outcome(status: str, response: Json) -> str:
 
 
 def _types(document: Json) -> Iterator[str]:
-    """Yield a table for each type that the operations use, directly or indirectly, except for the types of request
-    bodies."""
+    """Yield a table for each type that the operations use directly or indirectly.
+
+    Types of request bodies are omitted, because the section of each operation contains the table of its request body.
+    """
     schemas = document["components"]["schemas"]
     waiting = [
         name
@@ -114,8 +116,7 @@ def _types(document: Json) -> Iterator[str]:
 
 
 def _bodies(document: Json) -> Iterator[Json]:
-    """Yield the JSON bodies of the control API's requests. The tables of their types are in the sections of the
-    operations."""
+    """Yield the description of each JSON request body of the control API."""
     for methods in document["paths"].values():
         for operation in methods.values():
             if TAG in operation.get("tags", ()) and "requestBody" in operation:
@@ -138,8 +139,10 @@ def _table(title: str, fields: Json, required: Any) -> Iterator[str]:
 
 
 def description_of(schema: Json) -> str:
-    """Return the description of a type on one line. If the type has no description, return that of its first
-    alternative that has one."""
+    """Return the description of a type on one line.
+
+    If the type has no description, return the description of the first alternative that has one.
+    """
     kinds = [schema, *schema.get("anyOf", ())]
     return " ".join(next((kind["description"] for kind in kinds if "description" in kind), "").split())
 
@@ -171,7 +174,7 @@ def _type(schema: Json) -> str:
 
 
 def _limits(schema: Json) -> str:
-    """Return the range of a number as text."""
+    """Return the range of the numbers that a type allows, as text."""
     low = schema.get("minimum", schema.get("exclusiveMinimum"))
     high = schema.get("maximum")
     if low is None and high is None:

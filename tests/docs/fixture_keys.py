@@ -1,4 +1,4 @@
-"""Generates the list of all keys in docs/fixtures.md from the structs of fixtures. `make docs` runs this module."""
+"""Generates the list of all keys in docs/fixtures.md from the structs of fixtures. `make docs` runs it."""
 
 from collections.abc import Iterator
 from typing import Any, Final
@@ -16,19 +16,21 @@ The list contains each type of entry with its keys. The type of a value is in pa
 
 
 def page() -> str:
-    """Return the page with an up-to-date list."""
+    """Return the text of docs/fixtures.md with an up-to-date list of keys."""
     written, _, _ = PAGE.read_text(encoding="utf-8").partition(HEADING)
     return f"{written}{HEADING}\n{INTRODUCTION}\n{reference()}"
 
 
 def reference() -> str:
-    """Return a list of all types of entries with their keys, in Markdown."""
+    """Return a Markdown list of the types of fixture entries, each with its keys."""
     return "".join(f"- **{_called(kind.cls.__name__)}**: {', '.join(_keys(kind))}\n" for kind in _structures())
 
 
 def _structures() -> Iterator[inspect.StructType]:
-    """Yield the structs that a fixture contains, from the top down, each once. The records of exported worlds, which
-    people do not write, are omitted."""
+    """Yield each struct that a fixture can contain once, a struct before the structs in its fields.
+
+    The records of exported worlds are omitted, because people do not write them.
+    """
     waiting: list[inspect.Type] = [inspect.type_info(Fixture)]
     seen: set[type] = {Records}
     for found in waiting:  # the loop appends to this list
@@ -56,7 +58,7 @@ def _keys(kind: inspect.StructType) -> Iterator[str]:
 
 
 def _type_name(type: inspect.Type) -> str:
-    """Return the name of the type of a key's value, or "" for a text."""
+    """Return the name of a type, as in the page. For a text, return an empty string."""
     if isinstance(type, inspect.Metadata):
         return _type_name(type.type)
     if isinstance(type, inspect.UnionType):

@@ -1,4 +1,4 @@
-"""Generates the examples of the OpenAPI document from the demo company. `make docs` runs this module."""
+"""Generates the examples of the OpenAPI document from the demo company. `make docs` runs it."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -14,11 +14,12 @@ from tests.docs.blocks import ROOT as PROJECT
 PAGE: Final = PROJECT / "mockserver" / "server" / "openapi" / "examples.json"
 
 MAX_BYTES: Final = 120
-"""Larger responses have no example, because their schema is shorter and contains more information."""
+"""The examples contain only responses of at most this size. The schema of a larger response is shorter than the
+response, and contains more information."""
 
 
 def page() -> str:
-    """Return the content of the file, with one endpoint per line."""
+    """Return the text of the file, which has one line per endpoint."""
     return "{\n" + ",\n".join(_lines()) + "\n}\n"
 
 

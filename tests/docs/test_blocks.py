@@ -1,4 +1,4 @@
-"""All commands and programs in the documentation succeed, and all internal links have a target."""
+"""The commands and programs in the documentation succeed, and every internal link has a target."""
 
 import os
 import re
@@ -20,8 +20,10 @@ NOT_LINKED = {"build", "dist"}
 
 
 class Workspace:
-    """A writable directory in which the blocks of a document run. It contains links to the files of the project, and
-    the commands of the virtual environment."""
+    """A writable directory in which the blocks of a document run.
+
+    It contains links to the files of the project, and the commands of the virtual environment.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -35,18 +37,18 @@ class Workspace:
         for name, call in {"python": "", "mockserver": "-m mockserver", "pytest": "-m pytest"}.items():
             (commands / name).write_text(f'#!/bin/sh\nexec {sys.executable} {call} "$@"\n')
             (commands / name).chmod(0o755)
-        for stamp in (".runtime", ".dev"):  # show `make` that the dependencies are installed
+        for stamp in (".runtime", ".dev"):  # `make` installs no dependencies if these files exist
             (folder / ".venv" / stamp).touch()
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("MOCKSERVER_", "PYTEST_"))}
         self.environment = kept | {
             "PATH": f"{commands}{os.pathsep}{os.environ['PATH']}",
             "PYTHONPATH": str(ROOT),
             "MOCKSERVER_PORT": "0",
-            "PYTEST_ADDOPTS": "--collect-only -q",  # so that `make test` only collects the tests
+            "PYTEST_ADDOPTS": "--collect-only -q",  # `make test` must not run the tests again
         }
 
     def run(self, block: Block) -> None:
-        """Run a block. If it fails, the error contains its output."""
+        """Run a block. If the block fails, the error message contains its output."""
         if name := block.word("file"):
             (self.folder / name).write_text(self._with_address(block.code))
         if block.language not in RUN or block.word("file") or block.word("excerpt"):
@@ -81,12 +83,12 @@ class Workspace:
         return ["env", "PYTEST_ADDOPTS=", sys.executable, *alone, file.name]
 
     def _with_address(self, code: str) -> str:
-        # not run, because the measurements take minutes
+        # `make bench` is not run, because its measurements take minutes
         code = re.sub(r"^make bench", "make --dry-run bench", code, flags=re.M)
         return WRITTEN.sub(self.address, code) if self.address else code
 
     def serve(self, command: list[str]) -> None:
-        """Start the server that the blocks below use, and wait until it prints its address."""
+        """Start the server that the following blocks use, and wait until it prints its address."""
         self.stop()
         self.server = subprocess.Popen(
             command,
@@ -122,7 +124,7 @@ def workspace(tmp_path: Path) -> Iterator[Workspace]:
 
 
 def missing_requirement(block: Block) -> str | None:
-    """Return the program or package that a block requires, or None if it is installed or none is required."""
+    """Return the program or package that a block requires and that is not installed, or None."""
     needed = block.word("needs") or ("node" if block.language == "js" else None)
     if needed is None:
         return None
@@ -183,6 +185,6 @@ def prose(document: Path) -> str:
 
 
 def headings(document: Path) -> set[str]:
-    """Return the fragments of the headings of a document, as GitHub generates them."""
+    """Return the fragments of links to the headings of a document, as GitHub generates them."""
     titles = re.findall(r"^#+ (.+)$", prose(document), re.M)
     return {re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-") for title in titles}

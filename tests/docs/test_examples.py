@@ -1,5 +1,7 @@
-"""The examples print the expected output with the demo company. Examples in languages that are not installed are
-skipped."""
+"""The examples print the expected output with the demo company.
+
+An example is skipped if its language is not installed.
+"""
 
 import os
 import signal

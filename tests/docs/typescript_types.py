@@ -1,4 +1,4 @@
-"""Generates clients/javascript/src/types.ts from the control API and the catalogue. `make docs` runs this module."""
+"""Generates clients/javascript/src/types.ts from the control API and the catalogue. `make docs` runs it."""
 
 import json
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ PLAIN: Final = {"string": "string", "integer": "number", "number": "number", "bo
 
 
 def page() -> str:
-    """Return the content of the file."""
+    """Return the text of the file."""
     schemas = control_schemas(route for route in ROUTES if route.listed)
     return "\n".join([HEAD, *_endpoints(), *(line for name in schemas for line in _interface(name, schemas[name]))])
 
@@ -46,7 +46,7 @@ def _interface(name: str, schema: Json) -> Iterator[str]:
 
 def _comment(schema: Json, indent: str) -> Iterator[str]:
     if description := description_of(schema):
-        text = description.replace("*/", "*&#47;")  # `*/` would end the comment
+        text = description.replace("*/", "*&#47;")  # otherwise, `*/` would end the comment
         yield f"{indent}/** {text} */"
 
 

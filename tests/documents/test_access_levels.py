@@ -1,4 +1,4 @@
-"""Access to a hub and its items depends on the access to the space (contract: resource_hubs 1.2)."""
+"""Access to a resource hub and its items, which depends on the access to the space (contract: resource_hubs 1.2)."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Uploading the content of a blob, and the response for the URL of the blob."""
+"""Uploading the content of a blob, and requests to the URL of the blob."""
 
 import struct
 import zlib
@@ -21,7 +21,7 @@ def upload(company: Company, content: bytes, filename: str = "a.png", content_ty
 
 
 def described(company: Company, filename: str, content_type: str, size: int = 100) -> str:
-    """Create a blob without content, and return its URL."""
+    """Create a blob that has metadata but no content, and return its URL."""
     about = {"filename": filename, "content_type": content_type, "size": size}
     return str(company.server.control("POST", "/blobs", company.owner.token, **about)["url"])
 
@@ -168,7 +168,7 @@ def test_filename_of_upload_is_stored_unchanged(env: DocumentsEnv) -> None:
 
 
 class TestPlaceholders:
-    """The responses for blobs that have metadata, but no content."""
+    """Responses to requests to the URL of a blob that has metadata but no content."""
 
     @pytest.mark.parametrize(
         ("content_type", "start"),
@@ -192,7 +192,7 @@ class TestPlaceholders:
         assert shown.headers["content-type"] == "image/png"
         chunks = dict(png_chunks(shown.content))
         assert struct.unpack(">II", chunks[b"IHDR"][:8]) == (1, 1)
-        assert len(zlib.decompress(chunks[b"IDAT"])) == 2  # the byte of the filter, and a grey pixel
+        assert len(zlib.decompress(chunks[b"IDAT"])) == 2  # one byte for the filter type, and one for the grey pixel
         assert list(chunks)[-1] == b"IEND"
 
     def test_placeholder_of_text_is_text_and_of_pdf_is_nul_bytes(self, company: Company) -> None:
@@ -207,7 +207,7 @@ class TestPlaceholders:
 
 
 def png_chunks(png: bytes) -> list[tuple[bytes, bytes]]:
-    """Return the chunks of a PNG. Fails if a checksum is wrong."""
+    """Return the type and data of each chunk of a PNG. Fails if a checksum is wrong."""
     assert png[:8] == b"\x89PNG\r\n\x1a\n"
     at, chunks = 8, []
     while at < len(png):
@@ -222,14 +222,14 @@ def png_chunks(png: bytes) -> list[tuple[bytes, bytes]]:
 def test_blobs_of_worlds_with_same_seed_are_separate(server: Server) -> None:
     first, second = server.open(), server.open()
     urls = {upload(first, b"first")["url"], upload(second, b"second")["url"]}
-    (url,) = urls  # both have the same id, because the seeds are equal
+    (url,) = urls  # the ids, and so the URLs, are equal, because the seeds are equal
 
     def seen(token: str | None) -> bytes:
         return server.send("GET", url, {"authorization": f"Bearer {token}"} if token else {}).content
 
     assert seen(first.owner.token) == b"first"
     assert seen(second.owner.token) == b"second"
-    assert seen(None) == b"second"  # the blob of the world that was opened last
+    assert seen(None) == b"second"  # without a valid token, the blob of the latest world is returned
     assert seen("opk_unknown") == b"second"
     assert server.control("DELETE", f"/worlds/{second.world_id}").status == 204
     assert seen(None) == b"first"
@@ -237,7 +237,7 @@ def test_blobs_of_worlds_with_same_seed_are_separate(server: Server) -> None:
 
 @pytest.fixture
 def alone() -> Iterator[Company]:
-    """Yield a company on a separate server, so that no other world has blobs with the same ids."""
+    """Yield the company of a separate server, so that no other world has blobs with the same ids."""
     server = Server(Settings(fixture="empty", max_blob_bytes=10))
     yield server.open()
     server.close()
@@ -275,7 +275,9 @@ def test_upload_above_size_limit_is_rejected(alone: Company) -> None:
 
     assert refused.status == 413
     assert "max_blob_bytes" in refused["detail"]
-    assert described(alone, "big", "video/mp4", size=10**9)  # the limit applies to the content, not to the metadata
+    assert described(
+        alone, "big", "video/mp4", size=10**9
+    )  # succeeds: the limit applies to uploaded content, not to the `size` in the metadata
     assert len(alone.db.contents) == 1
 
 

@@ -1,4 +1,4 @@
-"""Documents: drafts, publishing, editing, and notifications (contract: resource_hubs 1.3-1.6 and 4)."""
+"""Documents: drafts, publishing, editing and notifications (contract: resource_hubs 1.3-1.6 and 4)."""
 
 import json
 from typing import Any
@@ -209,7 +209,7 @@ def test_edit_to_everyone_cancels_unnamed_subscribers(env: DocumentsEnv) -> None
     assert env.subscribed("document", page) == set()
     env.owner.call("delete_resource_hub_document", document_id=page)
     assert notifications(env.vic, "resource_hub") == ["resource_hub_document_deleted"]
-    assert notifications(env.mia, "resource_hub") == []  # the edit canceled Mia's subscription
+    assert notifications(env.mia, "resource_hub") == []  # because Mia's edit canceled all subscriptions
 
 
 def test_edit_restores_named_subscribers_and_adds_mentioned_people(env: DocumentsEnv) -> None:
@@ -220,7 +220,7 @@ def test_edit_restores_named_subscribers_and_adds_mentioned_people(env: Document
 
     mentioning = rich_text("Look,", env.cora, env.mia)
     env.mia.call("edit_resource_hub_document", **edit, content=mentioning, subscriber_ids=[env.vic.id])
-    assert env.subscribed("document", page) == {"Vic", "Cora"}  # Mia's subscription remains canceled
+    assert env.subscribed("document", page) == {"Vic", "Cora"}  # Mia's subscription is still canceled
 
 
 def test_mention_of_one_person_by_two_ids_fails_after_first_time(env: DocumentsEnv) -> None:
@@ -275,15 +275,18 @@ def test_delete_item_requires_id_of_its_type(env: DocumentsEnv, kind: str) -> No
 
 
 class TestTimes:
-    """The `updated_at` of a document and of its node after an edit."""
+    """The values of `updated_at` of a document, and of its node in the hub, after an edit."""
 
     @pytest.fixture
     def edit(self, env: DocumentsEnv) -> Any:
         page = env.document("Page")
 
         def edited(name: str, text: str) -> tuple[int, int]:
-            """Edit the document a day later. Return how many days after the creation the document and its node were
-            last changed."""
+            """Edit the document a day later.
+
+            Return the number of days between the creation of the document and the `updated_at` of the document, and the
+            number of days between the creation and the `updated_at` of its node.
+            """
             env.company.advance(days=1)
             env.mia.call("edit_resource_hub_document", document_id=page, name=name, content=rich_text(text))
             document = env.mia.call("get_resource_hub_document", id=page)["document"]

@@ -1,4 +1,4 @@
-"""Files and links (contract: resource_hubs 1.5-1.7, 2 and 4)."""
+"""Files and links in resource hubs (contract: resource_hubs 1.5-1.7, 2 and 4)."""
 
 from typing import Any
 
@@ -35,7 +35,7 @@ def test_new_file_response_has_no_blob_fields(env: DocumentsEnv) -> None:
         "width": None,
         "url": f"/blobs/{blob}",
     }
-    assert shown["resource_hub_id"] == ids.decode(env.hub_id)  # a UUID, only in this response
+    assert shown["resource_hub_id"] == ids.decode(env.hub_id)  # other responses contain the short id
     assert {"updated_at", "notifications", "parent_folder_id", "comments_count"}.isdisjoint(shown)
 
 

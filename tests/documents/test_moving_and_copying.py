@@ -1,4 +1,7 @@
-"""Moving, copying and deleting folders, and deep trees of folders (contract: resource_hubs 1.4, 1.8, 1.9 and 4)."""
+"""Moving items, copying and deleting folders, and deeply nested folders.
+
+(contract: resource_hubs 1.4, 1.8, 1.9 and 4)
+"""
 
 import sys
 from typing import Any
@@ -60,7 +63,7 @@ def test_move_item_with_invalid_input_fails(env: DocumentsEnv, changed: dict[str
 
 def test_feed_with_moved_item_returns_500(env: DocumentsEnv) -> None:
     page = env.document("Page")
-    move(env, "document", page, None)  # an activity is recorded, although nothing changes
+    move(env, "document", page, None)  # the document is already there, but the activity of a move is recorded
 
     everything = {"scope_type": "space", "scope_id": env.space_id, "actions": ""}
     assert_error(env.owner.get("get_activities", **everything), 500, "the real server crashes on")
@@ -77,7 +80,9 @@ def test_item_in_folder_of_other_hub_keeps_hub(env: DocumentsEnv) -> None:
 
     assert env.names() == []
     assert env.names(env.mia, folder_id=foreign) == ["Page"]
-    assert env.names(env.xena, folder_id=foreign) == []  # Xena can view the folder, but not the page
+    assert (
+        env.names(env.xena, folder_id=foreign) == []
+    )  # Xena can view the folder, but not the page, which still belongs to the hub of Product
     shown = env.mia.call("get_resource_hub_document", id=page, include_path_to_document=True)["document"]
     assert shown["resource_hub_id"] == env.hub_id.rpartition("-")[2]
     assert [step["name"] for step in shown["path_to_document"]] == ["Foreign"]
@@ -137,7 +142,7 @@ def test_delete_folder_keeps_items(env: DocumentsEnv) -> None:
     )["document"]
     assert (shown["parent_folder_id"], shown["parent_folder"]) == (b, None)
     assert [step["name"] for step in shown["path_to_document"]] == ["A", "B"]
-    env.folder("New", inside=b)  # the server does not check that the folder still exists
+    env.folder("New", inside=b)  # succeeds: the server does not check whether the parent folder is deleted
     assert env.feed("folder_deleted")[0]["content"]["folder"]["name"] == "B"
 
 
@@ -165,7 +170,7 @@ def test_copy_folder_copies_undeleted_items(env: DocumentsEnv) -> None:
     assert items["Paper"]["type"] == "application/pdf"
     assert items["Site"]["url"] == "https://example.com"
     assert all(item.get("resource_hub_id", target.rpartition("-")[2]) in target for item in items.values())
-    assert env.names(folder_id=inner) == ["Site", "Paper", "Page"]  # the original is unchanged
+    assert env.names(folder_id=inner) == ["Site", "Paper", "Page"]  # the items in the original folder
 
 
 def test_copy_folder_publishes_drafts_of_others(env: DocumentsEnv) -> None:
@@ -191,11 +196,11 @@ def test_copy_folder_copies_two_or_more_subscribers(env: DocumentsEnv) -> None:
     nodes = env.mia.call("list_resource_hub_nodes", folder_id=copy)["nodes"]
     copies = {node["name"]: node["document"]["id"] for node in nodes}
     assert env.subscribed("document", copies["Alone"]) == set()
-    # not Vic, whose subscription is canceled, although it counts as the second one
+    # Vic's canceled subscription is counted, so the subscribers are copied, but Vic is not among the copies
     assert env.subscribed("document", copies["Shared"]) == {"Mia"}
     assert subscription_list(env, copies["Shared"])["send_to_everyone"] is True
     assert [len(notifications(who, "resource_hub")) for who in (env.owner, env.vic, env.cora)] == before
-    assert len(env.feed("document_created")) == 2  # both are activities of the originals
+    assert len(env.feed("document_created")) == 2  # the activities of the two original documents; the copies have none
     (activity,) = env.feed("folder_copied")
     assert activity["content"]["folder"]["id"] == copy
     assert activity["content"]["original_folder"]["id"] == box
@@ -256,7 +261,9 @@ def test_copy_folder_requires_edit_access_to_both_hubs(env: DocumentsEnv) -> Non
         return env.people()[who].post("copy_resource_hub_folder", **copy).status
 
     assert {name: status(name) for name in hubs} == {"no": 404, "view": 403, "edit": 200}
-    assert status("view", "cora") == 403  # Cora may edit in the destination, but only comment in the source
+    assert (
+        status("view", "cora") == 403
+    )  # Cora may edit the hub of the destination, but only comment on the hub of the folder
     assert status("edit", "cora") == 404
 
 
@@ -275,13 +282,13 @@ def test_copying_folder_into_itself_fails(env: DocumentsEnv) -> None:
         )
         assert_error(response, 500, "the copy would be inside")
     assert env.names(folder_id=box) == ["Inner"]
-    # works, because the destination is deleted, and so is not copied itself
+    # succeeds, because the destination is deleted, and deleted folders are not copied
     copy = copied(env, box, dest_parent_folder_id=deleted)
     assert env.names(folder_id=copy) == ["Inner"]
 
 
 class TestDepth:
-    """Two hundred folders, each of which is in the previous one."""
+    """A chain of 200 folders: each folder is in the previous one."""
 
     DEPTH = 200
 
@@ -315,7 +322,7 @@ class TestDepth:
         env.folder("One", hub_id=flat)
 
         def calls(hub_id: str) -> int:
-            """Return the number of function calls that a request needs. It is the same on every machine."""
+            """Return the number of Python function calls during a request. The number is the same on every machine."""
             made = 0
 
             def count(frame: object, event: str, argument: object) -> None:

@@ -1,4 +1,4 @@
-"""Publishing draft documents (contract: resource_hubs 1.4)."""
+"""Publishing of drafts of documents (contract: resource_hubs 1.4)."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Requests that record activities, and the type of the rows that describe them."""
+"""Requests that record activities, and the type of the rows in the tables of activities."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -15,8 +15,11 @@ UNSHOWN = None
 
 
 class Row(NamedTuple):
-    """An action, a function that records an activity with this action, the keys of the content in responses, and the
-    names of the people who are notified."""
+    """A type of activity.
+
+    `action` is the name of the type, `do` records an activity of this type, and `keys` are the keys of the content in a
+    response, or None if the API can't show the activity. `notified` are the names of the people who are notified.
+    """
 
     action: str
     do: Callable[[FeedEnv], object]
@@ -124,13 +127,15 @@ def add_contributors(s: FeedEnv) -> None:
 
 
 def post(endpoint: str, **inputs: Callable[[FeedEnv], Json] | Json) -> Callable[[FeedEnv], object]:
-    """Return a function that sends a request of the owner. If an input is a function, the function is called with the
-    environment."""
+    """Return a function that sends a request of the owner.
+
+    An input that is a function is replaced by its result for the environment.
+    """
     return lambda s: s.owner.call(endpoint, **{k: v(s) if callable(v) else v for k, v in inputs.items()})
 
 
 def id_of(name: str) -> Callable[[FeedEnv], Json]:
-    """Return a function that returns the id of a record or person of the environment."""
+    """Return a function that returns the id of the environment's record or person with this name."""
 
     def found(s: FeedEnv) -> Json:
         value = getattr(s, name)
@@ -140,7 +145,7 @@ def id_of(name: str) -> Callable[[FeedEnv], Json]:
 
 
 def create(name: str) -> Callable[[FeedEnv], object]:
-    """Return a function that creates a record of the environment."""
+    """Return a function that creates the environment's record with this name."""
     return lambda s: getattr(s, name)
 
 

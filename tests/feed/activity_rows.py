@@ -1,4 +1,8 @@
-"""One row for each activity type: the request that records it, its keys in a response, and the people notified."""
+"""Rows for the types of activities: the request that records one, the keys of its content, and the people notified.
+
+This module contains the rows for companies, spaces, resource hubs and most types for goals. `activity_rows_projects`
+contains the other rows.
+"""
 
 from tests.builder import COMMENT, EDIT
 from tests.environments.feed import day

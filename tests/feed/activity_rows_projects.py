@@ -1,4 +1,4 @@
-"""The rows for the activity types of projects and tasks."""
+"""Rows for types of activities: those of projects and tasks, and of goals if `activity_rows` does not contain them."""
 
 from tests.environments.feed import day
 from tests.feed.activity_requests import (

@@ -1,4 +1,4 @@
-"""get_activities and get_activity (contract: activities 2 and 7)."""
+"""The queries get_activities (a feed) and get_activity (contract: activities 2 and 7)."""
 
 import pytest
 
@@ -143,7 +143,7 @@ def test_empty_or_unknown_scope_id_returns_no_activities(env: FeedEnv) -> None:
     assert listed(env.owner, "goal", "nothing-here") == []
 
 
-# --- who sees what ----------------------------------------------------------------------------------------------------
+# --- access -----------------------------------------------------------------------------------------------------------
 
 
 def test_activities_of_hidden_goal_are_hidden(env: FeedEnv) -> None:
@@ -194,7 +194,7 @@ def _code(person: Person) -> str:
     return next(str(item["id"]).rpartition("-")[2] for item in found if item["name"] == "Other Inc.")
 
 
-# --- what can't be shown ----------------------------------------------------------------------------------------------
+# --- deleted records, and activities that can't be shown --------------------------------------------------------------
 
 
 def test_project_activity_belongs_to_company_of_project(env: FeedEnv) -> None:
@@ -302,7 +302,7 @@ def test_feed_with_records_of_deleted_author_returns_500(env: FeedEnv) -> None:
 
 def test_activities_of_deleted_project_are_deleted(env: FeedEnv) -> None:
     project = env.project
-    # as a new member of the company and of the space, and as champion
+    # Mia was notified that she is a member of the company, a member of the space, and champion
     assert env.mia.call("get_unread_notification_count")["unread"] == 3
 
     env.owner.call("projects/delete", project_id=project)

@@ -1,5 +1,7 @@
-"""The tables of the feed agree with each other, and with the operations that record activities (contract: activities
-3)."""
+"""The tables of activities agree with each other and with the operations that record activities.
+
+(contract: activities 3)
+"""
 
 import ast
 from collections.abc import Iterator
@@ -27,12 +29,14 @@ RECORDERS = {
     f"activity_log.{activity_log.record.__name__}": set[str](),
     f"activity_log.{activity_log.record_in_project.__name__}": {"space_id", "project_id"},
 }
-"""Maps each function that records an activity to the content keys that it adds."""
+"""The functions that record an activity, each with the content keys that it adds."""
 
 
 def recordings() -> Iterator[tuple[str, str, set[str]]]:
-    """Yield each call that records an activity: file and line, action, content keys. Calls with a computed action or
-    computed keys are omitted."""
+    """Yield the place (file and line), the action and the content keys of each call that records an activity.
+
+    Calls in which the action or the keys are computed are omitted.
+    """
     for path in sorted(Path(mockserver.__file__).parent.rglob("*.py")):
         source = path.read_text()
         for node in ast.walk(ast.parse(source)) if "activity_log." in source else ():

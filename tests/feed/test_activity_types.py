@@ -1,5 +1,4 @@
-"""Every activity type that the API can record: its stored content, its response and the people notified
-(contract: activities 3)."""
+"""Every type of activity: its stored content, its response, and the people notified (contract: activities 3)."""
 
 import pytest
 
@@ -42,6 +41,6 @@ def test_action_is_stored_shown_and_notified(company: Company, row: Row) -> None
 
 
 def newest(company: Company, action: str) -> Activity:
-    """Return the row of the latest activity with this action."""
+    """Return the database record of the latest activity with this action."""
     company_id = company.db.get_existing(PersonRow, company.owner.uuid).company_id
     return next(company.db.newest(Activity, scope=("company", company_id, action)))

@@ -1,4 +1,4 @@
-"""Assignments of a person (contract: activities 6 and 10). The world starts on Thursday, 2026-03-12."""
+"""Assignments of a person (contract: activities 6 and 10). The clock of the world shows Thursday, 2026-03-12."""
 
 import pytest
 
@@ -35,7 +35,7 @@ def test_assignments_of_new_person_are_empty(env: FeedEnv) -> None:
 
 def test_project_check_in_is_due_then_reviewed_then_done(env: FeedEnv) -> None:
     project = env.project
-    assert assignments(env.mia) == []  # the check-in is due on Friday the 13th
+    assert assignments(env.mia) == []  # none, because the check-in is due tomorrow
     env.company.advance(days=1)
 
     (to_write,) = assignments(env.mia)
@@ -141,7 +141,7 @@ def test_goal_progress_update_is_due_then_reviewed(env: FeedEnv) -> None:
     assert to_write["path"] == f"/{env.company.id}/goals/{goal}/check-ins/new"
     assert to_write["origin"]["path"] == f"/{env.company.id}/goals/{goal}"
 
-    update = env.update  # written by the owner, so that the champion and the reviewer may review it
+    update = env.update  # posted by the owner, so both the champion (Mia) and the reviewer (Rita) may review it
     assert count(env.mia) == 1
     (to_review,) = assignments(env.rita)
     assert (to_review["resource_id"], to_review["name"]) == (update, "Grow \N{EN DASH} Goal Update")

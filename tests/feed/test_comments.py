@@ -20,7 +20,7 @@ COMMENTED = {
     "project_task": "task",
     "space_task": "space_task",
 }
-"""Maps each parent type to the attribute of the environment."""
+"""The types of records that can have comments, each with the name of such a record in the environment."""
 
 CAN_COMMENT = {
     "project_check_in": "`can_comment` on this ProjectCheckIn",
@@ -34,14 +34,14 @@ CAN_COMMENT = {
     "project_task": "`can_comment` on this Task",
     "space_task": "`can_comment` on this Task",
 }
-"""Maps each parent type to the permission that a comment requires, as in hints."""
+"""The part of a hint that names the permission to comment, for each type in COMMENTED."""
 
 TEXT = rich_text("Yes")
 
 
 @pytest.fixture(params=COMMENTED)
 def parent(env: FeedEnv, request: pytest.FixtureRequest) -> tuple[str, str]:
-    """Return the type and the id of a record of each kind that can have comments."""
+    """Return the type and the id of a record that can have comments. A test runs once for each type."""
     return request.param, getattr(env, COMMENTED[request.param])
 
 
@@ -50,7 +50,7 @@ def comments(reader: Person, entity_type: str, entity_id: str) -> list[Json]:
 
 
 def viewer(env: FeedEnv, type: str) -> Person:
-    """Create a guest who may only view the record of this type."""
+    """Create a guest with view access to the environment's record of this type."""
     gus = env.company.guest("Gus Guest")
     member = {"id": gus.id, "access_level": VIEW}
     if type.startswith("project"):

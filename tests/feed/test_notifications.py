@@ -1,4 +1,4 @@
-"""Notifications (contract: activities 4.1 and 8)."""
+"""The notifications of a person (contract: activities 4.1 and 8)."""
 
 import pytest
 
@@ -18,7 +18,7 @@ def unread(person: Person) -> int:
 
 @pytest.fixture
 def full(env: FeedEnv) -> FeedEnv:
-    """Create three goals. Mia's notifications are about the company, the space and the goals, in this order."""
+    """Create three goals. Mia has notifications about the company, the space and each goal, in this order."""
     for name in ("One", "Two", "Three"):
         env.new_goal(name)
     return env

@@ -1,4 +1,4 @@
-"""Recipients in special cases: subscription lists and exceptions (contract: activities 3, 4.2 and 4.3)."""
+"""The recipients of notifications: subscription lists and exceptions (contract: activities 3, 4.2 and 4.3)."""
 
 import msgspec
 import pytest
@@ -10,7 +10,7 @@ from tests.support import Json, Person, rich_text
 
 
 def hidden_space(env: FeedEnv, *people: Person) -> str:
-    """Create a space that only its members can view."""
+    """Create a space that only the owner and these people can view. They may edit it. Return its id."""
     id = env.company.create_id("create_space", "space", name="Den", mission="Hide", company_permissions=0)
     members = [{"id": person.id, "access_level": EDIT} for person in people]
     env.owner.call("add_space_members", space_id=id, members=members)
@@ -18,7 +18,7 @@ def hidden_space(env: FeedEnv, *people: Person) -> str:
 
 
 def posted(env: FeedEnv, space: str, *, everyone: Json = None, to: tuple[Person, ...] = (), text: str = "Hi") -> str:
-    """Post a message of the owner, and return the names of the people who are notified."""
+    """Post a discussion of the owner in a space, and return the names of the people who were notified."""
     env.owner.call(
         "post_discussion",
         space_id=space,
@@ -31,18 +31,18 @@ def posted(env: FeedEnv, space: str, *, everyone: Json = None, to: tuple[Person,
 
 
 def latest(env: FeedEnv, actor: Person | None = None) -> str:
-    """Return the names of the people who were notified of the latest activity of a person."""
+    """Return the names of the people who were notified of the latest activity of a person (by default the owner)."""
     actor = actor or env.owner
     activities = env.owner.call("get_activities", scope_type="person", scope_id=actor.id, actions="")["activities"]
     return env.notified(activities[0]["id"])
 
 
-# --- one list, all its cases ------------------------------------------------------------------------------------------
+# --- subscription lists -----------------------------------------------------------------------------------------------
 
 
 def test_draft_notifies_when_published(env: FeedEnv) -> None:
     draft = env.new_message(post_as_draft=True)
-    # the activity of the draft does not exist: these are the people who were notified of joining the space
+    # a draft has no activity, so the latest activity is that Mia and Rita were added to the space
     assert latest(env) == "mia rita"
 
     env.owner.call("edit_discussion", id=draft, title="Now", body=rich_text("x"), state="published")
@@ -182,7 +182,7 @@ def test_new_goal_does_not_notify_creator(env: FeedEnv) -> None:
     goal = env.new_goal("Mine", champion_id=env.owner.id)
     assert latest(env) == "rita"
 
-    # an author who is champion or reviewer is notified, but the creator never is
+    # Rita, who changes the goal, is notified as its reviewer; the champion is not, because they created the goal
     env.rita.call("goals/update_parent_goal", goal_id=goal, parent_goal_id=env.other_goal)
     assert latest(env, env.rita) == "rita"
 
@@ -214,7 +214,7 @@ def test_new_task_notifies_champion_of_project_and_assignee(env: FeedEnv) -> Non
         milestone_id=None,
     )
 
-    assert latest(env) == "mia rita"  # the champion of the project and the assignee
+    assert latest(env) == "mia rita"  # Mia is the champion of the project, and Rita is the assignee
 
 
 def test_suspended_champion_is_notified_of_new_task_only(env: FeedEnv) -> None:

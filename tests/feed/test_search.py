@@ -1,4 +1,4 @@
-"""global_search (contract: activities 10)."""
+"""The query global_search (contract: activities 10)."""
 
 import pytest
 
@@ -9,7 +9,7 @@ EMPTY: dict[str, list[Json]] = {"projects": [], "goals": [], "milestones": [], "
 
 
 def found(reader: Person, query: str) -> Json:
-    """Return the names in each list of the response. Empty lists are omitted."""
+    """Return the names in each list of the response, by key. Empty lists are omitted."""
     body = reader.call("global_search", query=query)
     named = {
         name: [row.get("full_name") or row.get("title") or row["name"] for row in rows] for name, rows in body.items()
@@ -37,7 +37,11 @@ def test_search_requires_query(company: Company) -> None:
         ("Re-establish trust", " trust- ", True),
         ("Re-establish trust", "re%trust", True),
         ("Re-establish trust", "r_e", False),
-        ("Trust by 50%", "50\\", True),  # the backslash escapes the wildcard after it
+        (
+            "Trust by 50%",
+            "50\\",
+            True,
+        ),  # the pattern is `%50\%`: the backslash escapes the last %, so the name must end with `50%`
         ("Trust 50\\ now", "50\\", False),
         ("Re-establish trust", "reestablish", False),
         ("Two  spaces", "two spaces", True),
@@ -105,7 +109,7 @@ def test_closed_records_are_not_found(env: FeedEnv) -> None:
     env.owner.call("close_goal", goal_id=env.goal, success="no", success_status="missed", retrospective=rich_text("x"))
     closed = env.status("space", env.space_task) | {"closed": True}
     env.owner.call("tasks/update_status", task_id=env.space_task, type="space", status=closed)
-    assert env.retrospective  # creates the retrospective, which closes the project
+    assert env.retrospective  # the environment creates the retrospective by closing the project
 
     assert [found(env.owner, query) for query in ("grow", "shed", "roof", "sweep")] == [{}, {}, {}, {}]
 

@@ -1,4 +1,4 @@
-"""Subscribing, unsubscribing and editing lists (contract: activities 4.4 and 9)."""
+"""Subscribing, unsubscribing, and editing subscription lists (contract: activities 4.4 and 9)."""
 
 import pytest
 
@@ -21,12 +21,12 @@ LISTED = {
     "resource_hub_link": ("link", "get_resource_hub_link", "link"),
     "project_task": ("task", "get_task", "task"),
 }
-"""Maps each type to the attribute of the environment, the query of the record, and the key of the record in the
-response."""
+"""The types of records that have a subscription list. For each type: the name of the record in the environment, its
+query, and its key in the response."""
 
 
 def list_of(env: FeedEnv, type: str) -> str:
-    """Return the id of the subscription list of the record of this type."""
+    """Return the id of the subscription list of the environment's record of this type."""
     if type == "comment_thread":
         activity = env.owner.call("get_activity", id=env.goal_discussion, include_subscriptions_list=True)
         return str(activity["activity"]["comment_thread"]["subscription_list"]["id"])
@@ -41,7 +41,7 @@ def subscribed(person: Person, type: str, id: str) -> bool:
 
 
 def outsider(env: FeedEnv) -> Person:
-    """Create a guest, who can't view any record."""
+    """Create a guest, who can't view any records of the company."""
     return env.company.guest("Gus Guest")
 
 
@@ -174,8 +174,10 @@ def test_two_subscriptions_of_person_make_changes_return_500(env: FeedEnv) -> No
 
 
 def rows(env: FeedEnv, type: str) -> Json:
-    """Return whether a list has `send_to_everyone`, and a mapping from the first names of its people to the type of
-    their subscription, with `off` if it is canceled."""
+    """Return `send_to_everyone` of a subscription list, and the type of the subscription of each person by first name.
+
+    The type of a canceled subscription is followed by `off`.
+    """
     db, id = env.company.db, ids.decode(list_of(env, type))
     found = {
         db.get_existing(PersonRow, row.person_id).full_name.split()[0]: row.type + " off" * row.canceled
@@ -222,8 +224,7 @@ EDITABLE = {
 
 @pytest.mark.parametrize("type", EDITABLE)
 def test_edit_subscriptions_list_requires_edit_access(env: FeedEnv, type: str) -> None:
-    """Mia is champion and a member of the space. Carl has the access of each member of the company. The guest has no
-    access."""
+    """Mia may edit the record. Carl has only the access of every member of the company, and the guest has no access."""
     inputs = {"id": list_of(env, type), "type": type, "subscriber_ids": []}
 
     assert env.mia.post("edit_subscriptions_list", **inputs).status == 200

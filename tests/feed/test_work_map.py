@@ -1,4 +1,4 @@
-"""The work map (contract: goals 4). The tests write an item and its children as `name[children]`."""
+"""The work map (contract: goals 4). Its items are written as `name[children]`, separated by spaces."""
 
 import msgspec
 import pytest
@@ -9,8 +9,10 @@ from tests.support import Company, Json, Person, rich_text
 
 
 class Map(GoalsEnv):
-    """Goal A contains project Q and goal B, and goal B contains project P. Only members can view the space South, which
-    contains goal B. All others are in the space of the environment."""
+    """Goal A contains project Q and goal B. Goal B contains project P.
+
+    Goal B is in the space South, which only its members can view. The other items are in the space Product.
+    """
 
     def __init__(self, company: Company) -> None:
         super().__init__(company)
@@ -200,7 +202,7 @@ def test_goal_item_has_expected_fields(work: Map) -> None:
     assert item["item_path"] == f"{home}/goals/{work.a}"
     assert item["space_path"] == f"{home}/spaces/{work.space_id}/work-map"
     assert [item[key] for key in ("task_status", "project", "assignees", "completed_on")] == [None] * 4
-    # a UUID, not the short id
+    # `parent_id` is a UUID, but `id` is a short id
     assert item["children"][1]["parent_id"] == item["children"][0]["parent_id"] != item["id"]
 
 

@@ -1,4 +1,4 @@
-"""Changes of the fields, the parent and the space of a goal (contract: goals 1.7, 3.3 and 7)."""
+"""Changes of the fields, the parent goal and the space of a goal (contract: goals 1.7, 3.3 and 7)."""
 
 import json
 
@@ -96,13 +96,13 @@ def test_update_date_records_activity_without_difference(env: GoalsEnv) -> None:
     assert (activity["content"]["old_due_date"], activity["content"]["new_due_date"]) == (None, None)
 
 
-# --- the goal above --------------------------------------------------------------------------------------------------
+# --- the parent goal --------------------------------------------------------------------------------------------------
 
 
 def test_parent_goal_can_be_set_and_cleared(env: GoalsEnv) -> None:
     parent_id, child_id = env.secret_goal("Above"), env.goal("Below")
 
-    # Eda can't view the parent goal
+    # succeeds, although Eda can't view the parent goal
     env.editor.call("goals/update_parent_goal", goal_id=child_id, parent_goal_id=parent_id)
     assert env.show(child_id)["parent_goal_id"] == parent_id
 
@@ -146,7 +146,7 @@ def test_new_parent_notifies_leads_except_creator(env: GoalsEnv) -> None:
 
     env.owner.call("goals/update_parent_goal", goal_id=goal_id, parent_goal_id=None)
 
-    # the owner is notified, although they are the author
+    # the owner is notified of their own change, but Eda, who created the goal, is not notified
     assert notifications(env.owner, "goal_")[0] == "goal_reparent"
     assert notifications(env.editor, "goal_") == []
 
@@ -180,7 +180,7 @@ def test_parent_goal_search_returns_at_most_ten(env: GoalsEnv) -> None:
     assert [goal["name"] for goal in goals] == [f"Goal {number:02}" for number in range(10)]
 
 
-# --- the space -------------------------------------------------------------------------------------------------------
+# --- the space --------------------------------------------------------------------------------------------------------
 
 
 def test_update_space_keeps_access(env: GoalsEnv) -> None:

@@ -1,4 +1,4 @@
-"""A goal as Markdown (contract: goals 5). The recorded sessions contain complete texts. These are further cases."""
+"""A goal as Markdown (contract: goals 5): cases that the recorded sessions do not contain."""
 
 import pytest
 
@@ -11,7 +11,7 @@ def markdown(env: GoalsEnv, goal_id: str, *, to: Person | None = None, **flags: 
 
 
 def section(text: str, title: str) -> str:
-    """Return the text below a heading of the second level."""
+    """Return the text below the second-level heading with this title."""
     return text.split(f"## {title}\n\n", 1)[1].split("\n\n## ")[0].strip()
 
 

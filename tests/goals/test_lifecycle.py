@@ -10,7 +10,7 @@ from tests.environments.goals import GoalsEnv
 from tests.support import Json, Person, Response, assert_error, rich_text
 
 GONE = (Comment, Reaction, CommentThread, GoalProgressUpdate)
-"""The kinds of records that belong to the only goal, so that none may remain when the goal is deleted."""
+"""Kinds of records that only the deleted goal has, so that no such record remains after the deletion."""
 
 
 def discuss(env: GoalsEnv, goal_id: str, *, by: Person | None = None, **inputs: Json) -> Response:
@@ -275,7 +275,7 @@ def test_delete_goal_without_id_returns_500(env: GoalsEnv) -> None:
     assert env.owner.post("delete_goal").status == env.owner.post("delete_goal", goal_id=None).status == 500
 
 
-# --- who works on it -------------------------------------------------------------------------------------------------
+# --- contributors ----------------------------------------------------------------------------------------------------
 
 
 def test_goal_contributors_come_from_all_subprojects_once(env: GoalsEnv) -> None:

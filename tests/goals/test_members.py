@@ -1,4 +1,4 @@
-"""Champion, reviewer and members of a goal, and their permissions (contract: goals 1.2 and 7)."""
+"""Champion, reviewer and access members of a goal, and their permissions (contract: goals 1.2 and 7)."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ def members(env: GoalsEnv, goal_id: str) -> dict[str, int]:
 
 
 def level_of(env: GoalsEnv, person: Person, goal_id: str) -> str | None:
-    """Return the strongest permission of a person on a goal, or None if the person can't view the goal."""
+    """Return the highest permission that a person has on a goal, or None if the person can't view the goal."""
     response = person.get("get_goal", id=goal_id, include_permissions=True)
     if response.status == 404:
         return None
@@ -100,7 +100,7 @@ def test_access_level_below_view_is_stored_but_not_listed(env: GoalsEnv) -> None
     env.allow(goal_id, env.viewer, 0)
 
     assert "Vera View" not in members(env, goal_id)
-    assert level_of(env, env.viewer, goal_id) == "can_view"  # the level of the company's members
+    assert level_of(env, env.viewer, goal_id) == "can_view"  # as a member of the company
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,7 @@
-"""The rules whose result depends only on the records of a goal (contract: goals 1.1, 1.9, 3.2)."""
+"""Values that are computed only from a goal and its records: status, progress, next step, dates.
+
+(contract: goals 1.1, 1.9, 3.2)
+"""
 
 from datetime import UTC, date, datetime
 from typing import Any

@@ -1,4 +1,4 @@
-"""Targets and the checklist (contract: goals 1.3, 1.4 and 7)."""
+"""Targets of goals, and checks in their checklists (contract: goals 1.3, 1.4 and 7)."""
 
 from typing import Any
 
