@@ -1,1 +1,1 @@
-"""Tests of the HTTP layer: what clients send and receive, over sockets where it matters."""
+"""Tests of the HTTP layer: requests as clients send them, and responses as clients receive them."""

@@ -1,4 +1,4 @@
-"""A server that listens on a socket. All tests of this folder that need no special settings share it."""
+"""A server on a socket, which all tests of this folder share unless they need special settings."""
 
 from collections.abc import Iterator
 
@@ -15,6 +15,6 @@ def shared_wire() -> Iterator[Wire]:
 
 @pytest.fixture
 def wire(shared_wire: Wire) -> Wire:
-    """Return the shared server, after a reset of its default world."""
+    """Reset the default world of the shared server, and return the server."""
     shared_wire.app.worlds.reset(shared_wire.app.worlds.default)
     return shared_wire

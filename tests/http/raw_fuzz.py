@@ -1,8 +1,8 @@
 """Malformed requests over raw sockets. The server must not end, change its state, or log a traceback.
 
-The suite sends some of these requests. `make fuzz` sends all:
+The test suite sends some of these requests. `make fuzz` sends many more with this command:
 
-python -m tests.http.raw_fuzz 100000
+    python -m tests.http.raw_fuzz 100000
 """
 
 import contextlib
@@ -74,16 +74,16 @@ BODIES = [
     *(b'{"action":{}}', b'{"match":{"endpoint":"["},"action":{"status":999}}', b'{"now":"x"}', b'{"seed":1e400}'),
 ]
 CHANGING = (b"POST /__mock__", b"PUT /__mock__", b"DELETE /__mock__")
-"""The first words of requests that could change the world. The method of such requests is replaced by GET."""
+"""The beginnings of requests that could change the world. Such a request is sent with the method GET instead."""
 
 
 def request(random: Random) -> bytes:
-    """Return one malformed request, or several in a row."""
+    """Return a malformed request, sometimes followed by others."""
     line = b" ".join([random.choice(METHODS), random.choice(TARGETS), random.choice(VERSIONS)])
     headers = random.choices(HEADERS, k=random.randrange(8))
     end = random.choice([b"\r\n", b"\r\n", b"\r\n", b"\n", b"\r"])
     data = end.join([line, *headers, b"", b""]) + random.choice(BODIES)
-    if random.random() < 0.3:  # damages a byte
+    if random.random() < 0.3:  # one byte is replaced, or a byte is inserted
         place = random.randrange(len(data) + 1)
         data = data[:place] + bytes([random.randrange(256)]) + data[place + random.randrange(2) :]
     return data + request(random) if random.random() < 0.1 else data
@@ -95,29 +95,31 @@ class Server:
     wire: Wire
 
     def memory(self) -> int:
-        """Return the resident memory in bytes, or 0 on systems without /proc."""
+        """Return the resident memory of the process in bytes, or 0 on systems without /proc."""
         if not Path("/proc").exists():
             return 0
         [line] = [item for item in Path(f"/proc/{self.process.pid}/status").read_text().splitlines() if "VmRSS" in item]
         return int(line.split()[1]) * 1024
 
     def state(self) -> bytes:
-        """Return the data of the default world."""
+        """Return the default world as a fixture."""
         return self.wire.control("GET", "/fixture").content
 
 
 def send(wire: Wire, data: bytes) -> None:
-    """Send a request, and read the response until the server closes the connection or sends nothing for 2 ms."""
+    """Send bytes, and read the response until the server closes the connection or sends nothing for 2 ms."""
     with wire.connect(timeout=10) as connection, contextlib.suppress(ConnectionError):
         connection.sendall(data)
-        connection.settimeout(0.002)  # many requests are incomplete, and the server would wait for the rest
+        connection.settimeout(
+            0.002
+        )  # after an incomplete request, the server sends nothing, because it waits for the rest
         with contextlib.suppress(TimeoutError):
             while connection.recv(65536):
                 pass
 
 
 def run(count: int, seed: int = 0) -> str:
-    """Send random requests to a server process, and return a summary. Raises AssertionError for a failure."""
+    """Send random requests to a server process, and return a summary. Raises AssertionError if a check fails."""
     command = [sys.executable, "-m", "mockserver", "serve", "--port", "0", "--json", "--request-timeout", "5"]
     with TemporaryFile() as log, subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log) as process:
         assert process.stdout

@@ -1,4 +1,4 @@
-"""HTTP clients in several languages send the same requests: list, create, read, 403, 404, upload."""
+"""HTTP clients in several languages receive the same responses to the same requests."""
 
 import asyncio
 import shutil
@@ -38,8 +38,10 @@ class Response(NamedTuple):
 
 
 def story(wire: Wire) -> list[Request]:
-    """Return the requests of one client, in a new fork of the default world. In forks of the same world, equal requests
-    have equal responses."""
+    """Return the requests that each client sends, for a new fork of the default world.
+
+    Equal requests have equal responses in all forks of the same world.
+    """
     world = wire.control("POST", "/worlds", {"fork": "default"}).body
     root, owner = f"http://127.0.0.1:{wire.port}", world["owner"]
     api, token = root + BASE, owner["token"]
@@ -63,7 +65,7 @@ STATUSES: Final = [200, 200, 200, 200, 403, 404, 404, 201, 200, 200]
 
 @pytest.fixture
 def expected(wire: Wire) -> list[Response]:
-    """Return the expected responses, which a plain socket received, with one connection for each request."""
+    """Send the requests over a plain socket, each on a new connection, and return the responses."""
     replies = []
     for request in story(wire):
         path = "/" + request.url.split("/", 3)[3]
@@ -76,10 +78,10 @@ def expected(wire: Wire) -> list[Response]:
 
 
 def program(*command: str) -> Callable[[list[Request]], list[Response]]:
-    """Return a function that runs a client in another language. The client reads one request per line, and writes the
-    body and the status of each response.
+    """Return a function that sends requests with a client in another language.
 
-    The fields of a line are separated by tabs.
+    The client is a program that reads one request per line, with tabs between the fields. For each request, it writes a
+    line with the body and the status of the response.
     """
 
     def send(requests: list[Request]) -> list[Response]:
@@ -99,7 +101,7 @@ def _lines(text: str) -> list[str]:
 
 
 def curl(requests: list[Request]) -> list[Response]:
-    """Send the requests with curl, which offers an upgrade to HTTP/2. All requests must use the same connection."""
+    """Send the requests with curl, which offers an upgrade to HTTP/2. Fails unless curl uses a single connection."""
     if shutil.which("curl") is None:
         pytest.skip("curl is not installed")
     arguments: list[str] = []
@@ -150,8 +152,11 @@ def with_aiohttp(requests: list[Request]) -> list[Response]:
 
 
 def like_go(requests: list[Request]) -> list[Response]:
-    """Send the requests as the HTTP client of Go does: over one connection, with head and body in separate writes, and
-    with header names in title case."""
+    """Send the requests as the HTTP client of Go does.
+
+    All requests use one connection. The head and the body of a request are written separately, and header names are in
+    title case.
+    """
     replies = []
     address = urlsplit(requests[0].url)
     with socket.create_connection((str(address.hostname), address.port or 80), timeout=30) as connection:

@@ -1,4 +1,4 @@
-"""Requests that a fault delays are included in verifications, and dropped by a reset."""
+"""Requests that a fault delays: `verify` counts them while they wait, and a reset drops them."""
 
 import socket
 import time
@@ -14,7 +14,7 @@ def delay(wire: Wire, endpoint: str, milliseconds: int) -> None:
 
 
 def start(wire: Wire, endpoint: str, body: bytes) -> socket.socket:
-    """Send a request, and return its connection as soon as the server delays the request."""
+    """Send a mutation that a fault delays. Return its connection as soon as `verify` finds the request."""
     connection = wire.connect()
     length = f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\nConnection: close\r\n".encode()
     connection.sendall(f"POST {BASE}/{endpoint} HTTP/1.1\r\n".encode() + AUTHORIZATION + length + b"\r\n" + body)

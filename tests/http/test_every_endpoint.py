@@ -1,4 +1,4 @@
-"""Checks of each of the 203 endpoints: token, access mode, and names of inputs."""
+"""Checks that each of the 203 endpoints makes: of the token, its access mode, and the names of the inputs."""
 
 from collections.abc import Iterator
 
@@ -27,7 +27,7 @@ def shown(demo: Company) -> dict[str, Example]:
 
 @pytest.fixture(scope="module")
 def version(demo: Company) -> Iterator[None]:
-    """Check that the requests of the tests change nothing."""
+    """Check after the tests of this module that their requests have changed nothing."""
     before = demo.db.version
     yield
     assert demo.db.version == before
@@ -65,8 +65,7 @@ def test_mutation_with_read_only_token_returns_403(
 @pytest.mark.usefixtures("version")
 @pytest.mark.parametrize("endpoint", ENDPOINTS, ids=name)
 def test_endpoint_with_unknown_input_returns_400(demo: Company, endpoint: Endpoint) -> None:
-    """The response is the same without a valid token, because inputs are checked before the token (contract: wire
-    2)."""
+    """Inputs are checked before the token, so the response is the same without a valid token (contract: wire 2)."""
     stranger = Person(demo.server, "", "opk_of_nobody")
 
     response = ask(stranger, endpoint, {"access_token": "opk_owner"})

@@ -1,5 +1,8 @@
-"""Fairness with many connections: waiting connections are accepted together, and an iteration of the event loop
-processes only as many requests as its time allows."""
+"""Fairness between connections: no connection waits long because others send many requests.
+
+All waiting connections are accepted together. An iteration of the event loop (a turn) processes requests only for a
+limited time; further requests wait for the next turn.
+"""
 
 import asyncio
 import socket
@@ -13,7 +16,7 @@ from mockserver.server.http.fairness import Acceptor, Turns
 
 @pytest.fixture
 def exhausted(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The time of each iteration of the event loop is used up after its first request."""
+    """Set the time limit of each turn so that it has passed after the first request."""
     monkeypatch.setattr(fairness, "TURN_SECONDS", -1)
 
 
@@ -54,7 +57,7 @@ def test_request_waits_for_requests_that_were_added_before(exhausted: None) -> N
     async def arrive() -> bool:
         loop, turns = asyncio.get_running_loop(), Turns()
         turns.add(loop, lambda: None)
-        await asyncio.sleep(0)  # an iteration without time starts no request
+        await asyncio.sleep(0)  # no waiting request is started, because the time of the turn has passed
         return turns.must_wait(loop)
 
     assert asyncio.run(arrive())

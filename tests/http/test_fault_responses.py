@@ -1,4 +1,4 @@
-"""Responses of fault rules over a socket: their headers and bodies."""
+"""Headers and bodies of the responses that fault rules cause, over a socket."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The first requests of a client: it creates a space and reads it back."""
+"""Basic requests: with and without a token, a query sent as a mutation, and the token of a closed world."""
 
 from tests.support import BASE, Company, Server, assert_error
 

@@ -1,4 +1,4 @@
-"""Ten thousand random requests: no traceback, no hang, and a failed request changes nothing."""
+"""Ten thousand random requests. None raises an exception or hangs, and a failed request changes nothing."""
 
 import json
 import string
@@ -26,13 +26,13 @@ Json = Any
 
 BATCHES, BATCH = 10, 1000
 HANGING_SECONDS = 60.0
-"""A request that takes longer is assumed to hang. The limit is so high that it does not depend on the speed of the
-machine."""
+"""A test fails if a request takes longer. The limit is so high that it does not depend on the speed of the machine."""
 API = catalogue()
 ENDPOINTS = list(API.endpoints.values())
 STATUSES = {200, 400, 401, 403, 404, 405, 406, 413, 414, 415, 500}
 CHANGED_ALTHOUGH_REFUSED = {"create_goal_discussion"}
-"""The real server crashes on its own response after it has committed the change."""
+"""Endpoints that can change data and then return 500. The real server commits the change, and then fails to create the
+response."""
 
 ODD_TEXTS = [
     *["", " ", "\x00", "null", "true", "0", "-1", "1e999", "NaN", "-", "--", "a" * 300, "%00", "%zz", "[]", "{}"],
@@ -51,7 +51,7 @@ ODD_NUMBERS = [0, -1, 1, 2**31, 2**63, -(2**63), 10**30, 0.5, -0.0, 1e308]
 
 
 class Fuzz:
-    """Creates random requests to a world. The same seed gives the same requests."""
+    """Creates random requests to a world. The requests depend only on the seed and the world."""
 
     def __init__(self, seed: int, world: World) -> None:
         self.random = Random(seed)
@@ -71,8 +71,11 @@ class Fuzz:
         return "".join(self.random.choices(string.printable, k=self.random.randrange(12)))
 
     def id(self, about: str = "") -> str:
-        """Return the id of an existing record. If `about` contains the name of a kind, as in `goal_id` or
-        `delete_goal`, it is nearly always a record of this kind."""
+        """Return the id of an existing record, in one of three forms.
+
+        If `about` contains the name of an entity, as `goal_id` and `delete_goal` do, the record is nearly always of
+        this entity.
+        """
         named = [name for name in self.ids if name in about] if self.random.random() < 0.9 else []
         id = self.random.choice(self.ids[max(named, key=len) if named else self.random.choice(list(self.ids))])
         return self.random.choice([ids.short(id), ids.slugged("Some name", id), id])
@@ -90,7 +93,7 @@ class Fuzz:
         return self.random.choice([*(field.name for field in endpoint.inputs), self.text()])
 
     def value(self, type: str, about: str) -> Json:
-        """Return a value of a type of the catalogue, or rarely a value of another type."""
+        """Return a random value for an input of this type of the catalogue. Rarely, the value has another type."""
         if self.random.random() < 0.04:
             return self.junk()
         match type:
@@ -138,7 +141,7 @@ class Fuzz:
         return {name: value.encode("latin-1", "ignore").decode("latin-1") for name, value in headers.items()}
 
     def call(self) -> tuple[str, str, dict[str, str], bytes]:
-        """Return a request as clients send it: method, target, headers and body."""
+        """Return a well-formed request with random inputs: method, target, headers and body."""
         endpoint = self.random.choice(ENDPOINTS)
         inputs, headers, target = self.inputs(endpoint), self.headers(), f"{BASE}/{endpoint.name}"
         if endpoint.kind == "query":
@@ -148,7 +151,7 @@ class Fuzz:
         return "POST", target, {"content-type": "application/json"} | headers, body
 
     def broken(self) -> tuple[str, str, dict[str, str], bytes]:
-        """Return a request of which a part is damaged."""
+        """Return a request in which one part is damaged: method, target, headers and body."""
         method, target, headers, body = self.call()
         match self.random.randrange(6):
             case 0:
@@ -170,7 +173,10 @@ class Fuzz:
         return method, "/" + target.lstrip("/"), headers, body
 
     def control(self) -> tuple[str, str, dict[str, str], bytes]:
-        """Return an invalid request to the control API. Requests that could change something are not sent."""
+        """Return an invalid request to the control API: method, target, headers and body.
+
+        The method or the body is invalid, so that the request can't change anything.
+        """
         path = self.random.choice(ROUTES).path
         method = self.random.choice(["GET", "PATCH", "GET", "PUT"])
         for name in ("{id}", "{entity}", "{name}", "{token}"):
@@ -194,7 +200,7 @@ def test_random_requests_return_listed_statuses_and_failed_ones_change_nothing(f
     fuzz = Fuzz(seed, world)
     start, kept, answered = world.db.fork(), world.db.fork(), 0
     for number in range(BATCH):
-        if number % 60 == 0:  # before the requests have deleted too many records
+        if number % 60 == 0:  # restores the records that the requests have deleted
             worlds.restore(world, start)
             kept = world.db.fork()
         make = fuzz.random.choices([fuzz.call, fuzz.broken, fuzz.control], [12, 5, 3])[0]

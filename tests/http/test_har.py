@@ -1,4 +1,4 @@
-"""The HTTP archive of the journal contains the headers that were sent."""
+"""The HAR file of a journal contains all headers of each response."""
 
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
@@ -13,7 +13,7 @@ CLOSE = b"Connection: close\r\n"
 
 
 def recorded_headers(wire: Wire) -> list[list[tuple[str, str]]]:
-    """The headers of each response in the archive of the default world."""
+    """Return the names and values of the headers of each response in the HAR file of the default world."""
     log = httpx.get(f"http://{wire.host}:{wire.port}/__mock__/requests.har").json()["log"]
     return [[(one["name"], one["value"]) for one in entry["response"]["headers"]] for entry in log["entries"]]
 

@@ -1,4 +1,4 @@
-"""Limits on requests: large and hostile bodies, connections without a request, and memory."""
+"""Limits: sizes of bodies and of parsed data, time to send a request, and the memory that journals may use."""
 
 import gc
 import threading
@@ -27,7 +27,7 @@ LIMIT: Final = 300_000
 
 @pytest.fixture(scope="module")
 def small() -> Iterator[Wire]:
-    """Yield a server with a small limit on bodies."""
+    """Yield a server with a low limit on the size of bodies."""
     with serving(max_body_bytes=LIMIT, max_blob_bytes=LIMIT) as wire:
         yield wire
 
@@ -143,7 +143,7 @@ def test_punctuation_in_strings_is_not_counted_as_values() -> None:
 @pytest.mark.parametrize("inner", ["", "1"])
 def test_json_may_be_nested_200_levels(inner: str) -> None:
     def nested(depth: int) -> str:
-        return '[{"a":' * (depth // 2) + f"[{inner}]" + "}]" * (depth // 2)  # the number of levels is odd
+        return '[{"a":' * (depth // 2) + f"[{inner}]" + "}]" * (depth // 2)  # has `depth` levels, if `depth` is odd
 
     assert strict_json.loads(nested(199))
     assert strict_json.loads(f"[{nested(199)}]")
@@ -248,7 +248,9 @@ def test_limit_of_all_journals_counts_each_part_of_an_entry(part: str) -> None:
     assert 0 < len(entries) < 100
     assert budget.bytes <= 1_000_000
     lengths = [len(list(journal)) for journal in journals]
-    assert max(lengths) - min(lengths) <= 1  # true only if the oldest entries of all journals were removed
+    assert (
+        max(lengths) - min(lengths) <= 1
+    )  # otherwise, the entries of some journals were removed before older entries of others
 
 
 def test_cleared_journal_frees_its_share() -> None:
@@ -273,7 +275,7 @@ def test_memory_of_cleared_journals_is_returned_to_the_system(monkeypatch: pytes
         journal.add(entry(response=500_000))
         journal.clear()
 
-    assert len(returned) == 2  # memory is returned once for each 10 MB
+    assert len(returned) == 2  # memory is returned to the system after each 10 MB that are freed
 
 
 def test_journal_drops_the_inputs_of_a_huge_request() -> None:

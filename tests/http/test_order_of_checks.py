@@ -1,4 +1,4 @@
-"""The order of checks, which determines the error in the response (contract: wire 2 to 9)."""
+"""The order of the checks of a request. The first check that fails determines the response (contract: wire 2 to 9)."""
 
 import json
 
@@ -14,7 +14,10 @@ READ_ONLY = "Read-only API tokens cannot execute mutations"
 
 
 def send(server: Server, line: str, body: str | None = None, **headers: str) -> Response:
-    """Send a request such as `POST update_theme?x=1`. If it has a body, its default content type is JSON."""
+    """Send a request whose first line is `line`, such as `POST update_theme?x=1`.
+
+    A body is sent as JSON, unless `headers` contains another content type.
+    """
     method, _, target = line.partition(" ")
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     if body is not None:

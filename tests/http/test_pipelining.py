@@ -1,4 +1,4 @@
-"""Several requests that arrive together: the responses have the order of the requests."""
+"""Several requests that arrive together on a connection. The responses have the order of the requests."""
 
 import logging
 import socket
@@ -140,7 +140,9 @@ def test_requests_that_wait_for_a_later_turn_are_processed_if_the_client_stops_s
     wire: Wire, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Turns, "must_wait", lambda turns, loop: True)
-    monkeypatch.setattr(Turns, "add", lambda turns, loop, start: None)  # the client is faster than the turn
+    monkeypatch.setattr(
+        Turns, "add", lambda turns, loop, start: None
+    )  # requests that must wait are never started in a later turn
     with wire.connect() as connection:
         connection.sendall(get("get_me"))
         assert connection.recv(65536).startswith(b"HTTP/1.1 200 ")

@@ -1,4 +1,4 @@
-"""A bounded part of the malformed requests that `make fuzz` sends."""
+"""A small part of the malformed requests that `make fuzz` sends."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Queries with the same headers as an earlier query: they are processed without the HTTP parser."""
+"""Queries with the same headers as an earlier query, which the server reads without the HTTP parser."""
 
 import time
 
@@ -16,7 +16,7 @@ LAST = f"GET {BASE}/get_companies HTTP/1.1\r\nConnection: close\r\n".encode() + 
 
 @pytest.fixture
 def parsed(wire: Wire, monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
-    """The data that the HTTP parser received."""
+    """Return a list to which each piece of data is appended that the HTTP parser receives."""
     seen: list[bytes] = []
     parse = Protocol._parse
 
@@ -29,7 +29,7 @@ def parsed(wire: Wire, monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
 
 
 def exchange(wire: Wire, *requests: bytes) -> list[bytes]:
-    """Send requests on a connection, each after the response to the one before, and return the responses."""
+    """Send requests on one connection, and return the responses. Each request waits for the previous response."""
     responses = []
     with wire.connect() as connection:
         for request in requests:

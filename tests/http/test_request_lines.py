@@ -1,4 +1,4 @@
-"""Request lines and header limits of the real server's HTTP library, Cowboy."""
+"""Request lines and limits on headers, as in Cowboy, the HTTP server of the real server."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The server does not start unless handlers and catalogue have the same 203 names with the same inputs."""
+"""The server starts only if the handlers have the names and inputs of the 203 endpoints in the catalogue."""
 
 import pytest
 

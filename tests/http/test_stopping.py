@@ -1,5 +1,4 @@
-"""The end of a server process while it builds a world, delays a request or sends a stream, and servers without a usable
-stdout."""
+"""SIGTERM while the server builds a world, delays a request or sends a stream; and servers without a usable stdout."""
 
 import json
 import os
@@ -35,8 +34,7 @@ def process(fixture: str = "demo") -> Iterator[tuple[subprocess.Popen[bytes], Wi
 
 
 def stop(started: subprocess.Popen[bytes]) -> str:
-    """Send SIGTERM, and return the text that the process wrote to stderr. Fails unless the process ends with the status
-    0."""
+    """Send SIGTERM, and return the text that the process wrote to stderr. Fails unless the exit status is 0."""
     started.send_signal(signal.SIGTERM)
     _, errors = started.communicate(timeout=30)
     assert started.returncode == 0, errors
@@ -77,11 +75,11 @@ def test_sigterm_ends_server_that_builds_a_fixture_for_a_request() -> None:
         head = b"POST /__mock__/worlds HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
         connection = start_request(wire, head + b"Content-Length: %d\r\n\r\n" % len(body) + body)
         time.sleep(0.3)
-        assert wire.request("GET", "/health").content == b"HEALTHY"  # responds while the fixture is built
+        assert wire.request("GET", "/health").content == b"HEALTHY"  # the server responds while it builds the fixture
 
         errors = stop(started)
         assert "Traceback" not in errors
-        assert "ASGI" not in errors  # uvicorn reports no missing response
+        assert "ASGI" not in errors  # uvicorn would log an error about ASGI if a response were missing
         connection.close()
 
 
@@ -117,7 +115,7 @@ def test_stdout_that_cannot_encode_a_name_does_not_end_the_server(tmp_path: Path
 
 
 def assert_serves(shell: str, folder: Path, *options: str, **environment: str) -> None:
-    """Start a server with a shell, and check that it responds, and ends without a traceback."""
+    """Start a server with a shell command. Check that it responds, and that it ends without a traceback."""
     port = free_port()
     command = [sys.executable, "-m", "mockserver", "serve", "--port", str(port), "--fixture", "empty", *options]
     errors = folder / "errors"

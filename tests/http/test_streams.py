@@ -1,4 +1,4 @@
-"""`GET /__mock__/requests/stream` over a socket."""
+"""The stream of requests (`GET /__mock__/requests/stream`) over a socket."""
 
 import pytest
 

@@ -1,4 +1,7 @@
-"""Requests that offer to upgrade the connection (contract: wire 2). The server ignores the offer and reads the body."""
+"""Requests that offer to upgrade the connection to another protocol (contract: wire 2).
+
+The server ignores the offer, and reads the body of the request.
+"""
 
 import pytest
 

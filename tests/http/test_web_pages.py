@@ -1,4 +1,4 @@
-"""Requests from web pages to the control API: the allowed origins and hosts, and the CORS headers of the responses."""
+"""Requests that web pages send: the allowed origins and hosts, and the CORS headers of the responses."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,7 +15,7 @@ from tests.support import assert_error
 
 @pytest.fixture(scope="module")
 def chosen() -> Iterator[Wire]:
-    """Yield a server with an allowed origin and an allowed host."""
+    """Yield a server whose settings allow an origin and a host."""
     with serving(cors_origin=("HTTPS://App.Example:443/",), allowed_host=("mock.example",)) as wire:
         yield wire
 
@@ -176,7 +176,7 @@ def test_host_that_others_can_register_is_not_allowed(host: str) -> None:
     assert not host_allowed(host, ())
 
 
-# --- fixtures by path ------------------------------------------------------------------------------------------------
+# --- paths of fixtures ------------------------------------------------------------------------------------------------
 
 BAD_FIXTURES = [
     "/etc/passwd",

@@ -1,4 +1,4 @@
-"""A server that listens on a socket, and raw requests to this server."""
+"""A server that listens on a socket, and a client that sends raw requests to it."""
 
 import json
 import socket
@@ -17,7 +17,7 @@ AUTHORIZATION = b"Authorization: Bearer opk_owner\r\n"
 
 
 class Reply:
-    """A response as it was received."""
+    """A response with the headers and bytes that the client received."""
 
     def __init__(self, status: int, headers: list[tuple[str, str]], content: bytes) -> None:
         self.status, self.headers, self.content = status, headers, content
@@ -30,7 +30,7 @@ class Reply:
 
     @property
     def body(self) -> Json:
-        """The body: parsed if it is JSON, or its text."""
+        """The body: the parsed value if it is JSON, otherwise the text."""
         try:
             return json.loads(self.content)
         except ValueError:
@@ -45,7 +45,7 @@ class Reply:
 
 
 class Wire:
-    """The address of a server, and its application."""
+    """A client of a server. It also gives access to the application, if the server runs in this process."""
 
     def __init__(self, app: App | None, host: str, port: int) -> None:
         self._app, self.host, self.port = app, host, port
@@ -59,8 +59,10 @@ class Wire:
         return socket.create_connection((self.host, self.port), timeout=timeout)
 
     def send(self, *data: bytes) -> list[Reply]:
-        """Send bytes on one connection, and return the responses. After the last request, the server must close the
-        connection."""
+        """Send bytes on one connection, and return all responses.
+
+        The last request must cause the server to close the connection.
+        """
         with self.connect() as connection:
             for part in data:
                 connection.sendall(part)
@@ -110,7 +112,7 @@ def _replies(data: bytes, method: str) -> Iterator[Reply]:
 
 @contextmanager
 def serving(**settings: Any) -> Iterator[Wire]:
-    """Yield a server with these settings. The default is the demo fixture, which has the well-known tokens."""
+    """Yield a client of a new server with these settings. The default fixture is demo."""
     chosen = Settings(**{"port": 0, **settings})
     app = create_app(chosen)
     with in_background(app, chosen) as root:

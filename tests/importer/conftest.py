@@ -1,4 +1,4 @@
-"""Companies that the tests import from servers on loopback."""
+"""Companies on a server on loopback, which the tests import."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ COMPANIES = [
     "permissions",
     *(pytest.param(name, marks=pytest.mark.extended) for name in ("edge-cases", "demo", "startup")),
 ]
-"""The built-in fixtures that the tests import and compare with the original."""
+"""The built-in fixtures that the tests import and compare with the result."""
 
 
 @pytest.fixture(scope="package")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the folder from which the server reads fixtures."""
+    """Return the folder in which the server searches for fixture files."""
     return tmp_path_factory.mktemp("fixtures")
 
 
@@ -34,7 +34,10 @@ def server(folder: Path) -> Iterator[MockWorld]:
 
 @pytest.fixture(scope="package")
 def imported(server: MockWorld, folder: Path) -> Callable[[str], Path]:
-    """Return a function that imports a built-in fixture with its names, once, and returns the file."""
+    """Return a function that imports a built-in fixture without anonymising it, and returns the file.
+
+    Each fixture is imported only once.
+    """
 
     def import_(fixture: str) -> Path:
         file = folder / f"copy-of-{fixture}.yaml"
@@ -48,7 +51,7 @@ def imported(server: MockWorld, folder: Path) -> Callable[[str], Path]:
 
 
 def run(world: MockWorld, output: Path, monkeypatch: pytest.MonkeyPatch, *args: str) -> Result:
-    """Import a world with the token of its owner."""
+    """Run the import command for a world with the token of its owner."""
     monkeypatch.setenv("SOURCE_TOKEN", world.owner.token)
     source = ["--url", world.control_url.removesuffix("/__mock__"), "--token-env", "SOURCE_TOKEN", "-o", str(output)]
     return CliRunner().invoke(import_command, [*source, *args])

@@ -1,4 +1,4 @@
-"""Anonymised fixtures: the texts that are replaced, and the data that is kept."""
+"""Anonymised fixtures: names and texts are replaced, and all other data is kept."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ TEXTS = {"text", "about", "mission"}
 NAMES = {"name", "title", "key", "email", "responsibility", "unit", "url", "link", "milestone", "trusted_email_domains"}
 REFERENCES = {"by", "champion", "reviewer", "manager", "assignee", "person", "parent", "space", "goal"}
 INVENTED = {"https", "example"}
-"""The words that all anonymised links and e-mail addresses contain."""
+"""Words that occur in every anonymised link and e-mail address."""
 BY_NAME = {"members", "values"}
-"""The mappings whose keys are names."""
+"""The mappings of a fixture whose keys are names."""
 
 
 def anonymised(original: Any, seed: int = 0) -> Any:
@@ -31,7 +31,7 @@ def anonymised(original: Any, seed: int = 0) -> Any:
 
 
 def strings(value: Any, key: str = "") -> Iterator[str]:
-    """Yield all names and texts of a company."""
+    """Yield all names and texts of a company that anonymisation replaces."""
     if isinstance(value, str) and key in TEXTS | NAMES | REFERENCES:
         yield value
     elif isinstance(value, list):
@@ -41,7 +41,7 @@ def strings(value: Any, key: str = "") -> Iterator[str]:
         for inner_key, inner in value.items():
             if key in BY_NAME:
                 yield inner_key
-            if inner_key != "access":  # its key `space` is an access level, not the name of a space
+            if inner_key != "access":  # the value of `space` in `access` is a level, not the name of a space
                 yield from strings(inner, "name" if key == "reactions" else inner_key)
 
 
@@ -50,7 +50,7 @@ def words(company: Any) -> set[str]:
 
 
 def shape(value: Any, key: str = "") -> Any:
-    """Return a company in which each letter of texts is replaced by `x`, and each name by the same word."""
+    """Return a company in which each letter of a text is `x`, and each name is `name`."""
     if isinstance(value, dict):
         if key in BY_NAME:
             return list(value.values())

@@ -68,7 +68,7 @@ def test_same_seed_gives_the_same_file(server: MockWorld, tmp_path: Path, monkey
     assert first != other
 
 
-# --- narrowed --------------------------------------------------------------------------------------------------------
+# --- a part of the company -------------------------------------------------------------------------------------------
 
 
 def test_option_space_imports_only_goals_and_projects_of_the_space(
@@ -151,7 +151,7 @@ def test_interrupted_import_continues(server: MockWorld, tmp_path: Path, monkeyp
         assert source.owner.token not in rest.read_text()
         assert rest.stat().st_mode & 0o077 == 0
         with rest.open("a") as stream:
-            stream.write('["get_goal?id=1", {"go')  # an incomplete line, as if the process was killed
+            stream.write('["get_goal?id=1", {"go')  # the line is incomplete, as after a kill of the process
         before = len(source.find_requests("get_goal"))
         result = run(source, file, monkeypatch, "--keep-names")
         after = len(source.find_requests("get_goal"))

@@ -1,4 +1,4 @@
-"""Conversion of rich text to the text of a fixture, and of such a text to rich text."""
+"""Conversion of rich text documents to texts in fixtures, and of these texts to rich text documents."""
 
 from __future__ import annotations
 
@@ -172,7 +172,7 @@ def test_no_text_of_a_document_becomes_a_mention_or_is_lost(document: Any) -> No
 
 
 def letters(node: Any) -> str:
-    """Return the letters `a` and `b` of a document, and `@` for each mention."""
+    """Return the letters `a` and `b` in a document, and `@` for each mention, in their order."""
     if node["type"] == "mention":
         return "@"
     own = "".join(character for character in node.get("text", "") if character in "ab")

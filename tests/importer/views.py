@@ -1,4 +1,4 @@
-"""All list and detail views of a company, without the data that an import can't keep."""
+"""The responses to all queries about a company, without the data that an import loses."""
 
 from __future__ import annotations
 
@@ -26,13 +26,12 @@ LOST: Final = frozenset(
         "updated_at",
     }
 )
-"""The keys that are not compared: ids of records, times of edits, and the data that is lost according to
+"""Keys that are not compared: ids of records, times of edits, and the data that an import loses according to
 docs/import.md, such as the content of files (`blob`) and the time at which a check was completed (`completed_at`)."""
 
 
 def views(client: httpx.Client) -> dict[str, list[Json]]:
-    """Return a mapping from queries to their comparable responses. The queries contain the names of records instead of
-    their ids, which differ."""
+    """Return the comparable responses to each query. A query is written with names instead of ids, which differ."""
     return Views(client).read()
 
 
@@ -65,7 +64,7 @@ class Views:
         return body
 
     def _keep(self, key: str, body: Json) -> None:
-        """Store a view. The views of records with the same name are stored together."""
+        """Store the response to a query. Responses for records with the same name are stored together."""
         self.seen[key] = sorted([*self.seen.get(key, []), body], key=dumped)
 
     def _comments(self, kind: str, name: str, id: str) -> None:
@@ -136,7 +135,7 @@ class Views:
 
 
 def comparable(value: Json) -> Json:
-    """Return a response without lost keys and ids, and with sorted lists."""
+    """Return a response without ids and the keys in LOST. Lists are sorted."""
     if isinstance(value, dict):
         return {key: comparable(inner) for key, inner in value.items() if not _is_not_imported(key, value)}
     if isinstance(value, list):

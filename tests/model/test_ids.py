@@ -1,4 +1,4 @@
-"""Identifiers on the wire: short ids, company codes and slugs (contract: wire 8)."""
+"""Ids in requests and responses: short ids, company codes and slugs (contract: wire 8)."""
 
 from contextlib import suppress
 from uuid import UUID

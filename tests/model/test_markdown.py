@@ -1,4 +1,4 @@
-"""Rich text as Markdown, a table of nodes (contract: goals 5, end)."""
+"""Conversion of rich text to Markdown (contract: goals 5, end)."""
 
 from typing import Any
 

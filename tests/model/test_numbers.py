@@ -1,4 +1,4 @@
-"""Numbers as text, and as columns keep them (contract: goals 0.6)."""
+"""Numbers as text, and the numbers that a database column of type float accepts (contract: goals 0.6)."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Rich text: what counts as content, and its plain text (contract: activities 1, wire 11)."""
+"""Rich text: whether a document has content, and its plain text (contract: activities 1, wire 11)."""
 
 import pytest
 

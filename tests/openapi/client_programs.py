@@ -1,7 +1,7 @@
-"""Programs that use a generated client. Each program lists the goals, creates a goal, and handles the status 403 for a
-read-only token.
+"""Generators of API clients, and for each generator a program that uses the generated client.
 
-It prints the number of goals, the name of the new goal, and the status and the text of the error.
+Each program lists the goals, creates a goal, and sends a mutation with a read-only token, which returns 403. The
+program prints the number of goals, the name of the new goal, and the status and text of the error.
 """
 
 from typing import Final, NamedTuple
@@ -21,7 +21,7 @@ url, token, read_only, space = (os.environ[name] for name in ("URL", "TOKEN", "R
 
 
 class Generator(NamedTuple):
-    """A generator of clients: its command, and a program that uses the generated client."""
+    """A generator of clients: its command, the program that uses the client, and the language of the program."""
 
     command: str
     program: str
@@ -108,7 +108,7 @@ main();
 """,
     ),
     "openapi-generator-go": Generator(
-        # Several enums have equal values, and in Go all of them are constants of one package.
+        # Some enums have equal values. In Go, they need prefixes, because the values are constants of one package.
         "openapi-generator-cli generate -i openapi.json -g go -o src/generated --package-name generated "
         "--additional-properties=enumClassPrefix=true",
         """

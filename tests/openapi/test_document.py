@@ -1,4 +1,4 @@
-"""The OpenAPI document is valid and complete, and its examples match."""
+"""The OpenAPI document is valid and complete, and its examples agree with the server."""
 
 import json
 import subprocess
@@ -41,7 +41,7 @@ def operations(document: Json) -> Iterator[tuple[str, str, Json]]:
 
 
 def resolved(document: Json, part: Json) -> Json:
-    """Return the component to which a part of the document refers, or the part itself if it is no reference."""
+    """Return the component to which a part of the document refers, or the part itself if it is not a reference."""
     if "$ref" not in part:
         return part
     kind, name = part["$ref"].removeprefix("#/components/").split("/")

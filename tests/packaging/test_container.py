@@ -1,4 +1,4 @@
-"""The Dockerfile, and the examples that use the image. `make image-check` builds and runs it."""
+"""The Dockerfile, and the examples that use its image. These tests do not build the image; `make image-check` does."""
 
 import re
 from typing import Any

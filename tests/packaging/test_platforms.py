@@ -1,4 +1,4 @@
-"""The differences on systems without POSIX. These tests do not run on Windows, but execute the code for Windows."""
+"""The code for Windows. These tests run it on other systems, in a process that imitates Windows."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""`examples/scale-out` with the real nginx: four shards, and many worlds at the same time."""
+"""`examples/scale-out`: nginx in front of four shards, with many worlds at the same time."""
 
 import json
 import re
@@ -67,7 +67,7 @@ def test_stateful_set_has_a_service_for_each_shard_of_nginx() -> None:
 
 @pytest.fixture(scope="module")
 def proxy() -> Iterator[httpx.Client]:
-    """Yield a client of an nginx in front of four shards with the fixture `empty`."""
+    """Yield a client of an nginx that is in front of four shards with the fixture `empty`."""
     with ExitStack() as stack:
         ports = [stack.enter_context(shard(index)) for index in range(COUNT)]
         port = stack.enter_context(nginx(ports)).port
@@ -80,7 +80,7 @@ def client(url: httpx.URL | str) -> httpx.Client:
 
 @contextmanager
 def shard(index: int) -> Iterator[int]:
-    """Yield the port of a running shard."""
+    """Run the shard with this index, and yield its port."""
     options = ["--fixture", "empty", "--port", "0", "--json", "--shard", f"{index}/{COUNT}"]
     command = [sys.executable, "-m", "mockserver", "serve", *options]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:
@@ -106,7 +106,7 @@ def open_world(proxy: httpx.Client, seed: int = 0) -> dict[str, Any]:
 @requires_nginx
 def test_requests_of_400_parallel_worlds_reach_the_shard_of_their_world(proxy: httpx.Client) -> None:
     def use(number: int) -> dict[str, Any]:
-        """Open a world and change it. The world stays open."""
+        """Open a world, and create a space in it. The world stays open."""
         body = {"name": f"Space {number}", "mission": "Draw"}
         with client(proxy.base_url) as own:
             world = open_world(own)
@@ -114,7 +114,7 @@ def test_requests_of_400_parallel_worlds_reach_the_shard_of_their_world(proxy: h
         return world | {"space": body["name"]}
 
     def check(world: dict[str, Any]) -> None:
-        """Check that the world contains only its own changes and requests, and can be forked and closed."""
+        """Check that the world contains only its own space and requests, and can be forked and closed."""
         headers = bearer(world)
         with client(proxy.base_url) as own:
             spaces = {space["name"] for space in own.get(f"{BASE}/get_spaces", headers=headers).json()["spaces"]}

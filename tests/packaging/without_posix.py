@@ -1,7 +1,8 @@
-"""Runs a server with a state file in a process that imitates Windows. Run by `test_platforms.py`.
+"""Runs a server with a state file in a process that imitates Windows. `test_platforms.py` runs this module.
 
-`sys.platform` is `win32`, and modules and functions that only POSIX has are missing. `msvcrt` is an imitation that
-contains only the lock that the server uses. Paths, sockets and the event loop are those of the real system.
+`sys.platform` is `win32`, and modules and functions that exist only on POSIX systems are missing. `msvcrt` is an
+imitation that contains only the lock function that the server uses. Paths, sockets and the event loop are those of the
+real system.
 """
 
 import asyncio
@@ -25,7 +26,7 @@ import trio
 import uvicorn.protocols.http.httptools_impl
 import yaml
 
-# The libraries are imported before `sys.platform` changes, because they would otherwise execute their code for Windows.
+# The libraries are imported before `sys.platform` is changed, so that they do not execute their code for Windows.
 LIBRARIES = (click, faker, httpx, platformdirs, starlette, tinydb, trio, uvicorn, yaml)
 POSIX_ONLY = ("fcntl", "grp", "pwd", "resource", "termios", "uvloop")
 
@@ -43,9 +44,9 @@ def imitate_windows() -> None:
     msvcrt = types.ModuleType("msvcrt")
     msvcrt.__dict__.update(locking=locking, LK_NBLCK=2)
     sys.modules["msvcrt"] = msvcrt
-    missing: Any = dict.fromkeys(POSIX_ONLY)  # the import of a module that is None fails
+    missing: Any = dict.fromkeys(POSIX_ONLY)  # a module that is None can't be imported
     sys.modules.update(missing)
-    setattr(asyncio, "ProactorEventLoop", asyncio.SelectorEventLoop)  # noqa: B010  # uvicorn chooses it
+    setattr(asyncio, "ProactorEventLoop", asyncio.SelectorEventLoop)  # noqa: B010  # uvicorn uses this class on Windows
     for name in ("pwrite", "posix_fallocate"):
         delattr(os, name)
     sys.platform = "win32"

@@ -1,4 +1,4 @@
-"""Fixtures for browser tests: a browser and a server that tests share, and for each test a world and its pages."""
+"""Fixtures for tests in a browser: a browser and a server that tests share, and a world and pages for each test."""
 
 import re
 import shutil
@@ -13,7 +13,7 @@ import pytest
 
 sync_api: Any
 expect: Any
-"""Playwright's function for assertions about a page or an element. An assertion waits at most 10 s until it holds."""
+"""Playwright's function for assertions about a page or an element. An assertion fails if it is not true within 10 s."""
 try:
     from playwright import sync_api
 
@@ -28,14 +28,13 @@ DESKTOP = {"width": 1300, "height": 900}
 PHONE = {"width": 390, "height": 800}
 
 Open = Callable[..., Any]
-"""A function that opens a page of the control API. Its arguments are the path below `/__mock__/` and options of the
+"""A function that opens a page of the control API. Its arguments are the path below `/__mock__/`, and options of the
 browser context."""
 
 
 @contextmanager
 def chromium(*arguments: str) -> Iterator[Any]:
-    """Start Chromium. Skips the test if the browser or Playwright is not installed, because the suite requires only
-    Python."""
+    """Start Chromium. The test is skipped if Chromium or Playwright is not installed, because both are optional."""
     if sync_api is None:
         pytest.skip("the package playwright is not installed")
     if CHROMIUM is None:
@@ -46,7 +45,7 @@ def chromium(*arguments: str) -> Iterator[Any]:
         started.close()
 
 
-# per module, because Playwright keeps an event loop running, and tests of other modules run other loops
+# one browser per module: Playwright's event loop runs until the end of the module, and other modules run other loops
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
     with chromium() as started:
@@ -66,7 +65,7 @@ def live() -> Iterator[str]:
 
 
 class LiveWorld:
-    """A world of the shared server, for one test."""
+    """A world of the shared server, which only one test uses."""
 
     def __init__(self, root: str, opened: Any) -> None:
         self.root = root
@@ -106,8 +105,10 @@ def world(live: str) -> Iterator[LiveWorld]:
 
 @pytest.fixture
 def open_page(browser: Any, world: LiveWorld) -> Iterator[Open]:
-    """Yield a function that opens pages for the world of the test. An error in the browser console of a page fails the
-    test."""
+    """Yield a function that opens pages for the world of the test.
+
+    The test fails if a page writes an error to the browser console.
+    """
     contexts: list[Any] = []
     problems: list[str] = []
 
@@ -130,6 +131,8 @@ def open_page(browser: Any, world: LiveWorld) -> Iterator[Open]:
 
 
 def is_problem(message: Any) -> bool:
-    """Whether a message in the browser console is an error. The browser's message about a response with an error status
-    does not count."""
+    """Whether a message in the browser console is an error of the page.
+
+    The message that the browser writes about a response with an error status is not such an error.
+    """
     return message.type == "error" and not re.search("Failed to load resource", message.text)

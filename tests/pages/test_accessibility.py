@@ -1,4 +1,4 @@
-"""axe-core finds no violation on any page, in light and dark."""
+"""axe-core finds no accessibility violation on any page, in the light and the dark theme."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ READY = {
     "docs#mock/create_fault": "#send",
     "../": "h1",
 }
-"""Maps addresses below `/__mock__/` to the selector of an element that exists when the page is complete."""
+"""Paths of pages below `/__mock__/`, each with the selector of an element that exists when the page is complete."""
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -1,6 +1,6 @@
 """CORS in a real browser: a page of another origin sends requests to the API.
 
-The tests in tests/http check the preflight, but not that a browser accepts its headers.
+The tests in tests/http check the headers of the preflight response, but not whether a browser accepts them.
 """
 
 import json
@@ -28,7 +28,7 @@ PAGE = """<!doctype html><body>waiting<script>
 
 @pytest.fixture
 def elsewhere(live: str) -> Iterator[str]:
-    """Yield the URL of a page of another origin. The page sends requests to the API."""
+    """Yield the URL of a page that has another origin than the API, and sends requests to the API."""
     body = (PAGE % f"{live}/api/external/v1").encode()
 
     class Handler(BaseHTTPRequestHandler):

@@ -1,7 +1,7 @@
-"""Attacks by web pages in Chromium: pages of other sites can't use the control API, and uploaded files can't run
-scripts.
+"""Attacks by web pages, in Chromium.
 
-The browser's own checks of requests to the local network are switched off, so that the checks of the server are tested.
+Pages of other sites can't use the control API, and uploaded files can't run scripts. The checks that Chromium itself
+makes before requests to the local network are disabled, so that only the checks of the server protect it.
 """
 
 import threading
@@ -31,7 +31,7 @@ READ: Final = """async urls => {
                 .then(text => text && read.push(text), () => {})
     return read
 }"""
-"""A script that returns the response bodies that a page can read."""
+"""A script that requests URLs, and returns the response bodies that the page can read."""
 
 CHANGE: Final = """async ([root, types]) => {
     const send = (path, body, type, method = "POST") => fetch(root + path, {
@@ -57,7 +57,7 @@ FORM: Final = """root => {
     document.body.append(form)
     form.submit()
 }"""
-"""A script that sends JSON with a form."""
+"""A script that sends JSON to the control API by submitting a form."""
 
 SCRIPT: Final = (
     b"<!doctype html><svg xmlns='http://www.w3.org/2000/svg'><script>document.title = 'it ran'</script></svg>"
@@ -71,7 +71,7 @@ trailer<</Root 1 0 R>>
 
 
 class EmptyPage(BaseHTTPRequestHandler):
-    """The server of the page in which the attacks run."""
+    """Serves the empty page in which the attacks run."""
 
     def do_GET(self) -> None:
         content = b"<!doctype html><title>a page</title><body></body>"
@@ -111,7 +111,7 @@ def page(foreign_browser: Any) -> Iterator[Any]:
 
 
 def state(live: str) -> list[Any]:
-    """Return the data that an attack could change."""
+    """Return the data of the server that an attack could change."""
     return [httpx.get(f"{live}/__mock__/{path}").json() for path in ("worlds", "faults", "clock", "snapshots")]
 
 
@@ -125,7 +125,7 @@ def test_page_of_a_foreign_origin_reads_nothing(live: str, page: Any, page_port:
 
     assert page.evaluate(READ, secrets(live)) == []
 
-    # shows that the script works: a page of a loopback origin can read the bodies
+    # the script works: from a page of a loopback origin, it can read the bodies
     page.goto(f"http://localhost:{page_port}/")
     assert any("opk_" in text for text in page.evaluate(READ, secrets(live)))
 
@@ -157,7 +157,7 @@ def test_page_of_a_loopback_origin_changes_nothing_without_a_preflight(live: str
 def test_page_of_a_rebound_name_reads_and_changes_nothing(live: str, page: Any) -> None:
     own = f"http://{FOREIGN}:{live.rpartition(':')[2]}"
     page.route(f"{own}/attack", lambda route: route.fulfill(content_type="text/html", body="<title>attack</title>"))
-    # the name resolves to the mock server, so the page and the mock server have the same origin
+    # the host name resolves to the mock server, so the page and the control API have the same origin
     page.goto(f"{own}/attack")
     before = state(live)
 
@@ -171,7 +171,7 @@ def test_page_of_a_rebound_name_reads_and_changes_nothing(live: str, page: Any) 
 def test_console_is_not_shown_in_a_frame_of_another_page(live: str, page: Any, page_port: int) -> None:
     for host in (FOREIGN, "localhost"):
         page.goto(f"http://{host}:{page_port}/")
-        page.set_content(f"<iframe src='{live}/__mock__/'></iframe>")  # waits for the frame
+        page.set_content(f"<iframe src='{live}/__mock__/'></iframe>")  # returns when the frame is loaded
 
         [frame] = page.frames[1:]
         assert "mockserver" not in frame.evaluate("document.title").lower()
@@ -215,7 +215,7 @@ def test_uploaded_svg_in_a_frame_does_not_run(live: str, page: Any) -> None:
 def test_uploaded_pdf_is_shown_in_the_sandbox(live: str, page: Any) -> None:
     url = upload(live, "application/pdf", PDF, "plan.pdf")
 
-    # the PDF viewer
+    # Chromium shows the PDF in its PDF viewer, which is an extension
     with page.expect_event("framenavigated", lambda frame: frame.url.startswith("chrome-extension://")):
         page.goto(url)
 

@@ -1,4 +1,4 @@
-"""Pages for browsers and terminals, CORS headers, and profile pictures."""
+"""The home page in browsers and terminals, CORS headers, and profile pictures."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""The section of the console that shows records, in Chromium: lists, links, and edits through the API."""
+"""The records in the console, in Chromium: lists, links, and edits that are sent to the API."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""The reference page, tested without a browser: its files, its headers, and its data."""
+"""The API reference page without a browser: its files, its headers and its data."""
 
 import json
 import re
@@ -110,8 +110,7 @@ def test_reference_describes_operation_inputs_permissions_and_errors(endpoints: 
 def test_what_the_reference_states_about_absent_and_null_inputs_is_what_the_server_does(
     demo: Server, endpoints: dict[str, Json]
 ) -> None:
-    """For each required input of each mutation, send a valid request without this input, and one in which this input is
-    null."""
+    """Each mutation is sent once without each required input, and once with null for this input."""
     owner = Person(demo, "", "opk_owner")
     checked = 0
     for endpoint in endpoints.values():

@@ -1,5 +1,4 @@
-"""The reference page in Chromium: the search, the page of an endpoint, sending its example, and the journal entry of
-this request."""
+"""The API reference page in Chromium: the search, the pages of endpoints, and requests that are sent from a page."""
 
 import re
 
@@ -62,7 +61,9 @@ def test_endpoint_opened_by_its_address_is_visible_in_the_list(open_page: Open) 
     page = open_page("docs#mock/get_record")
     page.wait_for_selector("main > h2")
     box = page.locator("#list [aria-current=page]").bounding_box()
-    assert box["y"] + box["height"] <= page.viewport_size["height"] + 1  # 1 allows for a fraction of a pixel
+    assert (
+        box["y"] + box["height"] <= page.viewport_size["height"] + 1
+    )  # + 1, because positions are fractions of pixels
 
 
 def test_recursive_type_is_drawn_one_level_at_a_time(open_page: Open) -> None:
@@ -114,7 +115,9 @@ def test_another_person_keeps_edited_inputs_and_clears_the_response(open_page: O
     page.select_option("#person", index=2)
 
     page.wait_for_selector("#result .badge", state="detached")
-    page.wait_for_selector(f"{example}:not([data-before])")  # the example is drawn after the inputs are filled in
+    page.wait_for_selector(
+        f"{example}:not([data-before])"
+    )  # wait until the new example is shown, which happens after the inputs are filled in
     expect(page.get_by_label("name *", exact=True)).to_have_value("Typed")
 
 
