@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-import mockserver.api  # noqa: F401  # registers the handlers
+import mockserver.api  # noqa: F401  # this import registers the handlers
 from mockserver.contract.catalogue import catalogue
 from mockserver.seed.build_cache import BuildCache
 from mockserver.seed.world_spec import WorldSpec

@@ -20,7 +20,7 @@ def open_state(worlds: WorldRegistry, settings: Settings) -> Iterator[list[str]]
     if not settings.state:
         yield []
         return
-    # imported here, because this module imports TinyDB, which is slow and which only state files need
+    # imported here, because `state_file` imports TinyDB, which is slow to import and is only needed for state files
     from mockserver.store.state_file import StateError, StateFile
 
     file = None

@@ -39,7 +39,7 @@ mockserver checks requests for this API like requests for the external API, but 
 
 
 def all_routes(settings: Settings, worlds: WorldRegistry, api: ExternalApi) -> ASGIApp:
-    """Create the ASGI application that passes each request to the application for its path."""
+    """Create the ASGI application that passes each request to the part of the server that serves its path."""
     session_api = ExternalApi(SESSION_API, api.table, None, api.request_ids, max_body_bytes=settings.max_body_bytes)
     control: ASGIApp = Guard(ControlApi(worlds, settings, encoded, example), settings, api.lock, PUBLIC_PATHS)
     blobs = BlobPage(worlds)
@@ -71,8 +71,8 @@ def all_routes(settings: Settings, worlds: WorldRegistry, api: ExternalApi) -> A
 def _with_cors(app: ASGIApp, settings: Settings, origins: str) -> ASGIApp:
     """Wrap an application, so that its responses have CORS headers for allowed origins.
 
-    Allowed are the origins of `--cors-origin`, and all origins that match the regular expression `origins`, unless it
-    is empty. With `--no-cors`, `app` is returned unchanged.
+    The allowed origins are those of `--cors-origin`, and those that match the regular expression `origins`. If
+    `origins` is empty, it matches no origin. With `--no-cors`, `app` is returned unchanged.
     """
     if not settings.cors:
         return app

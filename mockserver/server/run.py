@@ -32,7 +32,8 @@ BACKLOG = 2048
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """Create a listening socket. Raises BadSetting if the port is in use or the host is not an address of this machine.
+    """Create a listening socket. Raises BadSetting if the port is invalid or in use, or if the host is not an address
+    of this machine.
 
     The socket listens before the application is ready. A client that connects early waits until the application is
     ready. No other process can use the port while the application is created.

@@ -12,7 +12,8 @@ from typing import Final
 
 FORM: Final = re.compile("(0|[1-9][0-9]{0,3})/(0|[1-9][0-9]{0,3})")
 SHARD_HEADER: Final = "x-mock-shard"
-"""The header with which the response to `/health` contains the shard, if there are several servers."""
+"""The header of the response to `/health` that contains the shard, such as `2/4`. A single server does not send this
+header."""
 TOKEN_START: Final = "opk_"
 MARK: Final = re.compile(f"(?:{TOKEN_START})?s([0-9]{{1,4}})_")
 
@@ -59,8 +60,11 @@ class Shard:
         return self.count == 1 or (_index(token) or 0) == self.index
 
     def hint(self, text: str) -> str:
-        """Return the end of an error message about `text`, a token or an id. The end names the shard to which `text`
-        belongs. It is "" if `text` belongs to this shard or has no shard."""
+        """Return the end of an error message about `text`, which is a token or an id.
+
+        The end names the shard to which `text` belongs. It is "" if there is only one shard, if `text` belongs to this
+        shard, or if `text` is an id without a mark.
+        """
         index = _index(text)
         if index is None and text.startswith(TOKEN_START):
             index = 0
@@ -73,6 +77,6 @@ ONLY_SERVER: Final = Shard()
 
 
 def _index(text: str) -> int | None:
-    """Return the number of the shard in the mark of a token or an id, or None."""
+    """Return the number in the mark of a token or an id, or None if it has no mark."""
     found = MARK.match(text)
     return int(found[1]) if found else None

@@ -65,7 +65,7 @@ class ExternalApi:
         self.table = table
         names = [name for _, name in table]
         self._suggestion = lru_cache(maxsize=256)(lambda name: suggestion(name, names))
-        """Suggests the name of an endpoint for a wrong name. The result is cached, because the search takes over a
+        """Suggests the name of an endpoint for a wrong name. Results are cached, because the search takes more than a
         millisecond, and clients repeat wrong names."""
         self.paths = {(method, self.prefix + name): route for (method, name), route in table.items()}
         """Maps (method, path) to routes. Other spellings of a path, for example with repeated slashes, are not in this

@@ -164,8 +164,8 @@ class FaultRules:
         self._by_kind = {}
 
     def may_match(self, exchange: Exchange) -> bool:
-        """Return whether any rule matches the token, method and path of a request. For a repeated request, the cache
-        contains the result."""
+        """Return whether any rule matches the token, method and path of a request. For a repeated request, the result
+        comes from a cache."""
         tokens = self._tokens
         return (None in tokens or exchange.headers.token in tokens) and bool(self._matching(exchange))
 

@@ -1,1 +1,1 @@
-"""HTTP as the real server implements it: parsing of requests, responses and CORS."""
+"""HTTP: the parsing of requests and the creation of responses, as on the real server, and CORS."""

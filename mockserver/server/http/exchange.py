@@ -33,7 +33,7 @@ and their headers need much memory."""
 NO_PARAMS: Final = Params({}, "GET")
 
 CLOSE: Final = "mockserver.close"
-"""An ASGI extension with two functions for the application.
+"""The name of an ASGI extension that provides two functions to the application.
 
 `close` closes the connection. `omit_date` prevents the server from adding its own `date` header.
 """
@@ -47,7 +47,8 @@ class RequestHeaders:
     def __init__(self, pairs: tuple[tuple[bytes, bytes], ...]) -> None:
         self.pairs = pairs
         self.by_name = dict(pairs)
-        """Maps the names of headers to their values. If a header occurs several times, this is its last value."""
+        """Maps the names of headers to their values. If a header occurs several times, the dictionary contains its last
+        value."""
         self.size = sum(len(name) + len(value) for name, value in pairs) + HEADER_BYTES * len(pairs)
         """The approximate size of the headers in memory, in bytes."""
         self.accept = self.get(b"accept")

@@ -96,7 +96,7 @@ def _path(key: str) -> list[str | None]:
 
 
 def _write(root: _Level, path: list[str | None], value: Json) -> None:
-    """Add a value to the level that its path leads to, and create the levels that do not exist.
+    """Add a value to the level to which its path leads. Levels of the path that do not exist are created.
 
     A new level is added after the levels and values that its parent level contains.
     """
@@ -132,7 +132,7 @@ request fails with the status 500, as on the real server."""
 
 
 def decode_multipart(body: bytes, boundary: bytes) -> dict[str, Json]:
-    """Return the parameters in a multipart body: the texts of its parts by name. Raises Malformed."""
+    """Return the parameters in a multipart body. Each part of the body is one parameter. Raises Malformed."""
     return _nest(_parts(body, boundary))
 
 
@@ -151,7 +151,7 @@ def _parts(body: bytes, boundary: bytes) -> Iterator[tuple[str, Json]]:
 
 
 def _split_parts(body: bytes, boundary: bytes) -> Iterator[tuple[dict[str, str], bytes]]:
-    """Yield the headers and the content of each part. The text before the first boundary and after the last one is
+    """Yield the headers and the content of each part. The text before the first boundary and after the last boundary is
     ignored."""
     delimiter = b"\r\n--" + boundary
     body = b"\r\n" + body

@@ -205,7 +205,7 @@ class Protocol(HttpToolsProtocol):
         self._saved_headers = self.headers
         self._upgrade = False
         self.parser = httptools.HttpRequestParser(self)
-        self.parser.set_dangerous_leniencies(lenient_data_after_close=True)  # as uvicorn does
+        self.parser.set_dangerous_leniencies(lenient_data_after_close=True)  # uvicorn sets the same option
         head = [b"%s %s HTTP/%s\r\n" % (self.scope["method"].encode(), self.url, self.scope["http_version"].encode())]
         head += [b"%s: %s\r\n" % header for header in self.headers if header[0] != b"upgrade"]
         if self._method is not None:

@@ -22,7 +22,7 @@ REASONS: Final = {status.value: status.phrase for status in HTTPStatus}
 
 
 def har(entries: Iterable[Exchange]) -> Iterator[bytes]:
-    """Yield the JSON of an archive in chunks. Each chunk takes about a millisecond to create."""
+    """Yield the JSON text of the archive in chunks. Each chunk takes about a millisecond to create."""
     creator = msgspec.json.encode({"name": "mockserver", "version": __version__})
     chunk = bytearray(b'{"log":{"version":"1.2","creator":%s,"pages":[],"entries":[' % creator)
     for number, entry in enumerate(entries):

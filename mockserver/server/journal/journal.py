@@ -46,8 +46,8 @@ class JournalBudget:
         self._released = 0
 
     def release(self, size: int) -> None:
-        """Subtract `size`, the bytes of a journal that was cleared. When more than RETURNED_BYTES were released in this
-        way, return the freed memory to the operating system."""
+        """Subtract the size of a cleared journal from the total size. When more than RETURNED_BYTES were subtracted in
+        this way, return the freed memory to the operating system."""
         self.bytes -= size
         self._released += size
         if self._released > RETURNED_BYTES:

@@ -83,10 +83,8 @@ def _value_differences(at: str, expected: Any, actual: Any) -> Iterator[Differen
 
 
 def _parsed(value: Any) -> Any:
-    """Return the JSON value in a string, because rich text is sent as a string that contains JSON.
-
-    Other values are returned unchanged.
-    """
+    """Return the JSON object or array that a string contains, such as the rich text in an input. Return all other
+    values unchanged."""
     if not isinstance(value, str) or value[:1] not in ("{", "["):
         return value
     try:

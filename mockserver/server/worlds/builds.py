@@ -17,6 +17,8 @@ count."""
 
 
 class Build:
+    """A build of a fixture. `done` of `total` steps are finished."""
+
     def __init__(self, id: str, spec: WorldSpec) -> None:
         self.id = id
         self.spec = spec

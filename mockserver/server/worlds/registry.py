@@ -39,7 +39,7 @@ class WorldRegistry:
         self._worlds: dict[str, World] = {}
         self._restore_lock = Lock()
         """Held during a reset or restore, so that only one of them runs at a time. Only worker threads wait for this
-        lock."""
+        lock, so that the event loop is never blocked."""
         self._worlds_by_prefix: dict[bytes, World] = {}
         self._random = RandomSource(-1 - default.seed)
         self._journals = JournalBudget()
