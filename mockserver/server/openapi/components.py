@@ -1,4 +1,5 @@
-"""The components of the OpenAPI document: shares parameters between operations, and removes unused components."""
+"""The components of the OpenAPI document: shares parameters and responses between operations, and removes unused
+components."""
 
 import re
 from collections import Counter, defaultdict
@@ -12,7 +13,7 @@ Json = Any
 
 
 def share_parameters(document: Json) -> None:
-    """Move each parameter that occurs in several operations to the components, and replace it by a reference.
+    """Move each parameter that occurs in several operations to the components, and refer to it in these operations.
 
     If parameters with the same name differ, only the most frequent of them becomes a component.
     """
@@ -33,7 +34,7 @@ def share_parameters(document: Json) -> None:
 
 
 def share_responses(document: Json) -> None:
-    """Move each successful response that several operations send to the components, and name its schema.
+    """Move each successful response that several operations send to the components, together with its schema.
 
     If different responses have the same name, only the most frequent one becomes a component. A component has an
     example only if all its operations have this example.
@@ -62,8 +63,8 @@ def _media(operation: Json) -> Json:
 
 
 def _response_name(schema: Json) -> str | None:
-    """Return `TaskResponse` for `{"task": Task}`, `TaskListResponse` for `{"tasks": [Task]}`, and `SuccessResponse` for
-    `{"success": true}`. Return None for objects with several keys."""
+    """Return the name of a response with this schema: `TaskResponse` for `{"task": Task}`, `TaskListResponse` for
+    `{"tasks": [Task]}`, and `SuccessResponse` for `{"success": true}`. Return None if the object has several keys."""
     match [*schema.get("properties", {}).items()]:
         case []:
             return "EmptyResponse"

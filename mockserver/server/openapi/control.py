@@ -1,4 +1,4 @@
-"""Generates the part of the OpenAPI document about the control API, from its routes."""
+"""Generates the description of the control API in the OpenAPI document from the routes of the control API."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
@@ -23,7 +23,7 @@ PROBLEM: Final = {"$ref": "#/components/responses/Problem"}
 
 
 def add_control(document: dict[str, Json], routes: Iterable[Route], root: str) -> None:
-    """Add the operations of the control API and their types to a document of the external API."""
+    """Add the operations of the control API and their schemas to the document of the external API."""
     listed = [route for route in routes if route.listed]
     schemas = control_schemas(listed)
     operations = [(route, _operation(route, schemas)) for route in listed]
@@ -43,7 +43,7 @@ def add_control(document: dict[str, Json], routes: Iterable[Route], root: str) -
 
 
 def control_schemas(routes: Iterable[Route]) -> dict[str, Json]:
-    """Return the JSON Schemas of all requests and responses, by name."""
+    """Return the JSON Schemas of the requests and responses of all routes, by name."""
     used = {kind for route in routes for kind in (route.body, route.query, route.response, route.problem)}
     ordered = sorted((kind for kind in used if kind is not None), key=lambda kind: kind.__name__)
     _, schemas = msgspec.json.schema_components(ordered, ref_template=REF)
@@ -51,11 +51,11 @@ def control_schemas(routes: Iterable[Route]) -> dict[str, Json]:
 
 
 def _simplified(schema: Json) -> Json:
-    """Remove the details of a schema that client generators do not support, and those that have no meaning.
+    """Return a schema without details that client generators do not support or that have no meaning.
 
-    Equal `prefixItems` become `items`. The union of a scalar and null becomes a list of types. Other unions lose a
-    default that is an object. Titles are removed, because two schemas can have the same title. Defaults of null and
-    empty `required` are removed, because their absence means the same.
+    If all schemas in `prefixItems` are equal, `items` replaces `prefixItems`. For a union of a scalar and null, `type`
+    is a list of two types. The default of a union is removed if it is an object. Titles are removed, because two
+    schemas can have the same title. A default of null and an empty `required` are removed, because they have no effect.
     """
     if isinstance(schema, list):
         return [_simplified(one) for one in schema]
@@ -84,8 +84,8 @@ def _simplified(schema: Json) -> Json:
 
 
 def _with_names(part: Json, names: Mapping[str, str]) -> Json:
-    """Return a part of the document in which references use the new names of schemas. Schemas are renamed because both
-    APIs have a `Person`."""
+    """Return a part of the document in which all references to schemas use the new names. `names` maps the name of each
+    schema to its new name. The names differ if both APIs have a schema with this name, such as `Person`."""
     if isinstance(part, dict):
         return {key: _with_names(value, names) for key, value in part.items()}
     if isinstance(part, list):

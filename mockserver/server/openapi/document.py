@@ -31,8 +31,8 @@ ADDRESS: Final = "SERVER-ADDRESS"
 
 
 def document(server: str = external.SERVER, control: bool = True) -> dict[str, Json]:
-    """Return the document for a server with the address `server`. If `control` is false, the document contains only the
-    external API."""
+    """Return the document. `server` is the address of the server in the document. If `control` is false, the document
+    does not describe the control API."""
     api = catalogue()
     packaged = files("mockserver.server").joinpath("openapi", "examples.json").read_bytes()
     made = external.document(
@@ -56,23 +56,23 @@ def encoded(server: str, control: bool, as_yaml: bool) -> bytes:
 
 @cache
 def _parts(control: bool, as_yaml: bool) -> tuple[bytes, bytes]:
-    """Return the two parts of the encoded document before and after the server's address.
+    """Return the encoded document in two parts: the bytes before and after the address of the server.
 
-    The caller inserts the address as JSON, which is also valid YAML.
+    The caller inserts the address as JSON, which is also valid in YAML.
     """
     text = msgspec.json.encode(document(ADDRESS, control))
     if as_yaml:
-        made = msgspec.json.decode(text)  # copies objects that occur twice, which YAML would write as aliases
+        # YAML writes an object that occurs twice as an alias. After decoding, the two occurrences are separate objects.
+        made = msgspec.json.decode(text)
         text = yaml.dump(made, Dumper=YAML_DUMPER, sort_keys=False, allow_unicode=True, encoding="utf-8", width=120)
     before, _, after = text.partition((ADDRESS if as_yaml else f'"{ADDRESS}"').encode())
     return before, after
 
 
 def example(db: Database, name: str, person_id: str) -> tuple[Mapping[str, Json], Json]:
-    """Find a request of a person to the endpoint `name` that succeeds, and return its inputs and its output. If no
-    tried request succeeds, the output is None.
+    """Return the inputs and the output of a request to the endpoint `name` that succeeds for the person `person_id`.
 
-    Requests are executed in `db` and rolled back.
+    Several requests are executed in `db` and rolled back, until one succeeds. If none succeeds, the output is None.
     """
     api = catalogue()
     made = ExampleBuilder(api, db, person_id).example(api.endpoints[name])

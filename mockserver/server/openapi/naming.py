@@ -17,12 +17,14 @@ def pascal(text: str) -> str:
 
 
 def singular(noun: str) -> str:
-    """Return the singular of the first part of an endpoint's name: `project_milestone` for `project_milestones`."""
+    """Return the singular of a plural in the name of an endpoint, such as `project_milestone` for
+    `project_milestones`."""
     return PLURALS.get(noun, noun.removesuffix("s"))
 
 
 def operation_id(endpoint: str) -> str:
-    """Return the id of the operation, from which generated clients take the name of a method. The verb comes first.
+    """Return the `operationId` of an endpoint, which generated clients use as the name of a method. It begins with the
+    verb.
 
     `goals/update_name` becomes `updateGoalName`, `tasks/list` becomes `listTasks`, `tasks/create` becomes `createTask`,
     and `get_me` becomes `getMe`.

@@ -46,7 +46,8 @@ def schemas(api: Catalogue) -> Iterator[tuple[str, Json]]:
 
 
 def described(name: str, schema: Json) -> Json:
-    """Return a schema with the descriptions of its fields."""
+    """Return a copy of a schema in which each field has its description. `name` is the name of the object or endpoint
+    to which the fields belong."""
     if "properties" not in schema:
         return schema
     properties = {
@@ -81,7 +82,7 @@ def _or_null(schema: Json) -> Json:
 
 
 def _input_objects(api: Catalogue) -> set[str]:
-    """Return the names of the objects that inputs can contain, at any depth."""
+    """Return the names of the objects that occur in inputs, directly or in other objects."""
     found: set[str] = set()
     pending = [field for endpoint in api.endpoints.values() for field in endpoint.inputs]
     while pending:
@@ -100,7 +101,7 @@ def _input_name(name: str) -> str:
 def input_schema(api: Catalogue, field: Field, *, nullable: bool = True) -> Json:
     schema = _input_type(api, field.list_of or field.type or "")
     if field.type == "id" and not field.nullable:
-        schema = {**schema, "minLength": 1}  # an empty id means null
+        schema = {**schema, "minLength": 1}  # the API reads an empty id as null
     if field.list_of:
         schema = {"type": "array", "items": schema}
     if nullable and field.nullable:
