@@ -62,7 +62,7 @@ class BuildCache:
             path = platformdirs.user_cache_path("mockserver", appauthor=False)
         except RuntimeError:
             return None
-        # without a home directory, older versions of Python return "~/.cache"
+        # without a home directory, the path is the text "~/.cache" in older versions of Python
         return cls(path) if path.is_absolute() else None
 
     def load(self, spec: WorldSpec) -> tuple[Database, Seeded] | None:
@@ -79,7 +79,7 @@ class BuildCache:
         return db, seeded
 
     def contains(self, spec: WorldSpec) -> bool:
-        """Whether there is an entry for a spec. The entry can be damaged or outdated."""
+        """Return true if there is an entry for a spec. The entry can be damaged or outdated."""
         return self._path(spec).is_file()
 
     def is_writable(self) -> bool:
@@ -125,8 +125,8 @@ class BuildCache:
 
     @cached_property
     def _code_version(self) -> str:
-        """Return a text that contains the version of mockserver, the version of Python, and a hash of the sizes and
-        modification times of the source files that build worlds."""
+        """Return a text that changes with the code. It contains the version of mockserver, the version of Python, and a
+        hash of the sizes and modification times of the source files that build worlds."""
         package = Path(__file__).parents[1]
         folders = [package / name for name in ("seed", "domain", "model", "store")]
         files = [path.stat() for folder in folders for kind in ("*.py", "*.json") for path in folder.rglob(kind)]
@@ -135,7 +135,7 @@ class BuildCache:
 
 
 def is_unchanged(path: str, digest: str) -> bool:
-    """Whether a file exists and its content has this digest."""
+    """Return true if a file exists and its content has this digest."""
     try:
         # `is_file`, because reading a pipe might never end
         return Path(path).is_file() and digest_of(Path(path).read_bytes()) == digest

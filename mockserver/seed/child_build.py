@@ -32,7 +32,7 @@ the Python installation has a module `sitecustomize` that prints."""
 
 
 def is_large(spec: WorldSpec) -> bool:
-    """Whether building the fixture takes much longer than starting a process."""
+    """Return true if building the fixture takes much longer than starting a process."""
     return spec.content is None and spec.fixture in SIZES and SIZES[spec.fixture].tasks >= LARGE
 
 

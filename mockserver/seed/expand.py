@@ -20,7 +20,7 @@ def expand(fixture: Fixture, fake: FakeData, places: Places) -> None:
 
 
 def _names(entry: Any) -> Iterator[str | None]:
-    """Yield the names of the spaces, goals and projects in an entry. The names must be unique in a fixture."""
+    """Yield the names of the spaces, goals and projects in an entry. Such names must be unique in a fixture."""
     for field in entry.__struct_fields__:
         value = getattr(entry, field)
         for child in value if isinstance(value, list) else ():

@@ -15,11 +15,12 @@ from mockserver.store import dump
 from mockserver.store.database import Database
 
 CHUNK_RECORDS: Final = 500
-"""The number of records in a chunk."""
+"""The maximum number of records in a chunk."""
 
 
 def export(db: Database, owner_id: Id, faults: Iterable[FaultSpec]) -> Fixture:
-    """Return the fixture of a world without the well-known tokens and their fault rules, which every fixture has."""
+    """Return the fixture of a world. It omits the well-known tokens and their fault rules, because every world has
+    them."""
     well_known = {token.token for token in well_known_tokens.of_owner(owner_id)}
     exported = dump.create_dump(db, exclude=(ApiToken,))
     tokens = [

@@ -13,7 +13,7 @@ S = TypeVar("S", bound=msgspec.Struct)
 
 
 def merged(base: Fixture, extension: Fixture, places: Places) -> Fixture:
-    """Return the base fixture with the content of the extension.
+    """Add the content of a fixture to the fixture `base`, which it extends, and return `base`.
 
     If a person, space, goal or project of the extension has the key or name of an entry of the base, the two entries
     are merged.
@@ -66,7 +66,7 @@ def _named_entries(fixture: Fixture) -> Iterator[Any]:
 
 
 def has_faker(entry: Any) -> bool:
-    """Whether the fixture contains a `faker: N` entry."""
+    """Return true if a fixture, entry or list contains a `faker: N` entry."""
     if isinstance(entry, list):
         return any(map(has_faker, entry))
     if not isinstance(entry, msgspec.Struct):
@@ -77,8 +77,7 @@ def has_faker(entry: Any) -> bool:
 
 
 def copied(entry: S, places: Places) -> S:
-    """Return a deep copy of an entry. The places (file and line) of the entries in the copy are those of the
-    originals."""
+    """Return a deep copy of an entry. In `places`, each entry of the copy gets the file and line of its original."""
     fields = {name: _copied(getattr(entry, name), places) for name in entry.__struct_fields__}
     copy = type(entry)(**fields)
     if id(entry) in places:

@@ -39,7 +39,7 @@ def names() -> list[str]:
 
 
 def is_path(name: str) -> bool:
-    """Whether the text is the path of a fixture file, not the name of a built-in fixture."""
+    """Return true if `name` is the path of a fixture file, and false if it is the name of a built-in fixture."""
     return name.endswith(SUFFIXES) or os.sep in name
 
 

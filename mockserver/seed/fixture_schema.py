@@ -76,9 +76,9 @@ class Person(Entry, kw_only=True):
     about: str | None = None
     timezone: Name | None = None
     avatar: bool = False
-    """Whether the person has a profile picture, which shows their initials."""
+    """True if the person has a profile picture. The picture shows their initials."""
     logged_in: bool = True
-    """Whether the person has ever logged in. A person who has never logged in is deleted when they are removed."""
+    """True if the person has ever logged in. A person who has never logged in is deleted when they are removed."""
     suspended: Entry | None = None
     token: str | None = None
     """A fixed token, which is valid in the default world. Every fixture also has fixed tokens such as `opk_owner`."""
@@ -103,7 +103,7 @@ class Discussion(Commentable, kw_only=True):
     text: str | None = None
     draft: bool = False
     everyone: bool = False
-    """Whether all members are notified, instead of only the `subscribers`."""
+    """If true, all members are notified. If false, only the `subscribers` are notified."""
     subscribers: list[str] = []
     faker: Many | None = None
 
@@ -299,7 +299,7 @@ class Fixture(msgspec.Struct, kw_only=True, omit_defaults=True, forbid_unknown_f
     locale: str | None = None
     """The locale of generated names."""
     notify: bool = False
-    """Whether the events in the fixture create notifications."""
+    """If true, the events in the fixture create notifications."""
     read_until: str | None = None
     """Notifications of events before `read_until` are marked as read."""
     faults: list[FaultSpec] = []

@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 def build(
     spec: WorldSpec, progress: Progress | None = None, cache: BuildCache | None = None
 ) -> tuple[Database, Seeded]:
-    """Build a world, or read it from the cache.
+    """Return the world of a spec. It is read from the cache or, if the cache does not contain it, built.
 
     Raises UnknownFixture, or BrokenFixture with all errors of the fixture.
     """
     if cache is not None and (cached := cache.load(spec)):
         return cached
-    # imports all builders, which are not needed for a cached world
+    # `resolver` imports all builders, which are not needed for a cached world
     from mockserver.seed.resolver import resolve_and_build
 
     db, seeded = resolve_and_build(spec, progress)

@@ -27,7 +27,7 @@ def load(
     """Build the content of a fixture in an empty database, and set the clock of the database to `now`.
 
     `problems` contains the errors that the parser found. Raises BrokenFixture with the errors in `problems` and the
-    errors of the events. No event is executed if an error was found before.
+    errors of the events. If the parser or a check has found an error, no event is executed.
     """
     timeline = Timeline(db, fixture, now, spec.fixture, places)
     timeline.problems += problems

@@ -55,13 +55,13 @@ MAX_REPEATED: Final = 100_000
 def parse(
     text: str, name: str, *, is_json: bool = False, by_path: bool = False
 ) -> tuple[Fixture, Places, list[Problem]]:
-    """Parse the text of a fixture. Returns the readable part of the fixture, the places of its entries, and its errors.
+    """Parse the text of a fixture. Returns the valid part of the fixture, the places of its entries, and its errors.
 
-    The place of an entry is a file and a line. If `by_path` is true, the place is a path such as
+    The place of an entry is the file `name` and a line. If `by_path` is true, the place is a path such as
     `fixture.goals[0].name`. Raises BrokenFixture for invalid YAML.
     """
     if is_json:
-        # PyYAML rejects tabs between tokens; a valid JSON text has no other tabs
+        # PyYAML rejects tabs between tokens; a valid JSON text has tabs only there
         text = text.replace("\t", " ")
     try:
         root = yaml.compose(text, Loader=Loader)
@@ -85,13 +85,13 @@ def _check_size(root: Node) -> None:
     measured: dict[int, tuple[int, int]] = {}
 
     def measure(node: Node, depth: int) -> tuple[int, int]:
-        """Return the number of nodes in the subtree of a node, including the node itself, and the depth of the
-        subtree."""
+        """Return the size and the depth of the subtree of a node. The size is the number of nodes, including the
+        node."""
         if depth > MAX_DEPTH:
             raise MarkedYAMLError(problem=TOO_DEEP, problem_mark=node.start_mark)
         if id(node) in measured:
             return measured[id(node)]
-        # prevents an endless recursion if the node contains itself, which is reported as an error later
+        # prevents an endless recursion if the node contains itself; `Reader` reports such a node as an error
         measured[id(node)] = 0, 0
         size, height = 1, 0
         for child in _children(node):
@@ -154,9 +154,9 @@ class Reader:
         return Place(self.paths[id(node)]) if self.paths else Place(self.name, node.start_mark.line + 1)
 
     def _read(self, node: Node, expected: inspect.Type, what: str) -> Any:
-        """Convert a node.
+        """Convert a node, or return INVALID. `what` names the node in error messages.
 
-        If the node contains itself through an alias, an error is reported, because its conversion would never end.
+        If the node contains itself through an alias, its conversion would never end. Therefore an error is reported.
         """
         if any(parent is node for parent in self._open):
             return self._problem(node, f"{what} contains itself")

@@ -11,7 +11,7 @@ from mockserver.seed.world_spec import BadFixture
 
 class Place(NamedTuple):
     """A file and a line. The line is 0 if the place is the whole file. If the fixture was sent in a request, `file` is
-    a path in its JSON."""
+    the path of the entry in the JSON, such as `fixture.goals[0]`."""
 
     file: str
     line: int = 0

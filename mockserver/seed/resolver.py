@@ -60,16 +60,18 @@ class FixtureResolver:
 
     spec: WorldSpec
     with_places: bool = False
-    """Whether to record the places of the entries in JSON texts, for error messages.
+    """If true, the places of the entries in JSON texts are recorded, for error messages.
 
-    Recording the places is slow, so it is done only after an error.
+    Recording the places is slow, so this is done only after an error.
     """
     places_missing: bool = False
+    """True if a JSON text was read without recording the places of its entries."""
     places: Places = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     sources: dict[str, str] = field(default_factory=dict)
     """Maps the paths of the files that were read to the digests of their contents."""
     _open: list[str] = field(default_factory=list)
+    """The names of the fixtures that are being read, to detect a circular `extends`."""
     _from_file: bool = False
 
     def root(self) -> Fixture:
@@ -158,7 +160,7 @@ class FixtureResolver:
 
 
 class ParsedFixture(NamedTuple):
-    """The readable part of a fixture file, the places of its entries, and its errors."""
+    """The valid part of a fixture file, the places of its entries, and its errors."""
 
     fixture: Fixture
     places: Places

@@ -38,7 +38,8 @@ EMPTY: Final = {"hardbreak": "hardBreak", "hr": "horizontalRule"}
 MAX_DEPTH: Final = 100
 """The maximum nesting depth of blocks. A list item counts as two blocks: a list and an item."""
 INDENTED: Final = re.compile(r"^[-+*>\d.)\s]{25}", re.MULTILINE)
-"""Matches the start of each line that could exceed `MAX_DEPTH`. Each of its characters can open up to four blocks."""
+"""Matches the start of each line whose blocks could be nested more deeply than `MAX_DEPTH`. Each matched character can
+open up to four blocks."""
 
 Mention = Callable[[str], tuple[str, str]]
 """A function that returns the id and the label of the person with a name."""
@@ -101,7 +102,8 @@ def _parser() -> MarkdownIt:
 
 
 def _parse_mention(state: StateInline, silent: bool) -> bool:
-    """Return whether a mention begins at the position of the parser, and move the position to its end."""
+    """Return true if a mention begins at the position of the parser, and move the position to the end of the mention.
+    If `silent` is true, no token is created for the mention."""
     found = MENTION.match(state.src, state.pos, state.posMax)
     if found and not silent:
         state.push("mention", "", 0).content = found[1]

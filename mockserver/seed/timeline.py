@@ -27,10 +27,11 @@ from mockserver.store.database import Database
 
 R = TypeVar("R", bound=Record)
 Action = Callable[[Context], Record | None]
-"""The function that an event calls. If the function returns a record, this is the record of the event's entry."""
+"""A function that an event calls. If the function returns a record, this record belongs to the entry of the event."""
 
 Progress = Callable[[int, int], None]
-"""A function that is called from time to time with the number of executed events and the number of all events."""
+"""A function that is called before every 500th event with the number of executed events and the number of all
+events."""
 
 NOUNS: Final[dict[type[msgspec.Struct], str]] = {
     fixture_schema.Person: "person",
@@ -96,8 +97,8 @@ class Timeline:
                 self.problem(entry, f"duplicate {noun} {name!r}, first used at {first}. {hint}")
 
     def resolve_time(self, entry: Entry, parent_time: datetime) -> datetime:
-        """Return the time of an entry: its `at`, or without `at` the time of its parent entry. Reports an error if `at`
-        is invalid, before the parent entry or after `now`."""
+        """Return the time of an entry: its `at`, or without `at` the time of its parent entry. If `at` is invalid,
+        before the parent entry or after `now`, report an error and return the time of the parent entry."""
         if entry.at is None:
             return parent_time
         try:
@@ -279,12 +280,12 @@ class Timeline:
 
 
 def level(word: Level) -> int:
-    """Return the access level with this name in fixtures."""
+    """Return the number of the access level that has this name in fixtures."""
     return LEVELS["no_access" if word == "none" else f"{word}_access"]
 
 
 def as_input(date: ContextualDate | None) -> DateInput | None:
-    """Return a date in the form in which clients send it."""
+    """Return a date as the object that a client sends for it."""
     return None if date is None else msgspec.structs.asdict(date)
 
 

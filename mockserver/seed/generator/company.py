@@ -62,7 +62,8 @@ class CompanyGenerator:
         )
 
     def _people(self, start: RelativeTime) -> list[Person]:
-        """Return the owner, one person for each of the other well-known tokens, and their colleagues."""
+        """Return the owner, the people with the tokens `opk_admin`, `opk_member`, `opk_guest` and `opk_suspended`, and
+        more."""
         owner = self.fake.person()
         people = [
             Person(name=owner, email="owner@example.com", title="Founder and CEO", role="owner"),

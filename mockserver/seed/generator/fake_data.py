@@ -1,6 +1,6 @@
 """Random sample data. With the same seed, the data is the same on every machine and with every version of Python.
 
-The names of people and companies come from Faker, in the given locale. All other texts are part of the product.
+The names of people and companies come from Faker, in the given locale. All other texts come from `sample_texts.json`.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class UnknownLocale(BadFixture):
 
 
 class FakeData:
-    """Generates sample values. A name is not returned twice."""
+    """Generates sample values. `unique`, `unused` and `person` never return the same text twice."""
 
     def __init__(self, random: RandomSource, locale: str | None) -> None:
         self._random = random
@@ -46,7 +46,8 @@ class FakeData:
         return faker
 
     def _numbers(self) -> Iterator[int]:
-        """Yield random integers. Eight integers are drawn together, because a large company needs a million numbers."""
+        """Yield random integers. Eight integers are drawn at a time, which is faster. A large company needs a million
+        of them."""
         while True:
             yield from reversed(BLOCK.unpack(self._random.bytes(64)))
 

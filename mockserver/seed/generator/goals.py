@@ -1,4 +1,4 @@
-"""Generates the goals of a company: a tree of goals with check-ins, checklists and closed goals."""
+"""Generates the goals of a company: a tree of goals with check-ins and checklists. Some of the goals are closed."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ class GoalGenerator:
         """The goals without a parent goal."""
 
     def generate(self, start: RelativeTime) -> list[GoalPlan]:
-        """Generate all goals: goals of the company, goals of teams below the goals of the company, and child goals of
-        some goals of teams."""
+        """Generate all goals: goals of the company, and goals of teams. A goal of a team is the child of a goal of the
+        company or of another team's goal."""
         plans: list[GoalPlan] = []
         count = max(2, min(len(TEXTS.company_aims), self.size.goals // 6))
         for aim in self.fake.sample(TEXTS.company_aims, count):

@@ -1,4 +1,4 @@
-"""The data that all parts of the generator use: teams and the times of events.
+"""The data that all modules of the generator use: teams and the times of events.
 
 All times are relative to the `now` of the world, so the company looks the same at any date.
 """

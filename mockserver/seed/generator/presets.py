@@ -1,4 +1,4 @@
-"""The generated built-in fixtures (presets), by name."""
+"""Generates the presets: the built-in fixtures whose names are in `sizes.NAMES`."""
 
 from typing import Final
 
@@ -14,7 +14,8 @@ which has the same seed, does not return the same numbers."""
 
 
 def generate(name: str, seed: int, locale: str | None) -> Fixture:
-    """Generate the fixture of a preset. Raises KeyError for an unknown name, and UnknownLocale."""
+    """Generate the fixture of a preset. Raises KeyError for an unknown name, and UnknownLocale for an unknown
+    locale."""
     if name == EMPTY:
         return empty()
     return CompanyGenerator(SIZES[name], fake_data(seed, locale)).generate()

@@ -1,4 +1,5 @@
-"""Generates projects and tasks. Together, they have all states that the API supports."""
+"""Generates projects and tasks in different states: paused, resumed, closed and late projects, and tasks of all
+statuses."""
 
 from __future__ import annotations
 
@@ -32,7 +33,8 @@ class ProjectGenerator:
         self.teams = teams
 
     def generate(self, goals: Sequence[GoalPlan]) -> None:
-        """Add projects with tasks to the open goals, and tasks to spaces. One task in twelve belongs to a space."""
+        """Add projects with tasks to the goals that are not closed, and tasks to spaces. One task in twelve belongs to
+        a space."""
         open_goals = [plan for plan in goals if plan.goal.closed is None]
         in_spaces = self.size.tasks // 12
         for number in range(self.size.projects):

@@ -64,5 +64,5 @@ def _varied(fake: FakeData, name: str) -> str:
 
 
 def _lookup(samples: dict[str, T], name: str) -> T:
-    """Return the sample with this name, which can also be a variation of the sample's name."""
+    """Return the sample with this name. `name` can be a variation, which begins with the name of the sample."""
     return next(sample for plain, sample in samples.items() if name.startswith(plain))

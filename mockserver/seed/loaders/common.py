@@ -26,8 +26,8 @@ def check_work_item(timeline: Timeline, entry: fixture_schema.WorkItem, parent: 
 
 
 def parent_goal_id(timeline: Timeline, name: str | None, parent: fixture_schema.Goal | None) -> Id | None:
-    """Return the id of the goal with this name. Without a name, return the id of the goal that contains the entry, or
-    None if there is none."""
+    """Return the id of the goal with this name. If `name` is None, return the id of `parent`, the goal whose entry
+    contains the entry of the child goal or project. If `parent` is also None, return None."""
     if name is not None:
         return timeline.resolve(Goal, fixture_schema.Goal, name).id
     return timeline.record_of(Goal, parent).id if parent else None
@@ -43,7 +43,8 @@ def load_check_in(
     type: str,
     kind: type[Record],
 ) -> None:
-    """Add the events of a check-in of a goal or project, of its acknowledgement and of its comments to the timeline."""
+    """Add the events of a check-in of a goal or project, of its acknowledgement and of its comments to the timeline.
+    `post` creates the check-in, `acknowledge` acknowledges it, and `type` is its type in `get_comments`."""
     timeline.check_text(check_in, check_in.text)
     timeline.check_people(check_in, "subscribers", check_in.subscribers)
     then = timeline.plan(check_in, when, post, entry.champion)
