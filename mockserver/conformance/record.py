@@ -119,9 +119,10 @@ class Recorder:
     def with_placeholders(self, value: Json, *, times: bool = False) -> Json:
         """Return a copy of a JSON value in which placeholders replace the ids of the world.
 
-        If `times` is true, placeholders also replace each string that is the time of the start of the session or the
-        time after an advance of the clock. A time in a longer string, such as a name, is not replaced. `times` must be
-        false for requests, because placeholders for times have no value that a replay could send.
+        If `times` is true, placeholders also replace strings that are a time of the session. These times are the start
+        of the session and the time after each advance of the clock. A time in a longer string, such as a name, is not
+        replaced. `times` must be false for requests, because placeholders for times have no value that a replay could
+        send.
         """
         if isinstance(value, str):
             if times and re.fullmatch(TIME, value):

@@ -16,9 +16,9 @@ Decode: TypeAlias = Callable[[Mapping[str, Json], bool], dict[str, Any]]
 """A function that converts the parameters of a request to inputs. The arguments are `parameters` and `strict`.
 
 If `strict` is true (POST), the values must have the JSON types of the inputs. If it is false (GET), values are the
-texts of a query string. The result has no keys for absent inputs that have no default. An id becomes a canonical UUID
-(or None, if the id is empty), a company_id an integer, json the decoded JSON, and an object a dictionary of the members
-that were sent.
+texts of a query string. The result has no keys for absent inputs that have no default. The value of an `id` is a
+canonical UUID, or None for an empty text. The value of a `company_id` is an integer, and the value of `json` is the
+decoded JSON. The value of an object is a dictionary of the members that were sent.
 """
 
 NOT_FOUND = "The requested resource was not found"
@@ -55,9 +55,9 @@ def missing(endpoint: Endpoint, inputs: Mapping[str, object]) -> list[str]:
 def decoder(endpoint: Endpoint) -> Decode:
     """Build the decoder of an endpoint's inputs. The function `missing` checks for absent required inputs.
 
-    The decoder raises InvalidInput for the first error. The decoder checks that the keys at all depths are known atoms
-    (see `symbols`), decodes the inputs in the order of `_decode_order`, and checks that all inputs belong to the
-    endpoint.
+    The decoder raises InvalidInput for the first error. First, it checks that the keys at all depths are known atoms
+    (see `symbols`). Then it decodes the inputs in the order of `_decode_order`. Last, it checks that all inputs belong
+    to the endpoint.
     """
     members: dict[bool, _ObjectDecoder] = {}  # by `strict`; built when first used, as most endpoints need only one
     input_names = frozenset(field.name for field in endpoint.inputs)

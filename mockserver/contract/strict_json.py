@@ -26,9 +26,9 @@ class NotJson(ValueError):
 
 
 def loads(text: str | bytes, *, unique_keys: bool = False) -> Json:
-    """Decode a JSON text. Raises NotJson if the text is invalid, exceeds MAX_DEPTH or MAX_VALUES, or contains a number
-    out of range or half of a surrogate pair. If `unique_keys` is true, a key that occurs twice in an object also raises
-    NotJson."""
+    """Decode a JSON text. Raises NotJson if the text is invalid, or exceeds MAX_DEPTH or MAX_VALUES. A number out of
+    range and half of a surrogate pair also raise NotJson. If `unique_keys` is true, a key that occurs twice in an
+    object also raises NotJson."""
     try:
         if isinstance(text, bytes):
             text = text.decode()

@@ -1,7 +1,7 @@
 """Makes the times in an imported fixture consistent, so that each event takes place after the events that it requires.
 
-The API returns only the current state, in which a goal can be older than its parent goal, and a document older than its
-folder. The events of a fixture, however, are executed in the order of their times.
+The API returns only the current state. In this state, a goal can be older than its parent goal, and a document older
+than its folder. The events of a fixture, however, are executed in the order of their times.
 """
 
 from __future__ import annotations

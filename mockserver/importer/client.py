@@ -29,8 +29,8 @@ class CannotImport(RuntimeError):
 
 
 class NotVisible(LookupError):
-    """Raised if the server does not return a record. The person of the token may not view the record, it was deleted
-    during the import, or the request crashed the server (status 500)."""
+    """Raised if the server does not return a record. Possible reasons: the person of the token may not view the record,
+    the record was deleted during the import, or the request crashed the server (status 500)."""
 
 
 class Client:

@@ -114,8 +114,8 @@ def _target(target: Json, updates: list[Json]) -> Target:
 
 
 def _is_done_initially(check: Json, updates: list[Json]) -> bool:
-    """Return true if a completed check is completed from the start in the fixture: no check-in contains it as
-    completed, or already the first check-in does."""
+    """Return true if a check must be completed from the start in the fixture. This is the case for a completed check if
+    no check-in contains it as completed, or if the first check-in already does."""
     if not check.get("completed"):
         return False
     states = [

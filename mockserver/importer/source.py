@@ -27,7 +27,7 @@ class Names:
     """The references to the fixture entries of one type, by the ids of their records. A reference is a text with which
     other entries refer to an entry.
 
-    The reference is the name of the entry or, if an earlier entry has the same name, the name with a number.
+    The reference is the name of the entry. If an earlier entry has the same name, it is the name with a number.
     """
 
     def __init__(self) -> None:
@@ -84,7 +84,8 @@ class Source:
             return {}
 
     def get(self, endpoint: str, key: str, **inputs: str | bool | list[str]) -> Json:
-        """Return the value of `key` in the response of a query, or None if the token gives no access to the record."""
+        """Return the value of `key` in the response of a query. Return None if the token gives no access to the
+        record."""
         return self.body(endpoint, **inputs).get(key)
 
     def get_list(self, endpoint: str, key: str, **inputs: str | bool | list[str]) -> list[Json]:
@@ -202,7 +203,8 @@ def access(levels: Json) -> Access:
 
 
 def date(contextual: Json) -> str | None:
-    """Convert a date in a response to the format of fixtures: an ISO date for a day, or the text of a longer period."""
+    """Convert a date in a response to the format of fixtures. A day becomes an ISO date, and a longer period a text
+    such as `Q2 2026`."""
     if not contextual:
         return None
     return str(contextual["date"] if contextual.get("date_type") == "day" else contextual["value"])

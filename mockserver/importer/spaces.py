@@ -69,9 +69,9 @@ def read_space(source: Source, record: Json) -> Space:
 
 
 def _members(source: Source, id: str, general: bool) -> tuple[dict[str, Level], str | None]:
-    """Return the access levels of the members by their references, and the reference to the creator of the space.
-    Because the API does not return the real creator, a member with full access is used or, if there is none, another
-    member.
+    """Return the access levels of the members by their references, and the reference to the creator of the space. The
+    API does not return the real creator, so a member with full access is used. If there is none, another member is
+    used.
 
     The creator in the fixture must be a member, because creating a space makes the creator a member.
     """

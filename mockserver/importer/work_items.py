@@ -20,7 +20,7 @@ def in_spaces(records: list[Json], spaces: set[str] | None) -> list[Json]:
 
 def shared_fields(source: Source, record: Json, full: Json, events: list[Json], created: str) -> dict[str, Any]:
     """Return the fields that the entries of goals and projects have in common. `record` is the goal or project from the
-    response of a list query, and `full` is the same goal or project from the query for one record.
+    response of a list query. `full` is the same goal or project from the query for one record.
 
     The creator is the author of the activity in `events` whose action is the value of `created`.
     """

@@ -1,8 +1,9 @@
 """A cache of built fixtures on disk, so that a large company is built only once.
 
-The name of a cache entry is a hash of the world spec, the version of mockserver, the version of Python, and the sizes
-and modification times of the source files that build worlds. Each entry also contains a hash of every fixture file from
-which the world was built. An entry is used only if these fixture files have not changed.
+The name of a cache entry is a hash of the WorldSpec and of a text that changes with the code: the versions of
+mockserver and Python, and the sizes and modification times of the source files that build worlds. Each entry also
+contains a hash of every fixture file from which the world was built. An entry is used only if these fixture files have
+not changed.
 """
 
 from __future__ import annotations
@@ -125,8 +126,8 @@ class BuildCache:
 
     @cached_property
     def _code_version(self) -> str:
-        """Return a text that changes with the code. It contains the version of mockserver, the version of Python, and a
-        hash of the sizes and modification times of the source files that build worlds."""
+        """Return a text that changes with the code. It contains the versions of mockserver and Python. It also contains
+        a hash of the sizes and modification times of the source files that build worlds."""
         package = Path(__file__).parents[1]
         folders = [package / name for name in ("seed", "domain", "model", "store")]
         files = [path.stat() for folder in folders for kind in ("*.py", "*.json") for path in folder.rglob(kind)]

@@ -1,7 +1,7 @@
 """Builds a large generated fixture in a child process, which writes the world to the cache.
 
-Python runs one thread at a time, so a build of several seconds in a thread of the server delays the event loop. A build
-in a child process does not delay the event loop, and its memory is free again when the process has ended.
+Python runs one thread at a time. Therefore a build of several seconds in a thread of the server delays the event loop.
+A build in a child process does not delay it, and the end of the process frees its memory.
 """
 
 from __future__ import annotations

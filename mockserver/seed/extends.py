@@ -15,8 +15,7 @@ S = TypeVar("S", bound=msgspec.Struct)
 def merged(base: Fixture, extension: Fixture, places: Places) -> Fixture:
     """Add the content of a fixture to the fixture `base`, which it extends, and return `base`.
 
-    If a person, space, goal or project of the extension has the key or name of an entry of the base, the two entries
-    are merged.
+    If a person, space, goal or project has the key or name of an entry of `base`, the two entries are merged.
     """
     known = {(type(entry), name): entry for entry in _named_entries(base) for name in (entry.key, entry.name) if name}
     for section in ("people", "spaces", "goals", "projects"):

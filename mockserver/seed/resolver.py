@@ -170,8 +170,8 @@ class ParsedFixture(NamedTuple):
 def read_file(path: Path) -> bytes:
     """Return the content of a fixture file.
 
-    Raises OSError if the file can't be read or is too large, and for devices and pipes, because reading these might
-    never end.
+    Raises OSError if the file can't be read or is too large. Devices and pipes also raise OSError, because reading them
+    might never end.
     """
     status = path.stat()
     if not S_ISREG(status.st_mode):

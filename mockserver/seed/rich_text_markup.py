@@ -102,8 +102,8 @@ def _parser() -> MarkdownIt:
 
 
 def _parse_mention(state: StateInline, silent: bool) -> bool:
-    """Return true if a mention begins at the position of the parser, and move the position to the end of the mention.
-    If `silent` is true, no token is created for the mention."""
+    """Return true if a mention begins at the position of the parser. In this case, move the position to the end of the
+    mention. If `silent` is true, no token is created for the mention."""
     found = MENTION.match(state.src, state.pos, state.posMax)
     if found and not silent:
         state.push("mention", "", 0).content = found[1]

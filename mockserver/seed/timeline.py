@@ -30,8 +30,7 @@ Action = Callable[[Context], Record | None]
 """A function that an event calls. If the function returns a record, this record belongs to the entry of the event."""
 
 Progress = Callable[[int, int], None]
-"""A function that is called before every 500th event with the number of executed events and the number of all
-events."""
+"""A function that is called after every 500 events with the number of executed events and the number of all events."""
 
 NOUNS: Final[dict[type[msgspec.Struct], str]] = {
     fixture_schema.Person: "person",
@@ -86,8 +85,8 @@ class Timeline:
         self.problems.append(Problem(self._places.get(id(entry), self._fixture_place), text))
 
     def register_names(self, entry: msgspec.Struct, *names: str | None) -> None:
-        """Register the names with which other entries can refer to an entry. Reports an error if the `key` of the entry
-        is already in use, or if a name is already in use and the entry has no `key`."""
+        """Register the names with which other entries can refer to an entry. Reports an error if another entry uses the
+        `key` of the entry. If the entry has no `key`, also reports an error if another entry uses a name."""
         known, key = self._names[type(entry)], getattr(entry, "key", None)
         for name in names:
             if name and known.setdefault(name, entry) is not entry and (key is None or name == key):
@@ -97,7 +96,7 @@ class Timeline:
                 self.problem(entry, f"duplicate {noun} {name!r}, first used at {first}. {hint}")
 
     def resolve_time(self, entry: Entry, parent_time: datetime) -> datetime:
-        """Return the time of an entry: its `at`, or without `at` the time of its parent entry. If `at` is invalid,
+        """Return the time of an entry: its `at` or, without `at`, the time of its parent entry. If `at` is invalid,
         before the parent entry or after `now`, report an error and return the time of the parent entry."""
         if entry.at is None:
             return parent_time

@@ -2,8 +2,8 @@
 
 The file starts with a header of fixed length. The header contains the number of the last acknowledged commit, so that
 missing lines at the end are detected. A line contains a checksum, the number of the commit and the commit as JSON. The
-checksum of a line also covers the checksum of the line before it, so a missing, moved or changed line is detected. In
-this package, `chain` is the checksum of the line of a commit.
+checksum of a line also covers the checksum of the previous line. Therefore a missing, moved or changed line is
+detected. In this package, `chain` is the checksum of the line of a commit.
 """
 
 import contextlib
@@ -52,8 +52,8 @@ class JournalEntry(msgspec.Struct, frozen=True):
 
 class Line(NamedTuple):
     """An undamaged line: the number, checksum and JSON of the commit, and the offset of the end of the line. If
-    `replaced` is not empty, the commit first replaced the complete state by a snapshot, and `replaced` is the seal of
-    this snapshot."""
+    `replaced` is not empty, the commit first replaced the complete state by a snapshot. In this case, `replaced` is the
+    seal of this snapshot."""
 
     number: int
     chain: int
@@ -63,9 +63,9 @@ class Line(NamedTuple):
 
 
 class JournalFile(NamedTuple):
-    """A parsed journal. `commit` and `chain` are the number and checksum of the commit before the first line, `lines`
-    contains the undamaged lines, and `acknowledged` is the number of the last acknowledged commit. `damage` describes
-    the damage, or is empty."""
+    """A parsed journal. `commit` and `chain` are the number and checksum of the commit before the first line. `lines`
+    contains the undamaged lines. `acknowledged` is the number of the last acknowledged commit. `damage` describes the
+    damage, or is empty."""
 
     commit: int
     chain: int

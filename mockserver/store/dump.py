@@ -1,5 +1,5 @@
-"""Convert a database to a structure that can be written as JSON, and back. The structure contains the rows, the clock,
-the random source, and the order of index entries if it differs from the order of the rows."""
+"""Convert a database to a structure that can be written as JSON, and back. The structure contains the rows, the clock
+and the random source. It also contains the order of index entries, where this order differs from that of the rows."""
 
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterable

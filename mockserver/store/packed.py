@@ -2,8 +2,8 @@
 the same structure as in memory.
 
 The format depends on the version of the code, so it is used for caches only. The format of the module `dump` is
-portable. A file is loaded in pieces of a few milliseconds, so that loading in a thread never blocks other threads for
-long.
+portable. Each piece of a file is loaded in a few milliseconds. Therefore loading in a thread never blocks other threads
+for long.
 """
 
 import mmap

@@ -18,8 +18,8 @@ from mockserver.store.state_loading import CONTENTS, StateError, open_locked
 
 
 class Position(NamedTuple):
-    """The last commit that a snapshot contains: the offset of the end of its line in the journal, its number and its
-    checksum."""
+    """The last commit that a snapshot contains. `offset` is the end of its line in the journal. `commit` and `chain`
+    are its number and its checksum."""
 
     offset: int
     commit: int
@@ -52,8 +52,7 @@ class SnapshotReplacer:
     ) -> set[str]:
         """Write a snapshot of `db` to `state.json.new`. Return the ids of the records in the snapshot to which an
         uploaded file belongs. If an exception is raised, `state.json.new` is removed. `position` is the last commit in
-        `db`, `sums` contains the checksums of uploaded files, and `open` is true if a journal belongs to the
-        snapshot."""
+        `db`. `sums` contains the checksums of uploaded files. `open` is true if a journal belongs to the snapshot."""
         tables = {kind.__name__: table for kind, table in db.tables.items() if kind not in exclude}
         orders: dump.Orders = {}
         for name, table in tables.items():

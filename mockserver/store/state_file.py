@@ -1,9 +1,9 @@
-"""A database on disk: a TinyDB file with the last snapshot, a journal of later commits, and a folder of uploaded files.
+"""A database on disk: a TinyDB file with a snapshot, a journal of later commits, and a folder of uploaded files.
 
 Each commit appends one line to `state.json.journal`. When the journal is larger than the snapshot, a thread rewrites
-`state.json` from a fork of the database, so that other threads can commit meanwhile. The thread first writes the new
-snapshot to `state.json.new`, then copies the content over `state.json`. Therefore `state.json` keeps its inode, and
-with it the lock, the mode, the owner and all links. If the process ends during the copy, the next start uses
+`state.json`. The thread reads a fork of the database, so that other threads can commit meanwhile. The thread first
+writes the new snapshot to `state.json.new`, then copies the content over `state.json`. Therefore `state.json` keeps its
+inode, and with it the lock, the mode, the owner and all links. If the process ends during the copy, the next start uses
 `state.json.new`.
 
 A commit succeeds as soon as its line is in the journal. If a rewrite of `state.json` fails, the thread tries again

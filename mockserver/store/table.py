@@ -1,8 +1,8 @@
 """The records of one kind, in the order of their creation, and the indexes over them.
 
 **Forks.** A fork shares the records and indexes of its origin. In a large table, most records are in a base, which
-never changes, and each fork stores only its own changes to the base. A small table has no base. When a table is first
-written after a fork, it copies its dictionary of changes, or of all records if it has no base. The records in the
+never changes. Each fork stores only its own changes to the base. A small table has no base. At its first write after a
+fork, a table copies its dictionary of changes. Without a base, this dictionary contains all records. The records in the
 dictionary are immutable and never copied.
 
 **Deferred indexes.** While a table is filled by many transactions, most indexes are never read. After `defer_indexes`,
@@ -10,9 +10,9 @@ the table builds an index only when the index is first needed. `complete_indexes
 end.
 
 **Transactions.** The table and the buckets are ordered dictionaries. During a transaction, the value of a deleted
-record is set to None, and its key remains. If a changed record no longer belongs to a bucket, the value of its entry in
-the bucket is set to False. Because the keys remain, a rollback restores the order. At the end of the transaction,
-`purge` removes these keys. Only if the base contains a deleted record, its key and None remain.
+record is set to None, and its key remains. If a change removes a record from a bucket, its value in the bucket is set
+to False. Because the keys remain, a rollback restores the order. At the end of the transaction, `purge` removes these
+keys. Only if the base contains a deleted record, its key and None remain.
 """
 
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
@@ -185,8 +185,8 @@ class Table(Generic[R]):
         return self._rows is other._rows and self._base is other._base
 
     def orders(self, pause: Callable[[], None] = lambda: None) -> dict[str, list[tuple[Hashable, list[str]]]]:
-        """Return a dictionary that maps the names of indexes to the keys and ids of the buckets whose order differs
-        from the order of the records. These orders can't be restored from the records alone.
+        """Return the buckets whose order differs from the order of the records, by the names of their indexes. Each
+        bucket is a pair of its key and its ids. The order of these buckets can't be restored from the records alone.
 
         `pause` is called about once per millisecond, so that other threads can run.
         """

@@ -62,8 +62,8 @@ class CompanyGenerator:
         )
 
     def _people(self, start: RelativeTime) -> list[Person]:
-        """Return the owner, the people with the tokens `opk_admin`, `opk_member`, `opk_guest` and `opk_suspended`, and
-        more."""
+        """Return the people. The first is the owner. The next four have the tokens `opk_admin`, `opk_member`,
+        `opk_guest` and `opk_suspended`."""
         owner = self.fake.person()
         people = [
             Person(name=owner, email="owner@example.com", title="Founder and CEO", role="owner"),
