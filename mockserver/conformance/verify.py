@@ -30,7 +30,8 @@ class CannotVerify(RuntimeError):
 
 
 def http_client(url: str) -> httpx.Client:
-    """Create a client that can replay several traces. Raises CannotVerify if the text is not a URL."""
+    """Create an HTTP client, with which several traces can be replayed. Raises CannotVerify if the text is not a
+    URL."""
     try:
         return httpx.Client(base_url=url.rstrip("/"), timeout=TIMEOUT_SECONDS)
     except httpx.InvalidURL as error:

@@ -20,8 +20,8 @@ class UnknownName(ValueError):
 def closest(name: str, known: Iterable[str]) -> str | None:
     """Return the known name that is most similar to a misspelled name, or None if no known name is similar.
 
-    A known name with the same words in a different order, such as `tasks/create` for `create_task`, is the most similar
-    one.
+    A known name with the same words in a different order is the most similar one. An example is `tasks/create` for
+    `create_task`.
     """
     by_folded = {candidate.casefold(): candidate for candidate in known}
     folded = name[:80].casefold()
@@ -86,7 +86,7 @@ def check_inputs(names: Iterable[str], pattern: str | None) -> None:
 
 
 def method_name(text: str) -> str:
-    """Return the HTTP method in upper case. Raises UnknownName."""
+    """Return the HTTP method in upper case. Raises UnknownName if the text is not an HTTP method."""
     method = text.upper()
     if method not in METHODS:
         raise UnknownName(f"{text!r} is not an HTTP method{suggestion(text, METHODS) or '; use ' + ', '.join(METHODS)}")

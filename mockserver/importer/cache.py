@@ -52,8 +52,8 @@ class Cache:
             )
 
     def pop(self, key: str) -> Json:
-        """Return the response that an interrupted import stored for the request `key`, or None. It is removed from
-        memory."""
+        """Remove the response to the request `key` from memory and return it. Return None if the file did not contain
+        it."""
         return self._bodies.pop(key, None)
 
     def add(self, key: str, body: Json) -> None:

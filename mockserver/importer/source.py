@@ -92,8 +92,8 @@ class Source:
         return self.get(endpoint, key, **inputs) or []
 
     def newest(self, records: list[Json], noun: str, time: str = "inserted_at") -> list[Json]:
-        """Return the records in the order of their times, which they contain under the key `time`. With `--limit`, only
-        the newest records are returned, and the others are counted in `lost` as `noun`."""
+        """Return the records in the order of their times. `time` is the key of these times. With `--limit`, only the
+        newest records are returned, and the others are counted in `lost` as `noun`."""
         ordered = sorted(records, key=lambda record: str(record.get(time) or ""))
         if self.limit is not None and len(ordered) > self.limit:
             self.add_loss(f"{noun} that exceed --limit", len(ordered) - self.limit)
@@ -143,7 +143,8 @@ class Source:
         return found
 
     def comments(self, type: str, id: str, count: int | None = None) -> list[Comment]:
-        """Return the comments of a record. `count` is their number, if it is known. If it is 0, no request is sent."""
+        """Return the comments of a record. `count` is their number, or None if it is unknown. If `count` is 0, no
+        request is sent."""
         if count == 0:
             return []
         found = self.get_list("get_comments", "comments", entity_id=id, entity_type=type)
@@ -160,7 +161,7 @@ class Source:
 
     def statement_fields(self, record: Json, full: Json, text: str, entity_type: str) -> dict[str, Any]:
         """Return the fields that the entries of check-ins and discussions have in common. `record` is the check-in or
-        discussion from the response of a list query, and contains its text under the key `text`. `full` is the same
+        discussion from the response of a list query, and the argument `text` is the key of its text. `full` is the same
         check-in or discussion from the query for one record."""
         return {
             "at": record["inserted_at"],

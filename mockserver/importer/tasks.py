@@ -10,7 +10,7 @@ from mockserver.seed.fixture_schema import Entry, Task
 Json = Any
 
 STATUSES: Final = ("pending", "in_progress", "done", "canceled")
-"""The statuses of all new projects and spaces. A fixture cannot define other statuses."""
+"""The task statuses that a new project or space has. A fixture cannot define other statuses."""
 
 
 def as_task(source: Source, record: Json, type: str, milestones: dict[str, str]) -> Task:

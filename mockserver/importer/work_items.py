@@ -72,7 +72,8 @@ def read_check_in(source: Source, record: Json, view: CheckInView, kind: type[An
 
 def closure(source: Source, at: str, closing: Json, status: Json, record: Json, text: str, entity_type: str) -> Closure:
     """Return the fixture entry of the closing of a goal or project. `closing` contains the author. `record` contains
-    the reactions, the id with which the comments are requested, and the text under the key `text`."""
+    the text, the reactions, and the id with which the comments are requested. The argument `text` is the key of the
+    text."""
     return Closure(
         at=at,
         by=source.person(closing.get("author")),

@@ -16,7 +16,7 @@ COLOURS: Final = (
     "#a61e4d",
     "#862e9c",
 )
-"""Background colours whose contrast to white is at least 3, the minimum for large text."""
+"""Background colours whose contrast to white is at least 3, the minimum of WCAG for large text."""
 
 PICTURE: Final = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 96 96" role="img" aria-label="{name}">'

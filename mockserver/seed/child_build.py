@@ -27,8 +27,8 @@ LARGE: Final = 3_000
 """A generated company with at least this number of tasks is built in a child process."""
 
 PROGRESS: Final = re.compile(rb"(\d+) (\d+)\s*")
-"""A line with the numbers of finished and of all events. The child process can also print other lines, for example if
-the Python installation has a module `sitecustomize` that prints."""
+"""Matches a line with two numbers: the number of finished events and the number of all events. The child process can
+also print other lines, for example if the Python installation has a module `sitecustomize` that prints."""
 
 
 def is_large(spec: WorldSpec) -> bool:

@@ -13,9 +13,9 @@ S = TypeVar("S", bound=msgspec.Struct)
 
 
 def merged(base: Fixture, extension: Fixture, places: Places) -> Fixture:
-    """Add the content of a fixture to the fixture `base`, which it extends, and return `base`.
+    """Add the content of `extension` to `base`, the fixture that it extends, and return `base`.
 
-    If a person, space, goal or project has the key or name of an entry of `base`, the two entries are merged.
+    If a person, space, goal or project of `extension` has the key or name of one of `base`, the two are merged.
     """
     known = {(type(entry), name): entry for entry in _named_entries(base) for name in (entry.key, entry.name) if name}
     for section in ("people", "spaces", "goals", "projects"):

@@ -69,7 +69,7 @@ def restore(fixture: fixture_schema.Fixture, spec: WorldSpec, problems: list[Pro
 
 
 def _rename(db: Database, owner: Person, spec: WorldSpec) -> None:
-    """Set the name of the company and the data of its owner that the spec contains."""
+    """Set the company name and the owner data that the spec contains."""
     company, account = db.get_existing(Company, owner.company_id), db.get(Account, owner.account_id)
     db.change(company, name=spec.company.name or company.name)
     given = {name: value for name, value in msgspec.structs.asdict(spec.owner).items() if value is not None}

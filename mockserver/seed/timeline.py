@@ -160,7 +160,7 @@ class Timeline:
             self.problem(entry, f"`{field}`: {error}")
 
     def check_text(self, entry: msgspec.Struct, text: str | None) -> None:
-        """Report an error if a text takes too long to parse, is nested too deeply or mentions an unknown person."""
+        """Report an error if a text contains too many `[`, is nested too deeply or mentions an unknown person."""
         limit = rich_text_markup.MAX_BRACKETS
         if text is not None and text.count("[") > limit:
             self.problem(entry, f"`text` must have at most {limit} characters `[`, but has {text.count('[')}")
@@ -201,8 +201,8 @@ class Timeline:
                     self.problem(event.entry, str(missing))
 
     def _in_order(self) -> Iterator[Event]:
-        """Yield the events, oldest first, and remove them. They are sorted and freed day by day, because sorting or
-        freeing all of them at once would block other threads."""
+        """Yield the events, oldest first, and remove them from the timeline. They are sorted and freed day by day,
+        because sorting or freeing all of them at once would block other threads."""
         days: dict[date, list[Event]] = {}
         for event in self._events:
             days.setdefault(event.at.date(), []).append(event)

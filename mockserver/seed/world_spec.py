@@ -72,7 +72,7 @@ class NamedToken(msgspec.Struct, frozen=True):
 
 
 class Seeded(msgspec.Struct, frozen=True):
-    """The result of building a fixture, in addition to the database."""
+    """The data that the build of a fixture returns in addition to the database."""
 
     owner_id: str
     tokens: tuple[NamedToken, ...] = ()

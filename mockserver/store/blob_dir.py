@@ -103,8 +103,8 @@ class BlobDir:
 
 
 def _key(content: bytes) -> int:
-    """Return the key of staged content: the identity of the object. No other content has this identity while `_staged`
-    contains a reference to the object."""
+    """Return the key of staged content: the `id()` of the object. While `_staged` refers to the object, no other object
+    has this id."""
     return id(content)
 
 

@@ -1,9 +1,9 @@
 """Indexes of a table. An index maps a key to a bucket: the ids of the records with that key. The ids have the order in
 which they were added to the bucket.
 
-A bucket is a dictionary whose keys are the ids, a tuple of ids, or one id. A tuple needs only a quarter of the memory
-of a dictionary, so it is used until the bucket is changed. The values of the dictionary are true. During a transaction,
-the value of an id is false if its record no longer belongs to the bucket.
+A bucket has one of three types: one id, a tuple of ids, or a dictionary with the ids as keys. A tuple needs only a
+quarter of the memory of a dictionary, so it is used until the bucket is changed. The values of the dictionary are true.
+During a transaction, the value of an id is false if its record no longer belongs to the bucket.
 """
 
 from collections.abc import Callable, Hashable, Iterable, Sequence

@@ -31,7 +31,7 @@ the first line."""
 
 
 class ContentSum(msgspec.Struct, frozen=True):
-    """The size in bytes and the checksum of an uploaded file, which is the content of the record `id`."""
+    """An uploaded file: the id of its record, its size in bytes and its checksum."""
 
     id: str
     size: int
@@ -114,8 +114,8 @@ class CommitJournal:
         self._file = files.open_private(self.path)
 
     def resume(self, found: JournalFile) -> None:
-        """Open the existing file and remove everything after its undamaged lines. The next commits are appended
-        there."""
+        """Open the existing file and remove everything after its undamaged lines. The next commit is appended to these
+        lines."""
         self._base, self.size = (found.commit, found.chain), found.end
         self._file = files.open_private(self.path)
         self._file.truncate(self.size)

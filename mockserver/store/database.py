@@ -63,7 +63,7 @@ class Backend(Protocol):
         CommitFailed."""
 
     def unstage(self, content: bytes) -> None:
-        """Remove content that was written by `stage` and that no transaction stored."""
+        """Remove content that `stage` has written, unless a transaction has stored it."""
 
 
 class Database:

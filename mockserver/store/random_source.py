@@ -10,8 +10,7 @@ MAX_SEED: Final = 2**63 - 1
 
 _PACK: Final = Struct(">Q").pack
 _VARIANTS: Final = dict(zip("0123456789abcdef", "89ab" * 4, strict=True))
-"""Maps each random hexadecimal digit to 8, 9, a or b. The digit of a UUID that contains its variant must be one of
-these."""
+"""Maps each random hexadecimal digit to 8, 9, a or b. The variant digit of a UUID must be one of these."""
 
 
 class RandomSource:

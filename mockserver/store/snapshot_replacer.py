@@ -87,7 +87,7 @@ class SnapshotReplacer:
 
     def copy_over(self, pause: Callable[[], None]) -> None:
         """Copy `state.json.new` over the state file, then remove `state.json.new`. If copying fails, `redo` remains
-        true, and the next rewrite starts with another try."""
+        true, and the next rewrite first copies the file again."""
         self._reopen_if_replaced()
         with files.open_private(self.fresh) as source:
             size = os.fstat(source.fileno()).st_size

@@ -12,7 +12,7 @@ end.
 **Transactions.** The table and the buckets are ordered dictionaries. During a transaction, the value of a deleted
 record is set to None, and its key remains. If a change removes a record from a bucket, its value in the bucket is set
 to False. Because the keys remain, a rollback restores the order. At the end of the transaction, `purge` removes these
-keys. Only if the base contains a deleted record, its key and None remain.
+keys. If the base contains a deleted record, its key remains with the value None.
 """
 
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
@@ -81,7 +81,7 @@ class Table(Generic[R]):
     def fork(self) -> "Table[R]":
         """Return an independent table with the same records. The time does not depend on the size of the table."""
         if len(self._rows) > max(MIN_BASE, len(self._base) // 4):
-            self._merge()  # not before a quarter of the records is changed, so the average time per write is constant
+            self._merge()  # only after a quarter has changed, so that the average time per write is constant
         other: Table[R] = Table.__new__(Table)
         other.kind, other.version, other._count = self.kind, self.version, self._count
         other._base, other._base_buckets = self._base, self._base_buckets
@@ -181,7 +181,7 @@ class Table(Generic[R]):
         return old + [id for id in self._rows if id in ids and id not in base]
 
     def shares_records_with(self, other: "Table[R]") -> bool:
-        """Return true if the tables are forks of each other or of one table, and neither was written since the fork."""
+        """Return true if one table is a fork of the other, or both of a third table, and neither was written since."""
         return self._rows is other._rows and self._base is other._base
 
     def orders(self, pause: Callable[[], None] = lambda: None) -> dict[str, list[tuple[Hashable, list[str]]]]:
@@ -304,8 +304,8 @@ class Table(Generic[R]):
                     add_entry(buckets, key, id)
 
     def purge(self) -> None:
-        """Remove the keys of deleted records, and the index entries with the value False. This is done at the end of
-        each transaction."""
+        """Remove the keys of deleted records, and the index entries with the value False. Transactions call this method
+        at their end."""
         if not self._deleted and not self._stale_entries:
             return
         for id, record in self._deleted.items():

@@ -46,8 +46,8 @@ class FakeData:
         return faker
 
     def _numbers(self) -> Iterator[int]:
-        """Yield random integers. Eight integers are drawn at a time, which is faster. A large company needs a million
-        of them."""
+        """Yield random integers. Eight integers are drawn at a time, because this is faster for the million integers
+        that a large company needs."""
         while True:
             yield from reversed(BLOCK.unpack(self._random.bytes(64)))
 
