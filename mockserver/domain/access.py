@@ -52,8 +52,8 @@ def level(db: Database, person: Person, context_id: Id, minimum: int = VIEW) -> 
 
 def meets_threshold(db: Database, person: Person, context_id: Id, threshold: int) -> bool:
     """Whether a person has at least the level `threshold` on a context through a binding. For the threshold 0, a
-    binding with the level 0 is sufficient. Therefore, if a client requests a list with the minimum level 0, the list
-    can contain records that the person can't view (contract: spaces_tasks Q13, projects Q21)."""
+    binding with the level 0 is sufficient. Therefore, a list that a client requests with the minimum level 0 can
+    contain records that the person can't view (contract: spaces_tasks Q13, projects Q21)."""
     if threshold > NO_ACCESS or person.suspended_at is not None:
         return level(db, person, context_id, threshold) > 0
     return any(binding_covers(db, row, person.id) for row in db.where(Binding, context_id=context_id))
@@ -102,7 +102,7 @@ def _groups_of(db: Database, person_id: Id) -> frozenset[GroupId]:
 
 
 def binding_covers(db: Database, row: Binding, person_id: Id) -> bool:
-    """Whether a binding applies to a person, because the person is a member of the group of the binding."""
+    """Whether the group of a binding contains a person."""
     return row.group_id == person_id or in_group(db, person_id, row.group_id)
 
 
@@ -113,7 +113,8 @@ def in_group(db: Database, person_id: Id, group_id: GroupId) -> bool:
 
 
 def group_level(db: Database, context_id: Id, group_id: GroupId) -> int:
-    """Return the level that a group has on a context, or 0 if the group has no binding on it."""
+    """Return the level that a group has on a context, or 0 if the group has no binding on it. If the group has two
+    bindings, the higher level is returned."""
     return max((row.access_level for row in db.where(Binding, pair=(context_id, group_id))), default=0)
 
 
@@ -254,8 +255,8 @@ def grant_to_groups(
 
 
 def bind(db: Database, context_id: Id, group_id: GroupId, level: int | None, **tag: Tag | None) -> None:
-    """Set the level of a group on a context, by changing or creating its binding. The tag of an existing binding
-    changes only if `tag=` is given.
+    """Set the level of a group on a context, by changing or creating its binding. A tag is the role for which a binding
+    was created. The tag of an existing binding changes only if `tag=` is given.
 
     Raises ServerCrash if the group has two bindings on the context, because the real server expects at most one.
     """

@@ -74,8 +74,8 @@ def required(name: str, value: Any) -> Any:
 
 
 def _checked(action: str, content: dict[str, Any]) -> dict[str, Any]:
-    """Return the content as it is stored: `company_id`, and then the keys that `ACTIONS` lists for the action, in the
-    order of the list. Raises the errors that `record` describes."""
+    """Return the content as it is stored. The first key is `company_id`. The other keys are those that `ACTIONS` lists
+    for the action, in the same order. Raises the errors that `record` describes."""
     keys = ACTIONS[action]
     pop = content.pop
     stored = {"company_id": required("company_id", pop("company_id"))}

@@ -1,5 +1,5 @@
-"""The deletion of records that depend on a deleted record, as the foreign keys of the real database define it
-(contract: activities 2.6, company_people remove_company_member, spaces_tasks delete_space)."""
+"""Deletion of records that depend on a deleted record. The foreign keys are those of the real database (contract:
+activities 2.6, company_people remove_company_member, spaces_tasks delete_space)."""
 
 from collections.abc import Callable, Hashable
 from typing import Any, Final, Literal, NamedTuple
@@ -132,5 +132,5 @@ def _nulled_fields(row: Record, column: str, id: str) -> dict[str, object]:
         return {"assignee_ids": tuple(item for item in row.assignee_ids if item != id), "updated_at": row.updated_at}
     fields: dict[str, object] = {column: None}
     if "updated_at" in row.__struct_fields__:
-        fields["updated_at"] = getattr(row, "updated_at")  # noqa: B009  # not every record has it
+        fields["updated_at"] = getattr(row, "updated_at")  # noqa: B009  # not every type of record has this field
     return fields

@@ -15,8 +15,8 @@ from mockserver.store.database import Database
 Timed = TypeVar("Timed", Goal, Project)
 
 DateInput = dict[str, Any]
-"""A contextual date in an input. The keys are `date_type`, `value` and `date`, whose value is a `datetime.date`. A key
-that the client did not send is absent."""
+"""A contextual date in an input. The keys of the dict are `date_type`, `value` and `date`. The value of `date` is a
+`datetime.date`. A key that the client did not send is absent."""
 
 
 def contextual_date(given: DateInput | None) -> ContextualDate | None:
@@ -61,8 +61,8 @@ def with_end(before: Timeframe | None, end: ContextualDate | None) -> Timeframe 
 
 def set_timeframe(db: Database, row: Timed, timeframe: Timeframe | None, **fields: object) -> Timed:
     """Store a timeframe, and the values in `fields`, in a goal or project. `updated_at` changes even if the new
-    timeframe is equal to the old one, because the real server stores it as a new value. This does not apply if both are
-    None."""
+    timeframe is equal to the old one, because the real server stores it as a new value. `updated_at` does not change if
+    both timeframes are None."""
     if timeframe is not None or row.timeframe is not None:
         fields["updated_at"] = db.clock.now()
     return db.change(row, timeframe=timeframe, **fields)

@@ -1,4 +1,5 @@
-"""Decoding of ids in inputs that have the type `string` in the catalogue (contract: wire 8.1)."""
+"""Decoding of ids in inputs that have the type `string` in the catalogue (contract: wire 8.1). A short id is a short
+text for a UUID. It can follow a slug, which consists of words of the record's title, and a dash."""
 
 from collections.abc import Collection
 
@@ -55,8 +56,8 @@ def not_in(id: Id, ignored: Collection[Id | None] | None) -> bool:
 
 
 def uuid_id(value: str, name: str) -> Id:
-    """Return the UUID in an input that the real server does not decode, so that a short id is not accepted. Raises
-    ServerCrash if the input is not a UUID (contract: wire 8.1)."""
+    """Return the UUID in an input in lower case. Raises ServerCrash if the input is not a UUID. Short ids are not
+    accepted, because the real server does not decode this input (contract: wire 8.1)."""
     if not ids.is_uuid(value):
         raise ServerCrash(f"`{name}` must be a UUID; the real server does not accept a short id here")
     return value.lower()

@@ -107,8 +107,8 @@ def add_mentioned(ctx: Context, list_id: Id, document: Json) -> None:
     """Add a subscription for each person who is mentioned in a document and has no subscription on the list. Canceled
     subscriptions remain canceled.
 
-    Raises ServerCrash if a person is mentioned twice with different texts for their id, for example with the UUID and
-    with the short id. The real server then tries to add the person twice.
+    Raises ServerCrash if a person is mentioned twice and their id is written in two ways, for example as a UUID and as
+    a short id. The real server then tries to add the person twice.
     """
     found = _mentions(document)
     if len(set(found)) < len(found):

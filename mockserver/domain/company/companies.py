@@ -51,8 +51,8 @@ def create_account(db: Database, *, email: str, full_name: str, has_logged_in: b
 
 
 def add_admins(ctx: Context, people: Sequence[Person]) -> None:
-    """Make people admins of the company. People who have a higher access level also become admins. The activity is
-    recorded even if `people` is empty."""
+    """Make people admins of the company, even if their personal access level was higher. The activity is recorded even
+    if `people` is empty."""
     for person in people:
         access_rules.bind(ctx.db, ctx.company.id, person.id, ADMIN)
     content = [
@@ -109,7 +109,7 @@ def remove_trusted_domain(db: Database, company: Company, domain: str | None) ->
 
 
 def valid_name(name: str | None) -> str:
-    """Return the given name of a company. Raises ServerCrash if it is blank, too long, or shorter than
+    """Return `name`, the name of a company. Raises ServerCrash if it is blank, too long, or shorter than
     SHORTEST_NAME."""
     stored = columns.required(name, "name")
     if len(stored) < SHORTEST_NAME:

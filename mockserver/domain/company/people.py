@@ -150,9 +150,9 @@ def search(
 
 
 def _position(query: str, name: str) -> int:
-    """Return the position of a text in a name, counted from 1, or 0 if the name does not contain the text. Therefore,
-    people whose title contains the text, but whose name does not, come first in search results, as on the real
-    server."""
+    """Return the position of a text in a name, counted from 1, or 0 if the name does not contain the text. In search
+    results, 0 comes before all other positions. Therefore, people whose title contains the text, but whose name does
+    not, come first, as on the real server."""
     return name.lower().find(query.lower()) + 1
 
 

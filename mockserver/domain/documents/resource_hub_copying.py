@@ -16,8 +16,8 @@ def copy_folder(ctx: Context, source: Folder, hub: ResourceHub, *, folder_id: Id
     """Copy a folder, with all items below it that are not deleted, into another folder of a hub. If `folder_id` is
     None, the copy is at the root of the hub.
 
-    The copies have the authors and names of the originals. Only the new folder gets the name `name`, unless it is None.
-    Raises ServerCrash if the destination is the copied folder or a folder in it.
+    The copies have the authors and names of the originals. If `name` is not None, it is the name of the copy of the
+    folder itself. Raises ServerCrash if the destination is the copied folder or a folder in it.
     """
     if folder_id in _with_folders_below(ctx.db, source):
         raise ServerCrash("the copy would be inside the copied folder; the request never ends on the real server")

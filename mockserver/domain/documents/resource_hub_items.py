@@ -57,7 +57,7 @@ def create_document(
 
 
 class Upload(NamedTuple):
-    """The inputs for a new file. Only `description` is decoded."""
+    """The inputs for a new file, as the client sent them. Only `description` is already decoded from JSON text."""
 
     blob_id: str | None
     preview_blob_id: str | None
@@ -232,8 +232,9 @@ def edit_link(ctx: Context, link: Link, *, name: str, url: str, type: LinkType, 
 def _edit(ctx: Context, item: I, name: str, **fields: object) -> I:
     """Change the fields of an item and the name of its node.
 
-    If the item changes, or if `node.apart` is true (see `Node`), the node gets the `updated_at` of the item, even if
-    this time is earlier than the old one. Otherwise, the `updated_at` of the node changes only if its name changes.
+    If the item changes, or if `node.apart` is true (see `Node`), the node gets the `updated_at` of the item. This time
+    can be earlier than the old `updated_at` of the node. In all other cases, the `updated_at` of the node changes only
+    if its name changes.
     """
     edited = ctx.db.change(item, **fields)
     node = node_of(ctx.db, item)

@@ -1,7 +1,7 @@
 """Resource hubs, their folders, and reading, moving and deleting their items (contract: resource_hubs 1 and 4).
 
-An item is a folder, document, file or link. Each item has a node, which is a separate record that contains the name of
-the item and refers to the hub and the folder of the item.
+An item is a folder, document, file or link. Each item has a node, which is a separate record. The node contains the
+name of the item, and refers to the hub and the folder of the item.
 """
 
 from collections.abc import Iterable

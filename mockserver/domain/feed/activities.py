@@ -1,5 +1,5 @@
-"""Feeds. A feed consists of the activities of a company, space, goal, project, milestone, task or person that the
-acting person can view (contract: activities 2.3 and 7)."""
+"""Feeds (contract: activities 2.3 and 7). A feed contains the activities of a company, space, goal, project, milestone,
+task or person. Activities that the acting person can't view are omitted."""
 
 from collections.abc import Iterable, Iterator
 from heapq import merge
@@ -18,8 +18,8 @@ MAX_BINDINGS: Final = 200
 """If the groups of the acting person have more bindings than this, activities are read only from the index `scope`."""
 
 Source = dict[str, Scope | Id]
-"""A keyword argument for queries such as `db.newest(Activity, **source)`: a dict that maps the name of one index to a
-key, for example `{"context_id": id}`."""
+"""A keyword argument for queries such as `db.newest(Activity, **source)`. The dict has one item, which maps the name of
+an index to a key, for example `{"context_id": id}`."""
 
 
 def page(ctx: Context, scope: Scope, actions: Iterable[str | None]) -> list[Activity]:

@@ -42,9 +42,8 @@ class Assignment(NamedTuple):
 
 
 def of_person(ctx: Context) -> list[Assignment]:
-    """Return all assignments of the acting person. They are sorted in groups: project check-ins to write, project
-    check-ins to review, goal check-ins to write, goal check-ins to review, tasks of projects, tasks of spaces, and
-    milestones."""
+    """Return all assignments of the acting person. Check-ins of projects come first, then check-ins of goals, tasks of
+    projects, tasks of spaces, and milestones. Check-ins to write come before check-ins to review."""
     championed = _projects(ctx, "champion")
     tasks = _open_tasks(ctx)
     return [

@@ -213,5 +213,5 @@ ACTIVITIES: Final[dict[str, tuple[str, Callable[[Database, Any], Content]]]] = {
     "project_task": ("project_task_commented", _project_task_content),
     "space_task": ("space_task_commented", _space_task_content),
 }
-"""Maps a parent type to the activity that is recorded when a comment is created: its action, and a function that
-returns its content without `comment_id`."""
+"""Maps a parent type to the activity that is recorded when a comment is created. The first value is the action. The
+second value is a function that returns the content without `comment_id`."""

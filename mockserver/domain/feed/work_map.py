@@ -38,8 +38,7 @@ NO_FILTERS: Final = Filters(None, None, None, None, None, None)
 
 
 class IncludedPeople(NamedTuple):
-    """The optional parts of the items in a response: whether the items contain their assignees, the reviewers of goals,
-    and the reviewers of projects."""
+    """The optional parts of the items in a response. Each field is true if the items contain these people."""
 
     assignees: bool
     goal_reviewers: bool
@@ -141,7 +140,7 @@ class _VisibleSpaces(dict[Id, Space | None]):
 
 
 def matching(found: list[Item], filters: Filters) -> list[Item]:
-    """Return the items that match the filters. An item matches if it satisfies at least one of the given filters by
+    """Return the items in `found` that match the filters. An item must match at least one of the given filters by
     champion, reviewer and contributor, and all other filters. `parent_goal_id` is ignored here."""
     if filters._replace(parent_goal_id=None) == NO_FILTERS:
         return found
@@ -170,10 +169,11 @@ def _matches_people(item: Item, filters: Filters) -> bool:
 
 
 def with_ancestors(found: list[Item], matches: list[Item], space_id: Id | None) -> list[Item]:
-    """Return the items in `matches`, followed by the goals above them in the tree.
+    """Return the items in `matches`, followed by the goals above them in the tree. `found` contains all items of the
+    work map.
 
-    If `space_id` is given, fewer goals are added above a closed or paused item: only the goals that are in this space,
-    starting with the parent of the item, and ending before the first goal that is in another space.
+    If `space_id` is given, not all goals above a closed or paused item are added. The goals above such an item are
+    added from the lowest to the highest, but only until a goal is not in this space.
     """
     if len(matches) == len(found):
         return matches
@@ -195,9 +195,12 @@ def with_ancestors(found: list[Item], matches: list[Item], space_id: Id | None) 
 
 
 def items_below(found: list[Item], matches: list[Item], goal_id: Id) -> list[Item]:
-    """Return the items in `matches` that are below a goal, and some of the goal's other children. The result contains,
-    in this order: the children of the goal that match, the other children that have a match below them, and all other
-    matches below the goal."""
+    """Return the items in `matches` that are below a goal, and some of the goal's other children. `found` contains all
+    items of the work map.
+
+    The children of the goal that match come first. Then come the other children that have a match below them, and then
+    all other matches below the goal.
+    """
     children_of: dict[Id | None, list[Item]] = {}
     for item in found:
         children_of.setdefault(item.parent_id, []).append(item)

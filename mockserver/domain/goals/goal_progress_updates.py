@@ -73,8 +73,8 @@ def may_acknowledge(person: Person, goal: Goal, update: GoalProgressUpdate) -> b
 
 
 def post(ctx: Context, goal: Goal, inputs: CheckInInputs, audience: Audience) -> GoalProgressUpdate:
-    """Post a check-in. The targets, checks, status and timeframe of the goal are set to the values in the check-in, and
-    the date of the next check-in is computed."""
+    """Post a check-in. The targets, checks, status and timeframe of the goal get the values in the check-in. The date
+    of the next check-in is computed."""
     db, id = ctx.db, ctx.db.new_id()
     targets = {target.id: target for target in db.where(Target, goal_id=goal.id)}
     snapshots = [_snapshot(targets, entry) for entry in _require_distinct(inputs.target_values)]

@@ -63,9 +63,9 @@ def is_reached(target: Target) -> bool:
 
 
 def next_step(targets: Sequence[Target], checks: Sequence[Check]) -> str:
-    """Return the name of the first target that is not reached, or else of the first check that is not completed, or
-    else "". A target whose start value and target value are equal is skipped. `targets` and `checks` must be sorted by
-    index."""
+    """Return the name of the first target that is not reached. If there is none, return the name of the first check
+    that is not completed, or "". A target whose start value and target value are equal is skipped. `targets` and
+    `checks` must be sorted by index."""
     for target in targets:
         if target.from_ != target.to and not is_reached(target):
             return target.name
@@ -211,9 +211,9 @@ def delete_check(ctx: Context, goal: Goal, check: Check) -> None:
 
 
 def reorder(ctx: Context, ordered: Sequence[Item], moved: Item, index: int) -> None:
-    """Move an item to the position `index`, which is counted from 0, and then set the indexes of all items, counted
-    from 1. A negative position is counted from the end. If the position is out of range, the nearest valid one is
-    used."""
+    """Move an item to the position `index`, which is counted from 0. A negative position is counted from the end. If
+    the position is out of range, the nearest valid one is used. Then the indexes of all items are set, counted from
+    1."""
     reordered: list[Item] = [item for item in ordered if item.id != moved.id]
     position = min(index, len(reordered)) if index >= 0 else max(len(reordered) + 1 + index, 0)
     reordered.insert(position, moved)

@@ -226,8 +226,8 @@ def record(ctx: Context, goal: Goal, action: str, *, thread: CommentThread | Non
 
 
 def check_parent(db: Database, goal: Goal, parent_goal_id: Id | None) -> None:
-    """Raise ServerCrash if the goal with the id `parent_goal_id` can't be the parent of a goal: it does not exist, or
-    it is the goal itself or one of its descendants. The id None is allowed."""
+    """Raise ServerCrash if the goal with the id `parent_goal_id` does not exist, is the goal itself, or is one of its
+    descendants. If the id is None, nothing is checked."""
     if parent_goal_id is None:
         return
     ancestor = db.get(Goal, parent_goal_id)

@@ -1,5 +1,5 @@
-"""Contributors of projects. A contributor row is a record that connects a person with a project, with a role and a
-responsibility (contract: projects 1.4, 4 and 7)."""
+"""Contributors of projects. A contributor row is a record that connects a person with a project. The row also contains
+a role and a responsibility (contract: projects 1.4, 4 and 7)."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any, Final, Literal, NamedTuple

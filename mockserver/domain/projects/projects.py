@@ -45,8 +45,8 @@ def today(db: Database) -> date:
 
 
 def status(project: Project, today: date) -> Status:
-    """Return the `status` of a project in responses. For a closed project, the status is `achieved` or `missed`. For
-    other projects, it is `paused`, `outdated`, the status of the last check-in, or `pending` if there was no
+    """Return the `status` of a project in responses. If the project was ever closed, the status is `achieved` or
+    `missed`. Otherwise, it is `paused`, `outdated`, the status of the last check-in, or `pending` if there was no
     check-in."""
     if project.success_status is not None:
         return project.success_status
@@ -130,9 +130,9 @@ def by_name(found: Iterable[Project]) -> list[Project]:
 
 
 def search(ctx: Context, query: str, minimum: int) -> list[Project]:
-    """Return the projects of the company whose name matches a pattern and on which the acting person has at least the
-    level `minimum`, sorted by name. If `minimum` is 0, the result can contain projects that the person can't view (see
-    `access.meets_threshold`)."""
+    """Return the projects of the company whose name matches a pattern, sorted by name. The acting person must have at
+    least the level `minimum` on them. If `minimum` is 0, the result can contain projects that the person can't view
+    (see `access.meets_threshold`)."""
     return by_name(
         project
         for project in ctx.db.where(Project, company_id=ctx.company.id)

@@ -24,8 +24,8 @@ BOARD_NAME: Final = "Messages Board"
 HUB_NAME: Final = "Documents & Files"
 
 TOOLS: Final = {item.name: item.default for item in msgspec.structs.fields(Space) if item.name.endswith("_enabled")}
-"""Maps the field of each tool of a space, such as `tasks_enabled`, to its default: true if the tool is switched on in a
-new space."""
+"""Maps the field of each tool of a space, such as `tasks_enabled`, to its default. True means that the tool is switched
+on in a new space."""
 
 
 def insert(

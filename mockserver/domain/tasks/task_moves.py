@@ -21,8 +21,8 @@ from mockserver.model.tasks.tasks import Task, TaskStatus
 from mockserver.store.database import Database
 
 HIDDEN_STATUSES: Final = ("done", "canceled")
-"""The order of tasks that is stored in a milestone does not contain tasks whose legacy status (the field `status`) is
-one of these."""
+"""Tasks whose legacy status (the field `status`) is one of these are omitted from the order of tasks that is stored in
+a milestone."""
 
 
 def set_milestone(ctx: Context, task: Task, project: Project, milestone_id: Id | None) -> tuple[Task, Milestone | None]:
@@ -38,12 +38,13 @@ def set_milestone(ctx: Context, task: Task, project: Project, milestone_id: Id |
 def reorder(
     ctx: Context, task: Task, project: Project, milestone_id: Id | None, orders: list[dict[str, Any] | None]
 ) -> tuple[Task, Milestone | None, list[Milestone]]:
-    """Move a task to a milestone, or out of its milestone if `milestone_id` is None, and store the order of tasks in
+    """Move a task to a milestone, or out of its milestone if `milestone_id` is None. Store the order of tasks in
     milestones. Each item of `orders` has the keys `milestone_id` and `ordering_state`, a list of ids of tasks.
 
     Returns three values: the task, its new milestone, and the milestones in `orders`, sorted by id. The new milestone
     is returned as it was before the request. It is None if the milestone of the task is not changed or is removed.
-    Raises NotFound if the new milestone does not exist, and BadRequest if a milestone is in another project or a
+
+    Raises NotFound if the new milestone does not exist. Raises BadRequest if a milestone is in another project, or if a
     milestone in `orders` does not exist.
     """
     milestone = ctx.db.get(Milestone, milestone_id)
@@ -118,8 +119,8 @@ def move(ctx: Context, task: Task, destination: Container) -> Task:
     """Move a task to another project or space. The task gets the default status of the destination, and belongs to no
     milestone.
 
-    Raises BadRequest if the destination is a project that is not active or a space whose task tool is switched off, if
-    the task is already there, or if the default status has no `value`.
+    Raises BadRequest if the destination is a project that is not active, or a space whose task tool is switched off.
+    Also raises BadRequest if the task is already in the destination, or if the default status has no `value`.
     """
     if isinstance(destination, Project):
         if destination.status != "active":

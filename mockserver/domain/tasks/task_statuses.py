@@ -62,8 +62,8 @@ def replaced(
     replacements: Sequence[Mapping[str, str] | None] | None,
     error: Callable[[str], ApiError],
 ) -> tuple[Statuses, dict[str, TaskStatus]]:
-    """Return the new statuses of a space or project, and a mapping from the ids of deleted statuses to the statuses
-    that replace them on tasks. `current` contains the old statuses, and `sent` and `replacements` are inputs.
+    """Return the new statuses of a space or project, and a dict that maps the ids of deleted statuses to the statuses
+    that replace them on tasks. `current` contains the old statuses. `sent` and `replacements` are inputs.
 
     If a status in `sent` has the id of an old status, fields that were not sent keep their values. Raises BadRequest if
     `sent` is empty, or if the replacement of a deleted status is not in `sent` or is also deleted. If a status can't be
