@@ -67,8 +67,10 @@ class App:
     def respond_at_once(self, exchange: Exchange) -> Response | None:
         """Process a query, and return its response.
 
-        Do nothing and return None if a fault could apply to the query, if its query string is longer than
-        MAX_INLINE_BYTES, if the query needs CORS headers, or if its path is outside of the external API.
+        Do nothing and return None in these cases:
+        - A fault could apply to the query.
+        - The query string is longer than MAX_INLINE_BYTES.
+        - The path is outside of the external API, or the query needs CORS headers.
         """
         if len(exchange.query) > MAX_INLINE_BYTES or not self._is_external(exchange):
             return None
@@ -106,8 +108,8 @@ def create_app(settings: Settings | None = None, on_progress: Progress | None = 
     While the default world is built, `on_progress` is called with the number of finished steps and the total number of
     steps.
 
-    Raises BadFixture if the fixture is invalid, BadSetting if a `--fault` option is invalid, and NoSuchPerson if a
-    fault rule names an unknown person.
+    Raises BadFixture for an invalid fixture, BadSetting for an invalid `--fault` option, and NoSuchPerson for a fault
+    rule with an unknown person.
     """
     settings = settings or Settings()
     default = WorldSpec(

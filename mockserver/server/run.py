@@ -81,8 +81,8 @@ def root_url(listener: socket.socket) -> str:
 class Server(uvicorn.Server):
     """uvicorn's server, which calls `ready` when it accepts requests, and `stopping` when it begins to stop.
 
-    The method `run` returns after SIGINT or SIGTERM. In uvicorn's own server, `run` would raise the signal again, and
-    the process would end with an error status before the caller can close its files.
+    The method `run` returns after SIGINT or SIGTERM. uvicorn's own `run` would raise the signal again. The process
+    would then end with an error status, before the caller could close its files.
     """
 
     def __init__(self, config: uvicorn.Config, ready: Callable[[], None], stopping: Callable[[], None]) -> None:

@@ -68,6 +68,6 @@ def _people(world: World) -> Iterator[PersonTokens]:
 
 
 def _valid(world: World, person: Person, row: ApiToken) -> str:
-    """Return a token that is valid on this server: the token in `row`, or the derived token of the person if the token
-    in `row` belongs to another shard."""
+    """Return the token in `row`. If it belongs to another shard, return the derived token of the person, which is valid
+    on this server."""
     return row.token if world.shard.owns_token(row.token) else world.derived_token(person, read_only=row.read_only)

@@ -23,8 +23,8 @@ CONTROL_HEADER = "x-mock-control"
 """The request header that contains the token of `--control-token`."""
 
 WILDCARD_TO_LOOPBACK = {"0.0.0.0": "127.0.0.1", "::": "::1"}
-"""Maps the wildcard addresses to loopback addresses. A server that listens on a wildcard address listens on all
-addresses of the machine; clients on this machine connect to the loopback address."""
+"""Maps each wildcard address to a loopback address. A server with a wildcard address listens on all addresses of the
+machine. Clients on this machine connect to the loopback address."""
 
 FIRST_YEAR, LAST_YEAR = 1970, 9000
 DEFAULT_PORTS = {"http": 80, "https": 443}

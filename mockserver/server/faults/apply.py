@@ -54,8 +54,8 @@ async def respond_with_fault(
     """Process a request, and send the response that the fault requires.
 
     `respond` checks the request and calls the handler. It is called even if the fault replaces the response, unless the
-    request is dropped during a delay. The changes of the handler are committed only if the client receives the response
-    of the handler, or if the action has `after`.
+    request is dropped during a delay. The changes of the handler are committed in two cases: the client receives the
+    response of the handler, or the action has `after`.
     """
     action = fault.action
     pause = action.delay_ms / 1000

@@ -117,7 +117,7 @@ class Exchange(msgspec.Struct, eq=False, gc=False):
 
     @property
     def endpoint_name(self) -> str:
-        """The part of the path after the base path: the name of the endpoint, if there is an endpoint of this name."""
+        """The part of the path after the base path. In a request for an endpoint, it is the name of the endpoint."""
         return "/".join(plug_parser.split_path(self.path)[BASE_DEPTH:])
 
     def params(self) -> Params:

@@ -127,8 +127,8 @@ def _as_map(level: _Level) -> dict[str, Json]:
 # Multipart
 
 _FILE: Json = {"an uploaded file": None}
-"""The value of a parameter that is an uploaded file. The decoder does not know the key of this object, so that the
-request fails with the status 500, as on the real server."""
+"""The value of a parameter that is an uploaded file. As on the real server, a request with a file fails with the status
+500. Here, it fails because the decoder does not know the key of this object."""
 
 
 def decode_multipart(body: bytes, boundary: bytes) -> dict[str, Json]:

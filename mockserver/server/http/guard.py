@@ -1,5 +1,5 @@
-"""Checks requests before they reach the control API: whether a web page may send the request, and the size of the
-body."""
+"""Checks requests before they reach the control API. It rejects requests of foreign web pages, and bodies that are too
+large."""
 
 import logging
 from collections.abc import Collection

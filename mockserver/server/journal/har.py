@@ -88,8 +88,8 @@ def _sent_headers(entry: Exchange) -> RawHeaders:
     """Return the headers of the response: the headers of the application, and `date` and `connection`, which the HTTP
     server adds.
 
-    The returned date can be one second later than the date that the client received, because the HTTP server updates
-    its date once per second.
+    The HTTP server updates its date once per second. Therefore, the returned date can be one second later than the date
+    that the client received.
     """
     headers = [*entry.response_headers]
     if all(name != b"date" for name, _ in headers):

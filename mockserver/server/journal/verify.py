@@ -29,8 +29,8 @@ class MatchResult(msgspec.Struct, frozen=True):
 def verify(entries: Iterable[Exchange], expected: Expectation, person_id: Id | None) -> MatchResult:
     """Compare journal entries with an expectation.
 
-    `person_id` is the id of `expected.person`. It is None if the expectation contains no person, or if the person does
-    not exist; in the latter case, no request matches.
+    `person_id` is the id of `expected.person`. It is None if the expectation contains no person. It is also None if the
+    person does not exist. In this case, no request matches.
     """
     compared = [(entry, list(differences(entry, expected, person_id))) for entry in entries]
     others = sorted((pair for pair in compared if pair[1]), key=lambda pair: _distance(pair[1]))

@@ -50,8 +50,8 @@ def respond(name: str, if_none_match: str | None) -> Response:
 def with_etag(body: bytes, media_type: str, if_none_match: str | None) -> Response:
     """Return a response with an ETag.
 
-    If `if_none_match`, the value of the request header, contains the ETag or is `*`, the status is 304, and there is no
-    body.
+    `if_none_match` is the value of this request header, or None. If it contains the ETag or is `*`, the status is 304,
+    and there is no body.
     """
     etag = _etag(body)
     headers = {**HEADERS, "etag": etag, "cache-control": "no-cache"}

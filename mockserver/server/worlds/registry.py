@@ -92,8 +92,8 @@ class WorldRegistry:
         return self.open(spec)
 
     def world_of(self, build: Build) -> World | None:
-        """Return the world of a build, or None if its template is not built yet, if the build failed, or if the world
-        was closed.
+        """Return the world of a build. Return None if the build has not ended or has failed, or if the world was
+        closed.
 
         The first call after the end of the build opens the world.
         """
@@ -105,7 +105,7 @@ class WorldRegistry:
         return self._worlds.get(build.world_id) if build.world_id else None
 
     def fork(self, world: World, state: Database | None = None) -> World:
-        """Open a new world with the current data of `world`, or with the data of `state`, which is a snapshot of
+        """Open a new world with the current data of `world`. If `state` is given, use the data of this snapshot of
         `world`.
 
         The new world has its own tokens, no snapshots, and the initial fault rules of `world`, except for rules with a

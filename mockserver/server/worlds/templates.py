@@ -37,8 +37,8 @@ class Template(NamedTuple):
     db: Database
     seeded: Seeded
     stamps: dict[str, tuple[int, int] | None]
-    """Maps the path of each file of the fixture to its modification time and size, as they were when the template was
-    built. The value is None if the file did not exist."""
+    """Maps the path of each file of the fixture to its modification time and size at the time of the build. The value
+    is None if the file did not exist."""
     size: int
     """The number of records. A fixture that was sent in a request counts as one record for each BYTES_PER_RECORD
     bytes."""
@@ -109,7 +109,7 @@ class TemplateStore:
 @contextmanager
 def _short_switch_interval() -> Iterator[None]:
     """A context manager for builds in threads. Until its end, Python switches often between threads, so that the event
-    loop can run, and the garbage collector is disabled."""
+    loop can run. The garbage collector is disabled."""
     interval, enabled = sys.getswitchinterval(), gc.isenabled()
     sys.setswitchinterval(SHORT_INTERVAL)
     gc.disable()

@@ -55,8 +55,8 @@ class TokenTable:
     def write(self, world: World, named: NamedToken) -> None:
         """Store the record of a token.
 
-        The id of the record does not come from the world's random source, so that new tokens do not change the ids of
-        later records.
+        The id of the record comes from the random source of the server. If it came from that of the world, a new token
+        would change the ids of later records.
         """
         db = world.db
         while db.get(ApiToken, id := self._random.uuid()) is not None:

@@ -140,8 +140,8 @@ class TokenGrant(msgspec.Struct, frozen=True):
 
 
 def parse_derived_token(token: str) -> tuple[bytes, Id, bool] | None:
-    """Return the data that a derived token encodes: the token prefix of its world, the person's id, and whether the
-    token is read-only. Return None if `token` does not have the form of a derived token."""
+    """Return the token prefix, the person's id and `read_only`, which a derived token encodes. Return None if `token`
+    does not have the form of a derived token."""
     found = DERIVED_TOKEN.fullmatch(token)
     if found is None:
         return None
