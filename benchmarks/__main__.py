@@ -73,6 +73,9 @@ def line(result: Result) -> str:
 
 
 def main(arguments: list[str]) -> int:
+    if {"-h", "--help"} & set(arguments):
+        print(f"{__doc__}\nThe benchmarks are {', '.join(MEASUREMENTS)}.")
+        return 0
     first_flag = next((at for at, word in enumerate(arguments) if word.startswith("-")), len(arguments))
     names, flags = arguments[:first_flag] or list(MEASUREMENTS), arguments[first_flag:]
     unknown = [name for name in names if name not in MEASUREMENTS]
