@@ -32,8 +32,8 @@ class GoalGenerator:
         """The goals without a parent goal."""
 
     def generate(self, start: RelativeTime) -> list[GoalPlan]:
-        """Generate all goals: goals of the company, and goals of teams. A goal of a team is the child of a goal of the
-        company or of another team's goal."""
+        """Generate all goals: goals of the company, and goals of teams. The parent of a team's goal is a goal of the
+        company or an earlier goal of a team."""
         plans: list[GoalPlan] = []
         count = max(2, min(len(TEXTS.company_aims), self.size.goals // 6))
         for aim in self.fake.sample(TEXTS.company_aims, count):
