@@ -275,7 +275,7 @@ export const QUERIES: ReadonlySet<string> = new Set([
   "tasks/list",
 ]);
 
-/** The sum of all keys is added to the clock. Negative numbers move the clock backwards. */
+/** The sum of all values is added to the clock. Negative numbers move the clock backwards. */
 export interface AdvanceClock {
   /** Number of weeks; fractions are allowed. */
   weeks?: number;
@@ -300,15 +300,15 @@ export interface BlobInfo {
 export interface BuildInfo {
   /** The id of the build. */
   id: string;
-  /** Whether the world is still built, is ready, or could not be built. */
+  /** `building`: the world is not ready yet. `ready`: it is open. `failed`: it was not built. */
   status: "building" | "failed" | "ready";
   /** The number of events of the fixture that were executed. */
   events_done: number;
   /** The number of events of the fixture; 0 until the number is known. */
   events: number;
-  /** The errors of the fixture, if the status is `failed`. */
+  /** The reason of the failure, if the status is `failed`; otherwise null. */
   detail: string | null;
-  /** The world, if the status is `ready`. */
+  /** The world, if the status is `ready`; otherwise null. */
   world: WorldInfo | null;
 }
 
@@ -320,7 +320,7 @@ export interface WorldInfo {
   default: boolean;
   /** The first company of the world. */
   company: CompanyRef;
-  /** The owner of the company. */
+  /** The owner of the company. null if the company has no people. */
   owner: Person | null;
   /** At most 50 people; the owner is the first. */
   people: Array<Person>;
@@ -329,7 +329,7 @@ export interface WorldInfo {
 }
 
 export interface CompanyRef {
-  /** The id in the form of the API. */
+  /** The id as the API returns it. */
   id: string;
   /** The name of the company. */
   name: string;
@@ -337,15 +337,15 @@ export interface CompanyRef {
 
 /** A person of a world with their tokens. */
 export interface Person {
-  /** The id in the form of the API. */
+  /** The id as the API returns it. */
   id: string;
-  /** The id as a UUID. */
+  /** The UUID of the person. */
   uuid: string;
   /** The full name of the person. */
   full_name: string;
   /** The e-mail address. null if the person has none. */
   email: string | null;
-  /** `owner`, `admin`, `member`, `guest` or `suspended`. */
+  /** `owner`, `admin`, `member`, `guest`, `ai` (an AI agent) or `suspended`. */
   role: string;
   /** A token with full access. */
   token: string;
@@ -353,7 +353,7 @@ export interface Person {
   read_only_token: string;
 }
 
-/** The created, changed and deleted records. In each list, the record that was changed first comes first. */
+/** The created, changed and deleted records. The lists of a request are in the order of its changes. */
 export interface Changes {
   /** The created records. */
   created: Array<Change>;
@@ -367,18 +367,18 @@ export interface Changes {
 export interface Change {
   /** The type of the record, such as `goal`. */
   entity: string;
-  /** The id in the form of the API. */
+  /** The id as the API returns it. */
   id: string;
-  /** The id as a UUID. */
+  /** The UUID of the record. */
   uuid: string;
-  /** The fields of a created or deleted record. For a changed record, an object {from, to} for each changed field. */
+  /** All fields of a created or deleted record. For a changed record, only the changed fields, each with an object {from, to}. */
   fields: Record<string, unknown>;
 }
 
 export interface ClockInfo {
   /** The world's current time, in UTC. */
   now: string;
-  /** Whether the clock stands still until it is changed. */
+  /** true: the clock stands still until it is set. false: the clock runs. */
   frozen: boolean;
 }
 
@@ -401,7 +401,7 @@ export interface CreateSnapshot {
 }
 
 export interface CreateToken {
-  /** A person: an id in any form, an e-mail address or a full name. */
+  /** A person: an id (as the API returns it, or a UUID), an e-mail address or a full name. */
   person_id: string;
   /** `read_only` allows queries only. */
   access?: "full" | "read_only";
@@ -412,17 +412,17 @@ export interface DiffQuery {
   from?: string | null;
 }
 
-/** An example of a request to an endpoint, with data of the world. */
+/** An example of a request to an endpoint, with ids and values of the world. */
 export interface EndpointExample {
   /** The inputs of the example. */
   inputs: Record<string, unknown>;
   /** The response body of the example; null if the server found no request that succeeds. */
   output: unknown;
-  /** Whether the request succeeds for the person. If false, the example is for the owner. */
+  /** Whether the request succeeds for `person`. If false, the example is a request of the owner. */
   works_for_person: boolean;
 }
 
-/** An entry with the headers and bodies. The token in the header `authorization` is masked. */
+/** An entry with the headers and bodies of request and response. Tokens and cookies in headers are masked. */
 export interface EntryDetail {
   /** The number of the entry. Later entries have higher numbers. */
   id: number;
@@ -440,11 +440,11 @@ export interface EntryDetail {
   inputs: Record<string, unknown>;
   /** The status of the response. null if a fault closed the connection. */
   status: number | null;
-  /** The time until the response was sent, in milliseconds. */
+  /** The time between the request and its response, in milliseconds. */
   duration_ms: number;
-  /** The id of the fault rule that was applied. */
+  /** The id of the fault rule that was applied. null if there is none. */
   fault: string | null;
-  /** The header `X-Mock-Hint`: the cause of an error. */
+  /** The header `X-Mock-Hint`: the cause of an error. null if there is none. */
   hint: string | null;
   /** The access checks, in the order of execution. */
   checks: Array<AccessCheckInfo>;
@@ -457,13 +457,13 @@ export interface EntryDetail {
 }
 
 export interface PersonRef {
-  /** The id in the form of the API. */
+  /** The id as the API returns it. */
   id: string;
   /** The full name of the person. */
   full_name: string;
 }
 
-/** An access check of a request. */
+/** A check of whether a person has a permission on a record. */
 export interface AccessCheckInfo {
   /** The type of the record, such as `goal`. */
   entity: string;
@@ -479,6 +479,7 @@ export interface AccessCheckInfo {
   granted: boolean;
 }
 
+/** A request as the server received it. */
 export interface WireRequest {
   /** The path of the URL. */
   path: string;
@@ -490,6 +491,7 @@ export interface WireRequest {
   body: string;
 }
 
+/** The headers and the body of a response. */
 export interface WireResponse {
   /** The name and the value of each header. */
   headers: Array<[string, string]>;
@@ -500,7 +502,7 @@ export interface WireResponse {
 export interface EntryList {
   /** The entries, oldest first. */
   requests: Array<Entry>;
-  /** The id of the latest entry of the journal; 0 if there is none. */
+  /** The highest id of an entry so far, even if the entry was deleted; 0 if there was none. */
   last: number;
 }
 
@@ -522,11 +524,11 @@ export interface Entry {
   inputs: Record<string, unknown>;
   /** The status of the response. null if a fault closed the connection. */
   status: number | null;
-  /** The time until the response was sent, in milliseconds. */
+  /** The time between the request and its response, in milliseconds. */
   duration_ms: number;
-  /** The id of the fault rule that was applied. */
+  /** The id of the fault rule that was applied. null if there is none. */
   fault: string | null;
-  /** The header `X-Mock-Hint`: the cause of an error. */
+  /** The header `X-Mock-Hint`: the cause of an error. null if there is none. */
   hint: string | null;
   /** The access checks, in the order of execution. */
   checks: Array<AccessCheckInfo>;
@@ -537,17 +539,17 @@ export interface Entry {
 export interface ExampleQuery {
   /** The name of an endpoint. */
   endpoint: string;
-  /** A person: an id in any form, an e-mail address or a name. Default: the owner. */
+  /** A person: an id (as the API returns it, or a UUID), an e-mail address or a full name. Default: the owner. */
   person?: string | null;
 }
 
-/** The expected requests, and their expected number. */
+/** Describes the expected requests, and their expected number. */
 export interface Expectation {
   /** The name of an endpoint, or a pattern with `*`, `?` and `[…]`. */
   endpoint?: string | null;
   /** An HTTP method, in upper or lower case. */
   method?: string | null;
-  /** A person: an id in any form, an e-mail address or a full name. */
+  /** A person: an id (as the API returns it, or a UUID), an e-mail address or a full name. */
   person?: string | null;
   /** The status of the response. */
   status?: number | null;
@@ -559,22 +561,22 @@ export interface Expectation {
   headers?: Record<string, string | null>;
   /** The expected number of requests: a number or a range. Default: at least 1. */
   count?: number | CountRange;
-  /** Only entries with a higher id. */
+  /** Only entries with a higher id are counted. */
   since?: number;
 }
 
 export interface CountRange {
-  /** The smallest number of requests that is expected. */
+  /** The smallest expected number of requests. */
   min?: number;
-  /** The largest number of requests that is expected. */
+  /** The largest expected number of requests. null: no limit. */
   max?: number | null;
 }
 
 /** The request must contain `person` and `entity`, or only `endpoint`, or all three parameters. */
 export interface ExplainQuery {
-  /** A person: an id in any form, an e-mail address or a full name. */
+  /** A person: an id (as the API returns it, or a UUID), an e-mail address or a full name. */
   person?: string | null;
-  /** The id of a record, in any form. */
+  /** A record: its id, as the API returns it or as a UUID. */
   entity?: string | null;
   /** The name of an endpoint. */
   endpoint?: string | null;
@@ -584,56 +586,59 @@ export interface ExplainQuery {
 export interface Explanation {
   /** The person whose access is explained. */
   person?: PersonRef | null;
-  /** The record to which the person has access. */
+  /** The record for which the access is explained. */
   entity?: EntityRef | null;
-  /** The person's access level on the entity. */
+  /** The person's access level on the record. */
   level?: number | null;
   /** The name of this access level, such as `edit_access`. */
   level_name?: string | null;
   /** Whether the person is suspended. */
   suspended?: boolean | null;
-  /** The entity whose access bindings determine the level. */
+  /** The company, space, goal or project whose access bindings determine the level. */
   context?: NamedEntityRef | null;
-  /** The bindings of the context, with the highest level first. */
+  /** The access bindings of `context`, with the highest level first. */
   bindings?: Array<BindingInfo> | null;
-  /** Maps the permissions of the entity to whether the person has them. */
+  /** The permissions that exist for a record of this type, and whether the person has each. */
   permissions?: Record<string, boolean> | null;
   /** The permissions that the endpoint requires. */
   endpoint?: EndpointAccess | null;
 }
 
+/** A reference to a record. */
 export interface EntityRef {
   /** The type of the record, such as `goal`. null if no record has the id. */
   entity: string | null;
-  /** The id as a UUID. */
+  /** The UUID of the record. */
   id: string;
 }
 
+/** A reference to a record, with its name. */
 export interface NamedEntityRef {
   /** The type of the record, such as `goal`. null if no record has the id. */
   entity: string | null;
-  /** The id as a UUID. */
+  /** The UUID of the record. */
   id: string;
-  /** The name or title of the record. null if it has none. */
+  /** The name or title of the record. null if the record has neither. */
   name: string | null;
 }
 
-/** An access binding, which gives a group of people an access level on a context. */
+/** An access binding gives a group of people an access level on a company, space, goal or project. */
 export interface BindingInfo {
   /** The UUID of the binding. */
   id: string;
-  /** The group, such as `members of Acme Inc.`, or the name of a person. */
+  /** The group of people, such as `members of Acme Inc.`, or the name of one person. */
   group: string;
   /** The access level that the binding gives, as a number. */
   access_level: number;
   /** The name of this access level, such as `edit_access`. */
   level_name: string;
-  /** The tag of the binding. */
+  /** The role for which the binding was created: `champion`, `reviewer` or null. */
   tag: string | null;
   /** Whether the person belongs to the group. */
   reaches: boolean;
 }
 
+/** The permissions that an endpoint requires. */
 export interface EndpointAccess {
   /** The name of the endpoint. */
   name: string;
@@ -645,14 +650,15 @@ export interface EndpointAccess {
   rule: string | null;
 }
 
+/** A permission that an endpoint requires on a record of one type. */
 export interface RequiredPermission {
   /** The type of the record, such as `goal`. */
   entity: string;
   /** The name of the permission. */
   permission: string;
-  /** The access level that gives the permission. */
+  /** The lowest access level that gives the permission. */
   level: number;
-  /** Whether the person has the permission. null without a person, or for another type of entity. */
+  /** Whether the person has the permission on the record `entity` of the request. null if the request has no `entity`, or if this record has another type. */
   granted: boolean | null;
 }
 
@@ -666,7 +672,7 @@ export interface FaultInfo {
   action: FaultAction;
   /** The maximum number of requests to which the rule is applied. null: no limit. */
   times: number | null;
-  /** The number of requests that matched. */
+  /** The number of requests that matched the rule. */
   seen: number;
   /** The number of requests to which the rule was applied. */
   fired: number;
@@ -741,7 +747,7 @@ export interface OpenApiQuery {
   control?: boolean;
 }
 
-/** The initial state of a new world: a fixture with options, or a fork. */
+/** The initial state of a new world: a fixture with options, or a copy of an existing state (`fork`). */
 export interface OpenWorld {
   /** Seed of the random source. Equal seeds give equal data and ids. */
   seed?: number;
@@ -757,7 +763,7 @@ export interface OpenWorld {
   owner?: OwnerSpec;
   /** The name of a fixture, the path of a file below `--fixture-dir`, or a fixture as an object with the keys of a fixture file. */
   fixture?: string | Record<string, unknown>;
-  /** Copy a state instead of building a fixture: the id of a world, `default`, or the name of a snapshot of the token's world. `fork` cannot be combined with other keys. */
+  /** The state to copy, instead of building a fixture: the id of a world, `default` for the default world, or the name of a snapshot of the token's world. `fork` cannot be combined with other keys. */
   fork?: string | null;
 }
 
@@ -783,7 +789,7 @@ export interface PeopleList {
 }
 
 export interface PeopleQuery {
-  /** A part of the name, e-mail address or role. Case is ignored. */
+  /** A text in the name, e-mail address or role. Case is ignored. */
   search?: string;
   /** The maximum number of people in the response. */
   limit?: number;
@@ -802,7 +808,7 @@ export interface Problem {
 }
 
 export interface RecordCounts {
-  /** The number of transactions that the world has executed. */
+  /** A number that increases with each change of the data. */
   version: number;
   /** The number of records of each entity. */
   entities: Record<string, number>;
@@ -815,7 +821,7 @@ export interface RecordList {
   page: number;
   /** The maximum number of records on a page. */
   per_page: number;
-  /** The stored records. `id` is the id as the API returns it, `uuid` is the same id as a UUID. */
+  /** The stored records. `id` is the id as the API returns it, and `uuid` is the UUID. */
   records: Array<Record<string, unknown>>;
 }
 
@@ -827,7 +833,7 @@ export interface RecordsQuery {
   per_page?: number;
   /** The field to sort by, with the prefix `-` for descending order. Default: oldest first. */
   sort?: string | null;
-  /** A text in any field of the record. Case is ignored. */
+  /** Only records with this text in a field. Case is ignored. */
   search?: string | null;
 }
 
@@ -836,11 +842,11 @@ export interface RequestsQuery {
   endpoint?: string | null;
   /** An HTTP method, in upper or lower case. */
   method?: string | null;
-  /** The token of the request. */
+  /** Only requests with this token. */
   token?: string | null;
-  /** A text in the query string, the request body or the response body. Case is ignored. */
+  /** Only requests with this text in the query string or in one of the bodies. Case is ignored. */
   text?: string | null;
-  /** A person: an id in any form, an e-mail address or a full name. */
+  /** A person: an id (as the API returns it, or a UUID), an e-mail address or a full name. */
   person?: string | null;
   /** A status such as `404`, or a class such as `4xx`. */
   status?: string | null;
@@ -880,11 +886,11 @@ export interface StreamQuery {
   endpoint?: string | null;
   /** An HTTP method, in upper or lower case. */
   method?: string | null;
-  /** The token of the request. */
+  /** Only requests with this token. */
   token?: string | null;
-  /** A text in the query string, the request body or the response body. Case is ignored. */
+  /** Only requests with this text in the query string or in one of the bodies. Case is ignored. */
   text?: string | null;
-  /** A person: an id in any form, an e-mail address or a full name. */
+  /** A person: an id (as the API returns it, or a UUID), an e-mail address or a full name. */
   person?: string | null;
   /** A status such as `404`, or a class such as `4xx`. */
   status?: string | null;
@@ -931,7 +937,7 @@ export interface NearMiss {
 }
 
 export interface Difference {
-  /** The key that differs, or the path of an input, such as `inputs.name`. */
+  /** The key of the entry that differs, or the path of an input, such as `inputs.name`. */
   at: string;
   /** The expected value. */
   expected: unknown;

@@ -93,6 +93,6 @@ class ControlApi:
                     raise ProblemError(405, f"{path} supports {' and '.join(allowed)}", allow=allowed)
                 request.scope["path_params"] = found.groupdict()
                 return await route.respond(request, self.context)
-        # the closest path is suggested even if it is not similar
+        # the error suggests the closest path, even if that path is not similar
         (closest,) = get_close_matches(path, self.paths, n=1, cutoff=0)
         raise ProblemError(404, f"the control API has no {path}; did you mean {closest}?")

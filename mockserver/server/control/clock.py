@@ -9,7 +9,7 @@ from mockserver.server.schemas.clock import AdvanceClock, ClockInfo, SetClock
 from mockserver.server.worlds.world import World
 
 EARLIEST, LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
-"""The limits of the clock. No date calculation with a time between them exceeds the limits of datetime."""
+"""The limits of a world's clock. Between these limits, calculations with dates do not overflow."""
 
 OUT_OF_RANGE: Final = f"the time of a world must be between {EARLIEST.date()} and {LATEST.date()}"
 
@@ -43,7 +43,7 @@ def _set(world: World, now: datetime, frozen: bool) -> ClockInfo:
 
 
 def utc(now: datetime) -> datetime:
-    """Convert a time to UTC. Raises ProblemError if the time is out of range."""
+    """Convert a time to UTC. A time without an offset is in UTC. Raises ProblemError if the time is out of range."""
     now = now.replace(tzinfo=UTC) if now.tzinfo is None else now
     if not EARLIEST <= now <= LATEST:
         raise ProblemError(400, OUT_OF_RANGE)

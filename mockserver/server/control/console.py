@@ -14,13 +14,12 @@ from mockserver.server.schemas.openapi import OpenApiQuery
 YAML: Final = "application/yaml"
 
 PUBLIC_PATHS: Final = frozenset({"", "/", "/docs"})
-"""The paths of pages that contain no data of a world. The pages are served without the control token, and ask the user
-for it."""
+"""The paths of pages that contain no data of a world, and that can therefore be requested without the control token.
+The pages ask the user for the token, and send it with their requests."""
 
 
 def is_public(path: str) -> bool:
-    """Return whether a path below the root is that of a page or of a file of a page. These paths are served without the
-    control token."""
+    """Return whether the path, without `/__mock__`, can be requested without the control token."""
     return path in PUBLIC_PATHS or path.startswith("/static/")
 
 
@@ -35,13 +34,17 @@ async def redirect_to_console(http: Request) -> Response:
     return RedirectResponse(http.url.path + "/")
 
 
-@route("GET", "/openapi.json", "Get the OpenAPI document of both APIs")
+@route("GET", "/openapi.json", "Get the OpenAPI document of the external API and the control API")
 async def get_openapi(http: Request, query: OpenApiQuery, context: ControlContext) -> Response:
-    """The document depends only on the version of mockserver. To load it once, send its ETag in `If-None-Match`."""
+    """The document does not depend on the data. If the request contains the ETag of an unchanged document in the header
+    `If-None-Match`, the status is 304.
+    """
     return await _openapi(http, query, context, plug_parser.JSON, as_yaml=False)
 
 
-@route("GET", "/openapi.yaml", "Get the OpenAPI document of both APIs as YAML", media_type=YAML)
+@route(
+    "GET", "/openapi.yaml", "Get the OpenAPI document of the external API and the control API as YAML", media_type=YAML
+)
 async def get_openapi_yaml(http: Request, query: OpenApiQuery, context: ControlContext) -> Response:
     return await _openapi(http, query, context, YAML, as_yaml=True)
 
@@ -49,8 +52,7 @@ async def get_openapi_yaml(http: Request, query: OpenApiQuery, context: ControlC
 async def _openapi(
     http: Request, query: OpenApiQuery, context: ControlContext, media_type: str, *, as_yaml: bool
 ) -> Response:
-    """Return the response with the document. The document is created in a thread, because this takes long for the first
-    request."""
+    """Return the response with the document. A thread creates the document, because the first creation takes long."""
     body = await to_thread(context.openapi, _address(http), query.control, as_yaml)
     return assets.with_etag(body, media_type, http.headers.get("if-none-match"))
 

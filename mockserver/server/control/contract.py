@@ -1,4 +1,4 @@
-"""Converts the journal of a world to a trace, which can be replayed against another server (docs/conformance.md)."""
+"""Converts the journal of a world to a trace: a recorded session for another server (docs/conformance.md)."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from mockserver.store.database import Database
 Json = Any
 
 LITERAL: Final = (b"accept", b"content-type")
-"""The headers that determine how the real server parses a request. Of a request that is recorded literally, only these
-headers are recorded."""
+"""The headers that determine how the real server parses a request. If a request is recorded without decoding its
+inputs, the trace contains only these of its headers."""
 
 
 def trace(world: World, is_read_only: Callable[[str | None], bool]) -> Trace:
@@ -87,7 +87,7 @@ def _recorded(entry: Exchange, *, read_only: bool) -> RecordedRequest:
 
 def _inputs(entry: Exchange) -> dict[str, Json] | None:
     """Return the inputs of a GET request without a body, or of a POST request with a JSON object and without a query
-    string. Return None for all other requests, which are recorded literally."""
+    string. Return None for all other requests. The trace contains their undecoded path, headers and body."""
     try:
         if entry.method == "GET" and not entry.body:
             return forms.decode_query(entry.query)
@@ -100,6 +100,7 @@ def _inputs(entry: Exchange) -> dict[str, Json] | None:
 
 
 def _parsed(body: bytes) -> Json:
+    """Return the JSON value of a response body, or the body as text if it is not JSON."""
     try:
         return msgspec.json.decode(body)
     except msgspec.DecodeError:

@@ -1,4 +1,4 @@
-"""Explanations of access: the bindings that give a person a level, and the permissions that an endpoint requires."""
+"""The operation `GET /explain`: why a person has access to a record, and which permissions an endpoint requires."""
 
 from msgspec.structs import replace
 
@@ -33,13 +33,13 @@ from mockserver.views.company import people
     "GET",
     "/explain",
     "Explain why a person has access, and what an endpoint requires",
-    problems={404: "The person, the entity or the endpoint is unknown."},
+    problems={404: "The person, the record or the endpoint does not exist."},
     example={"endpoint": "goals/update_name"},
 )
 async def get_explanation(world: World, query: ExplainQuery) -> Explanation:
-    """With `person` and `entity`, the response contains the access level of the person and the bindings that give it.
-    With `endpoint`, it contains the permissions that the endpoint requires. With all three parameters, it also
-    contains whether the person has these permissions.
+    """With `person` and `entity`, the response contains the person's access level on this record and the access
+    bindings that give the level. With `endpoint`, the response contains the permissions that the endpoint requires.
+    With all three parameters, the response also contains whether the person has these permissions.
     """
     if (query.person is None) != (query.entity is None) or (query.person or query.endpoint) is None:
         raise ProblemError(400, "give `person` and `entity`, or `endpoint`, or all three")
@@ -56,8 +56,10 @@ async def get_explanation(world: World, query: ExplainQuery) -> Explanation:
 
 
 def explain(db: Database, person: Person, entity: Record) -> Explanation:
-    """Return the explanation of a person's access to an entity: the access level, and all bindings of the entity's
-    access context."""
+    """Return a person's access level on a record, and all access bindings of the record's context.
+
+    The context is the company, space, goal or project that determines the access.
+    """
     context_id = access.context_of(db, entity)
     level = access.level(db, person, context_id, 0)
     bindings = sorted(db.where(Binding, context_id=context_id), key=lambda row: -row.access_level)
@@ -85,26 +87,32 @@ def _binding_info(db: Database, person: Person, row: Binding) -> BindingInfo:
 
 
 def _group(db: Database, group_id: str) -> str:
-    """Return a description of a group of people, such as `members of Acme Inc.`, or the name of the only person in
-    it."""
+    """Return the name of a group of people, such as `members of Acme Inc.`, or the name of a person.
+
+    The id of a group has the form `<id of a company or space>/members`. For a single person, `group_id` is their id.
+    """
     owner, _, group = group_id.partition("/")
     name = _named_entity(db, owner).name or owner
     return f"{group} of {name}" if group else name
 
 
 def _named_entity(db: Database, id: str) -> NamedEntityRef:
-    """Return a reference to the entity with this id. The reference contains the name or title of the entity."""
+    """Return a reference to the record with this UUID. The reference contains the name or title of the record."""
     found = find_any(db, id)
     name = next((getattr(found, field) for field in ("name", "full_name", "title") if hasattr(found, field)), None)
     return NamedEntityRef(entity=NAMES[type(found)] if found else None, id=id, name=name)
 
 
 def find_any(db: Database, id: str) -> Record | None:
-    """Return the record with this id from any table, or None."""
+    """Return the record with this UUID from any table, or None if there is no such record."""
     return next((row for kind in db.tables if (row := db.get(kind, id)) is not None), None)
 
 
 def _entity(world: World, text: str) -> Record:
+    """Return the record with the id `text`.
+
+    Raises ProblemError if there is no such record, or if records of its type have no access levels.
+    """
     id = ids.decode_or_none(text)
     found = find_any(world.db, id) if id else None
     if found is None:
@@ -124,11 +132,11 @@ def _is_company(company: Company, text: str) -> bool:
 
 
 def endpoint_access(name: str, kind: type[Record] | None, level: int | None) -> EndpointAccess:
-    """Return the permissions that an endpoint requires, and its `rule`: a condition in addition to the permissions, or
-    None.
+    """Return the permissions that an endpoint requires. `rule` is an additional condition, or None.
 
-    For a permission on a record of the type `kind`, `granted` is whether `level` is high enough. For other types, and
-    if `level` is None, `granted` is None. Raises ProblemError if the endpoint does not exist.
+    `kind` and `level` are the type of a record and a person's access level on it. If a permission applies to records
+    of this type, its `granted` is whether the level is high enough. Otherwise, or if `level` is None, `granted` is
+    None. Raises ProblemError if the endpoint does not exist.
     """
     try:
         check_endpoint(name)

@@ -27,7 +27,7 @@ async def create_fault(world: World, body: FaultSpec) -> FaultInfo:
 
 @route("DELETE", "/faults", "Delete all fault rules")
 async def delete_faults(world: World) -> None:
-    """The effects of the well-known tokens, such as `opk_ratelimited`, are not changed."""
+    """The tokens with faults, such as `opk_ratelimited`, keep their effects."""
     world.faults.clear()
 
 

@@ -11,8 +11,8 @@ from mockserver.server.worlds.world import World
 
 @route("GET", "/fixture", "Export the world as a fixture file", media_type=plug_parser.JSON)
 async def get_fixture(world: World) -> Response:
-    """A world that is opened from this file gives the same responses. `mockserver fixture export` writes this response
-    to a file.
+    """A world that is opened from this file gives the same responses as the exported world. The command `mockserver
+    fixture export` writes this response to a file.
     """
     faults = [rule.spec for rule in world.faults.rules]
     document = await to_thread.run_sync(export.export, world.db.fork(), world.owner_id, faults, abandon_on_cancel=True)

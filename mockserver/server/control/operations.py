@@ -9,13 +9,14 @@ from mockserver.server.control.routing import Route
 from mockserver.server.schemas.base import Json
 
 PLAIN: Final = {"string": "string", "integer": "integer", "number": "float", "boolean": "boolean"}
+"""Maps the scalar types of JSON Schema to the types of the reference page."""
 VALUE: Final = "value"
-"""The name of a type whose values the page shows and edits as JSON."""
+"""The type of all other values. The reference page shows and edits these values as JSON."""
 
 
 def describe(routes: Iterable[Route]) -> Json:
-    """Return the family of the control API, and the types of its inputs and outputs. The family has a resource for each
-    first segment of a path."""
+    """Return the description of the control API: one family, and the types of its inputs and outputs. Operations whose
+    paths start with the same segment are a resource of this family."""
     listed = [route for route in routes if route.listed and route.path not in ("", "/", "/docs")]
     used = {kind for route in listed for kind in (route.body, route.query, route.response) if kind is not None}
     _, schemas = msgspec.json.schema_components(used, ref_template="{name}")

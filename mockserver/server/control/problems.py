@@ -9,8 +9,8 @@ from mockserver.server.schemas.base import Json, Problem
 
 
 class ProblemError(Exception):
-    """Raised if the response is an error (RFC 9457). `detail` explains what is wrong and what is allowed. `extra`
-    contains more keys of the body."""
+    """Raised to respond with an error (RFC 9457). `detail` explains what is wrong and what is allowed. `extra` contains
+    additional keys of the body."""
 
     def __init__(self, status: int, detail: str, **extra: Json) -> None:
         super().__init__(detail)

@@ -1,4 +1,4 @@
-"""The routes for the records of a world, as they are stored, and for their changes."""
+"""The routes that return the stored records of a world, and the route that returns their changes."""
 
 from heapq import nlargest, nsmallest
 from itertools import islice
@@ -30,8 +30,8 @@ CHUNK_RECORDS: Final = 1000
 """The number of records that are searched in one step, which takes about two milliseconds. Other threads can run
 between two steps."""
 MAX_PARTIAL_SORT: Final = 5000
-"""If a page ends after at most this number of records, only the records up to its end are sorted. Otherwise all records
-are sorted, which blocks other threads for longer."""
+"""The maximum number of records for a partial sort. If a page ends after at most this number of records, only the
+records up to its end are sorted. Otherwise all records are sorted, which blocks other threads for longer."""
 
 
 @route("GET", "/state", "Count the records of each entity")
@@ -42,7 +42,9 @@ async def count_records(world: World) -> RecordCounts:
 
 @route("GET", "/state/{entity}", "List records", problems={404: "There is no entity of this name."})
 async def list_records(world: World, http: Request, entity: str, query: RecordsQuery) -> RecordList:
-    """Every field of the entity can be used as a filter, for example `name=Grow`. Ids in filters can have any form."""
+    """Every field of the entity can be used as a filter, for example `name=Grow`. An id in a filter can be an id as the
+    API returns it, or a UUID.
+    """
     kind = _kind(entity)
     filters = {name: text for name, text in http.query_params.items() if name not in RecordsQuery.__struct_fields__}
     if "uuid" in filters:
@@ -56,7 +58,7 @@ async def list_records(world: World, http: Request, entity: str, query: RecordsQ
     table = world.db.table(kind)
     start, end = (query.page - 1) * query.per_page, query.page * query.per_page
     if filters or query.search or query.sort:
-        fork = table.fork()  # read by a thread, while the table can change
+        fork = table.fork()  # the thread reads the fork, because requests can change the table meanwhile
         count, listed = await to_thread.run_sync(_select_page, fork, filters, query, start, end)
     else:
         count, listed = len(table), list(islice(table, start, end))
@@ -65,8 +67,8 @@ async def list_records(world: World, http: Request, entity: str, query: RecordsQ
 
 @route("GET", "/state/{entity}/{id}", "Get a record", problems={404: "The entity or the record does not exist."})
 async def get_record(world: World, entity: str, id: str) -> Response:
-    """In the response, `id` is the id in the form of the API, and `uuid` is the stored id. Other fields refer to
-    records by UUID.
+    """In the response, `id` is the id as the API returns it, and `uuid` is the UUID. Fields that refer to other records
+    contain UUIDs.
     """
     row = world.db.get(_kind(entity), ids.decode_or_none(id))
     if row is None:
@@ -75,7 +77,7 @@ async def get_record(world: World, entity: str, id: str) -> Response:
 
 
 def _record(row: Record) -> dict[str, Json]:
-    """Return the stored fields of a record, with its id in both forms."""
+    """Return the stored fields of a record. `id` is the id as the API returns it, and `uuid` is the UUID."""
     fields = msgspec.to_builtins(row)
     return {"id": api_id(row), "uuid": fields.pop("id"), **fields}
 
@@ -90,9 +92,9 @@ def _check_sort(kind: type[Record], by: str | None) -> None:
 def _select_page(
     table: Table[Record], filters: dict[str, str], query: RecordsQuery, start: int, end: int
 ) -> tuple[int, list[Record]]:
-    """Return the number of records that a query selects, and one page of them.
+    """Return the number of records that match the filters and the search text, and those from index `start` to `end`.
 
-    This function runs in a thread. Other threads can run between its steps.
+    This function runs in a thread. It works in short steps, so that other threads can run between the steps.
     """
     rows = list(table)
     if filters:
@@ -103,7 +105,7 @@ def _select_page(
 
 
 def _with_text(rows: list[Record], text: str) -> list[Record]:
-    """Return the records whose JSON contains `text`, in upper or lower case. `text` must be in lower case."""
+    """Return the records whose JSON contains `text`. Case is ignored; `text` must be in lower case."""
     encoder = msgspec.json.Encoder()
     found: list[Record] = []
     for start in range(0, len(rows), CHUNK_RECORDS):
@@ -115,7 +117,8 @@ def _with_text(rows: list[Record], text: str) -> list[Record]:
 
 
 def _sorted(rows: list[Record], by: str, count: int) -> list[Record]:
-    """Return the first `count` records in the order of a field, or all records in this order."""
+    """Return at least the first `count` records, sorted by a field. `by` is the name of the field, with the prefix `-`
+    for descending order."""
     field, descending = by.removeprefix("-"), by.startswith("-")
 
     def key(row: Record) -> tuple[bool, bool, float, str]:
@@ -160,6 +163,8 @@ def _equals(value: Any, text: str) -> bool:
     problems={404: "The world has no snapshot of this name."},
 )
 async def get_diff(world: World, query: DiffQuery) -> Changes:
-    """The two states are compared, so a record that was created and deleted in between is not listed."""
+    """The current state is compared with the earlier state. A record that was created and deleted since then is not
+    listed.
+    """
     before = world.initial_state if query.origin is None else find_snapshot(world, query.origin)
     return serialize.changes(between(before, world.db))

@@ -13,7 +13,7 @@ from mockserver.server.schemas.reference import EndpointExample, ExampleQuery
 from mockserver.server.worlds.world import World
 
 
-@route("GET", "/docs", "Show the API reference, which can also send requests", media_type="text/html")
+@route("GET", "/docs", "Show the API reference, a page that can also send requests", media_type="text/html")
 async def get_page(http: Request) -> Response:
     return assets.respond("reference.html", http.headers.get("if-none-match"))
 
@@ -27,8 +27,8 @@ async def get_static(http: Request, name: str) -> Response:
 
 @route("GET", "/reference.json", "Describe every endpoint: inputs, errors and permissions")
 async def get_reference(http: Request, context: ControlContext) -> Response:
-    """The response contains the data of the API reference page. The response depends only on the version of mockserver.
-    To load it once, send its ETag in `If-None-Match`.
+    """The response contains the data that the API reference page shows. The response depends only on the version of
+    mockserver. If the request contains the ETag of this version in the header `If-None-Match`, the status is 304.
     """
     body = await asyncio.to_thread(context.reference)
     return assets.with_etag(body, "application/json", http.headers.get("if-none-match"))
@@ -42,8 +42,8 @@ async def get_reference(http: Request, context: ControlContext) -> Response:
     example={"endpoint": "get_goals"},
 )
 async def get_example(world: World, query: ExampleQuery, context: ControlContext) -> EndpointExample:
-    """The server tries requests in a copy of the world. The example is a request that succeeds for `person`. If no
-    request succeeds, the example is a request of the owner, and `works_for_person` is false.
+    """The server sends possible requests to a copy of the world. The example is a request that succeeds for `person`.
+    If no request succeeds for this person, the example is a request of the owner, and `works_for_person` is false.
     """
     if query.endpoint not in catalogue().endpoints:
         raise ProblemError(404, f"there is no endpoint {query.endpoint!r}; `mockserver routes` lists them")

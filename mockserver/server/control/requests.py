@@ -62,7 +62,7 @@ async def clear_requests(world: World) -> None:
     world.journal.clear()
 
 
-@route("GET", "/requests.har", "Export the requests as an HTTP archive (HAR 1.2)")
+@route("GET", "/requests.har", "Export the requests and responses as an HTTP archive (HAR 1.2)")
 async def get_archive(world: World, query: RequestsQuery) -> Response:
     """The archive can be opened in the developer tools of a browser."""
     return StreamingResponse(har(list(_filtered(world, query))), media_type=plug_parser.JSON)
@@ -79,7 +79,7 @@ async def get_archive(world: World, query: RequestsQuery) -> Response:
     },
 )
 async def get_contract(world: World, context: ControlContext) -> Response:
-    """Ids and times become placeholders, so that the session can be replayed against another server."""
+    """Placeholders replace ids and times, so that the responses of another server can be compared with the session."""
 
     def read_only(token: str | None) -> bool:
         grant = context.worlds.tokens.get(token)
@@ -126,15 +126,15 @@ async def verify_requests(world: World, body: Expectation) -> VerifyResult:
     problems={501: "The server runs in the process of the client. Such a server cannot send a stream."},
 )
 async def stream_requests(world: World, http: Request, query: StreamQuery, context: ControlContext) -> Response:
-    """The stream sends an event for each request when its response is sent. The data of the event is an entry, as in
-    `GET /requests`. With `since` or the header `Last-Event-ID`, the stream starts with earlier entries.
+    """When the server responds to a request, the stream sends an event. The data of the event is the entry of the
+    request, as in `GET /requests`. With the parameter `since`, or with the id of an entry in the header
+    `Last-Event-ID`, the stream starts with the existing entries after this point.
     """
     if CLOSE not in http.scope.get("extensions", {}):
         raise ProblemError(501, "an in-process server cannot send a stream; use GET /__mock__/requests?since=… instead")
     since = query.since or http.headers.get("last-event-id") or str(world.journal.last)
-    _filtered(
-        world, msgspec.structs.replace(query, since=since)
-    )  # checked here, because an error cannot be sent after the stream has started
+    # checks the query now, because no error can be sent after the stream has started
+    _filtered(world, msgspec.structs.replace(query, since=since))
     headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
     if http.method == "HEAD":
         return Response(headers=headers, media_type="text/event-stream")
@@ -144,6 +144,7 @@ async def stream_requests(world: World, http: Request, query: StreamQuery, conte
 
 
 async def _events(worlds: WorldRegistry, world: World, query: StreamQuery, since: str) -> AsyncIterator[bytes]:
+    """Yield the encoded events of a stream until the client disconnects or the world is closed."""
     yield b": one event for each request of this world\n\n"
     version = worlds.version
     worlds.watched.append(world.journal)
@@ -216,7 +217,7 @@ def _matches(query: RequestsQuery, person_id: Id | None, exchange: Exchange) -> 
 
 
 def _has_text(exchange: Exchange, text: str) -> bool:
-    """Return whether `text`, which is in lower case, occurs in the query string or in a body, in any case."""
+    """Return whether the query string or a body contains `text`. Case is ignored; `text` must be in lower case."""
     bodies = (unquote_to_bytes(exchange.query), exchange.body, exchange.response.body if exchange.response else b"")
     return any(text in body.decode("utf-8", "replace").casefold() for body in bodies)
 

@@ -1,11 +1,12 @@
-"""The routes of the control API. A decorator turns a handler into a route, with the data for its documentation.
+"""The routes of the control API. The decorator `route` turns a handler into a route, and stores its documentation.
 
     @route("POST", "/clock/advance", "Move the clock", example={"days": 7})
     async def advance_clock(world: World, body: AdvanceClock) -> ClockInfo: ...
 
-The name of a parameter of the handler determines its argument. `world` is the world of the bearer token, `context` the
-ControlContext, `http` Starlette's request. `body` and `query` are decoded into the struct in their annotation. All
-other names are parameters of the path. A handler returns a struct, None for 204 No Content, or a response of Starlette.
+The name of a parameter of the handler determines the argument: `world` is the world of the bearer token, `context` is
+the ControlContext, and `http` is Starlette's request. `body` and `query` are structs of the annotated type, decoded
+from the request body and the query string. All other parameters are parameters of the path. A handler returns a struct,
+None for the status 204, or a response of Starlette.
 """
 
 import inspect
@@ -33,10 +34,11 @@ S = TypeVar("S", bound=msgspec.Struct)
 UNKNOWN_FIELD: Final = re.compile("unknown field `(.*?)`")
 Handler = Callable[..., Awaitable[Any]]
 MakeExample = Callable[[Database, str, str], tuple[Mapping[str, Json], Json]]
-"""A function that returns the inputs and the output of an example. The arguments of the function are a database, the
-name of an endpoint and the id of a person.
+"""A function that returns the inputs of an example, and the response body, which is None if no request succeeds.
 
-The function is called in a thread, and does not change the database.
+The arguments of the function are a database, the name of an endpoint and the id of a person.
+
+The function runs in a thread, and does not change the database.
 """
 
 EncodeOpenApi = Callable[[str, bool, bool], bytes]
@@ -76,24 +78,27 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
 
     method: str
     path: str
-    """The path below the root of the control API. Parameters are in braces."""
+    """The path after `/__mock__`. Parameters are in braces."""
     handler: Handler
     summary: str
+    """The first sentence of the documentation, without a full stop."""
     description: str
+    """The rest of the documentation, which is the docstring of the handler."""
     arguments: frozenset[str]
     """The names of the handler's parameters."""
     body: type[msgspec.Struct] | None
     query: type[msgspec.Struct] | None
     response: type[msgspec.Struct] | None
-    """The type of the response body if it is JSON of a struct. If `response` is None, the body is empty or of the type
+    """The struct that the response body contains as JSON. If `response` is None, the body is empty or has the type
     `media_type`."""
     status: int
     """The status of a successful response."""
     problems: Mapping[int, str]
-    """Maps the error statuses that only this operation has to their causes."""
+    """The errors that are specific to this operation. The keys are statuses, the values are the causes."""
     problem: type[Problem]
-    """The type of the body of errors of this operation."""
+    """The type of the bodies of these errors."""
     media_type: str | None
+    """The media type of a response body that is not a struct."""
     example: Json
     """An example of the body or of the query string."""
     listed: bool
@@ -137,8 +142,11 @@ def route(
     example: Json = None,
     listed: bool = True,
 ) -> Callable[[Handler], Route]:
-    """Return a decorator that turns a handler into a route. A handler that reads the body itself has no parameter
-    `body`. For such a handler, `body` is the type of the body."""
+    """Return a decorator that turns a handler into a route.
+
+    The argument `body` is needed only if the handler has no parameter `body`, because it reads the request body itself.
+    `body` is then the type of the request body in the documentation.
+    """
 
     def declare(handler: Handler) -> Route:
         hints = get_type_hints(handler)
@@ -170,7 +178,7 @@ async def parse_body(request: Request, kind: type[S]) -> S:
     text = await request.body() or b"{}"
     if len(text) <= MAX_INLINE_BYTES:
         return _decoded(text, kind)
-    from anyio.to_thread import run_sync  # supports asyncio and trio; imported here to shorten the start-up time
+    from anyio.to_thread import run_sync  # imported here to shorten the start; anyio supports asyncio and trio
 
     return await run_sync(_parse_large_body, text, kind, abandon_on_cancel=True)
 
@@ -195,7 +203,10 @@ def parse_query(request: Request, kind: type[S]) -> S:
 
 
 def validated(kind: type[S], read: Callable[[], S]) -> S:
-    """Return the result of `read`. If msgspec finds an error, raises ProblemError with a list of the known keys."""
+    """Return the result of `read`, a function that decodes a struct of the type `kind`.
+
+    If decoding fails, raises ProblemError with a list of the known keys.
+    """
     try:
         return read()
     except msgspec.DecodeError as error:

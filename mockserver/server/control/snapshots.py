@@ -38,7 +38,9 @@ async def create_snapshot(world: World, body: CreateSnapshot) -> SnapshotInfo:
 
 @route("POST", "/snapshots/{name}/restore", "Restore a snapshot", problems=UNKNOWN)
 async def restore_snapshot(world: World, context: ControlContext, name: str) -> None:
-    """Tokens, fault rules and the journal are not part of a snapshot, so they are not changed."""
+    """The data, the clock and the random source are restored. Tokens, fault rules and the journal are not part of a
+    snapshot, and stay unchanged.
+    """
     state = find_snapshot(world, name)
     async with context.worlds.prepared(world.db, state, exclude=KEPT_BY_RESTORE):
         context.worlds.restore(world, state)
@@ -51,7 +53,7 @@ async def delete_snapshot(world: World, name: str) -> None:
 
 
 def find_snapshot(world: World, name: str) -> Database:
-    """Return the state in a snapshot. Raises ProblemError if no snapshot has this name."""
+    """Return the database of a snapshot. Raises ProblemError if no snapshot has this name."""
     if name not in world.snapshots:
         known = ", ".join(map(repr, world.snapshots)) or "none"
         end = suggestion(name, world.snapshots) or "."

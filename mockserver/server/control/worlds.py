@@ -58,10 +58,11 @@ async def list_worlds(context: ControlContext) -> WorldList:
     example={"fixture": "demo", "seed": 7},
 )
 async def open_world(context: ControlContext, http: Request, body: OpenWorld) -> WorldInfo:
-    """The bearer token is used only if `fork` is the name of a snapshot: the token selects the world of the snapshot.
+    """If `fork` is the name of a snapshot, the bearer token selects the world that has this snapshot. Otherwise the
+    bearer token is ignored.
 
-    With the request header `Prefer: respond-async`, the world is built in the background. The status is then 202, and
-    the header `Location` contains the URL of the progress.
+    With the request header `Prefer: respond-async`, the server builds the world in the background and responds with
+    status 202. The response header `Location` contains the path of `GET /builds/{id}`, which returns the progress.
     """
     if body.fork is not None:
         if msgspec.structs.replace(body, fork=None) != OpenWorld():
@@ -93,7 +94,7 @@ def _build_info(build: Build, world: WorldInfo | None) -> BuildInfo:
 
 @route("GET", "/builds/{id}", "Get the progress of a world that is built in the background", problems=UNKNOWN_BUILD)
 async def get_build(context: ControlContext, id: str) -> BuildInfo:
-    """`POST /worlds` with the header `Prefer: respond-async` returns this URL. If `status` is `ready`, the response
+    """`POST /worlds` with the header `Prefer: respond-async` starts a build. If `status` is `ready`, the response
     contains the world.
     """
     build = context.worlds.builds.get(id)
@@ -105,7 +106,7 @@ async def get_build(context: ControlContext, id: str) -> BuildInfo:
 
 
 def _fork_origin(context: ControlContext, http: Request, name: str) -> tuple[World, Database | None]:
-    """Return the world to fork. If `name` is the name of a snapshot, also return that snapshot."""
+    """Return the world to fork, and the snapshot to fork, or None for the current state of the world."""
     if found := _find_world(context, name):
         return found, None
     world = context.world(http)
@@ -117,7 +118,7 @@ def _fork_origin(context: ControlContext, http: Request, name: str) -> tuple[Wor
 
 @route("GET", "/worlds/{id}", "Get a world with its people and their tokens", problems=UNKNOWN)
 async def get_world(context: ControlContext, id: str) -> WorldInfo:
-    """To get the default world, use its id or `default`."""
+    """`default` is an alias for the id of the default world."""
     return _world_info(context, _require_world(context, id))
 
 
@@ -144,7 +145,7 @@ def _find_world(context: ControlContext, id: str) -> World | None:
 @route("POST", "/reset", "Reset the world to its initial state")
 async def reset_world(world: World, context: ControlContext) -> None:
     """The world gets the data, clock, tokens and fault rules that it had when it was opened. The journal is cleared.
-    Snapshots are kept.
+    The snapshots of the world are kept.
     """
     async with context.worlds.prepared(world.db, world.initial_state):
         context.worlds.reset(world)

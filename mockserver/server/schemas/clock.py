@@ -10,7 +10,7 @@ from mockserver.server.schemas.base import Request, Response
 
 class ClockInfo(Response, frozen=True):
     now: Annotated[datetime, Meta(description="The world's current time, in UTC.")]
-    frozen: Annotated[bool, Meta(description="Whether the clock stands still until it is changed.")]
+    frozen: Annotated[bool, Meta(description="true: the clock stands still until it is set. false: the clock runs.")]
 
 
 class SetClock(Request, frozen=True):
@@ -23,7 +23,7 @@ class SetClock(Request, frozen=True):
 
 
 class AdvanceClock(Request, frozen=True):
-    """The sum of all keys is added to the clock. Negative numbers move the clock backwards."""
+    """The sum of all values is added to the clock. Negative numbers move the clock backwards."""
 
     weeks: Annotated[float, Meta(description="Number of weeks; fractions are allowed.")] = 0
     days: Annotated[float, Meta(description="Number of days; fractions are allowed.")] = 0

@@ -1,4 +1,4 @@
-"""Fault rules. Their definition is the struct `mockserver.fault_spec.FaultSpec`, which fixtures also use."""
+"""Fault rules in responses. In requests and in fixtures, a rule is a `mockserver.fault_spec.FaultSpec`."""
 
 from typing import Annotated
 
@@ -17,7 +17,7 @@ class FaultInfo(Response, frozen=True):
     times: Annotated[
         int | None, Meta(description="The maximum number of requests to which the rule is applied. null: no limit.")
     ]
-    seen: Annotated[int, Meta(description="The number of requests that matched.")]
+    seen: Annotated[int, Meta(description="The number of requests that matched the rule.")]
     fired: Annotated[int, Meta(description="The number of requests to which the rule was applied.")]
 
 

@@ -1,4 +1,4 @@
-"""The journal: entries with their changes, filters, and verification."""
+"""The journal of requests: its entries, the filters of a list of entries, and the verification of requests."""
 
 from datetime import datetime
 from typing import Annotated, Any
@@ -15,7 +15,9 @@ from mockserver.server.schemas.worlds import PersonRef
 
 EndpointPattern = Annotated[str, Meta(description="The name of an endpoint, or a pattern with `*`, `?` and `[…]`.")]
 Method = Annotated[str, Meta(description="An HTTP method, in upper or lower case.")]
-PersonName = Annotated[str, Meta(description="A person: an id in any form, an e-mail address or a full name.")]
+PersonName = Annotated[
+    str, Meta(description="A person: an id (as the API returns it, or a UUID), an e-mail address or a full name.")
+]
 
 
 def _check_names(spec: "RequestsQuery | Expectation") -> None:
@@ -29,10 +31,10 @@ def _check_names(spec: "RequestsQuery | Expectation") -> None:
 class RequestsQuery(Request, frozen=True):
     endpoint: EndpointPattern | None = None
     method: Method | None = None
-    token: Annotated[str | None, Meta(description="The token of the request.")] = None
+    token: Annotated[str | None, Meta(description="Only requests with this token.")] = None
     text: Annotated[
         str | None,
-        Meta(description="A text in the query string, the request body or the response body. Case is ignored."),
+        Meta(description="Only requests with this text in the query string or in one of the bodies. Case is ignored."),
     ] = None
     person: PersonName | None = None
     status: (
@@ -69,7 +71,7 @@ class StreamQuery(RequestsQuery, frozen=True):
 
 
 class AccessCheckInfo(Response, frozen=True):
-    """An access check of a request."""
+    """A check of whether a person has a permission on a record."""
 
     entity: Annotated[str, Meta(description="The type of the record, such as `goal`.")]
     id: Annotated[str, Meta(description="The UUID of the record.")]
@@ -97,9 +99,11 @@ class Entry(Response, frozen=True):
     status: Annotated[
         int | None, Meta(description="The status of the response. null if a fault closed the connection.")
     ]
-    duration_ms: Annotated[float, Meta(description="The time until the response was sent, in milliseconds.")]
-    fault: Annotated[str | None, Meta(description="The id of the fault rule that was applied.")]
-    hint: Annotated[str | None, Meta(description="The header `X-Mock-Hint`: the cause of an error.")]
+    duration_ms: Annotated[float, Meta(description="The time between the request and its response, in milliseconds.")]
+    fault: Annotated[str | None, Meta(description="The id of the fault rule that was applied. null if there is none.")]
+    hint: Annotated[
+        str | None, Meta(description="The header `X-Mock-Hint`: the cause of an error. null if there is none.")
+    ]
     checks: Annotated[list[AccessCheckInfo], Meta(description="The access checks, in the order of execution.")]
     changes: Annotated[Changes, Meta(description="The records that the request created, changed or deleted.")]
 
@@ -111,6 +115,8 @@ class Entry(Response, frozen=True):
 
 
 class WireRequest(Response, frozen=True):
+    """A request as the server received it."""
+
     path: Annotated[str, Meta(description="The path of the URL.")]
     query: Annotated[str, Meta(description="The query string of the URL, without `?`.")]
     headers: Annotated[list[tuple[str, str]], Meta(description="The name and the value of each header.")]
@@ -118,6 +124,8 @@ class WireRequest(Response, frozen=True):
 
 
 class WireResponse(Response, frozen=True):
+    """The headers and the body of a response."""
+
     headers: Annotated[list[tuple[str, str]], Meta(description="The name and the value of each header.")]
     body: Annotated[str, Meta(description="The body, as text.")]
 
@@ -127,27 +135,33 @@ class WireResponse(Response, frozen=True):
 
 
 class EntryDetail(Entry, frozen=True):
-    """An entry with the headers and bodies. The token in the header `authorization` is masked."""
+    """An entry with the headers and bodies of request and response. Tokens and cookies in headers are masked."""
 
     request: Annotated[WireRequest, Meta(description="The headers and the body of the request.")]
     response: Annotated[WireResponse | None, Meta(description="The response. null if a fault closed the connection.")]
 
 
 class EntryDetailList(Response, frozen=True):
-    """The list of entries if `details` is true."""
+    """The response of `GET /requests` with `details=true`."""
 
     requests: Annotated[list[EntryDetail], Meta(description="The entries, oldest first.")]
-    last: Annotated[int, Meta(description="The id of the latest entry of the journal; 0 if there is none.")]
+    last: Annotated[
+        int, Meta(description="The highest id of an entry so far, even if the entry was deleted; 0 if there was none.")
+    ]
 
 
 class EntryList(Response, frozen=True):
     requests: Annotated[list[Entry], Meta(description="The entries, oldest first.")]
-    last: Annotated[int, Meta(description="The id of the latest entry of the journal; 0 if there is none.")]
+    last: Annotated[
+        int, Meta(description="The highest id of an entry so far, even if the entry was deleted; 0 if there was none.")
+    ]
 
 
 class CountRange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    min: Annotated[int, Meta(ge=0, description="The smallest number of requests that is expected.")] = 0
-    max: Annotated[int, Meta(ge=0, description="The largest number of requests that is expected.")] | None = None
+    min: Annotated[int, Meta(ge=0, description="The smallest expected number of requests.")] = 0
+    max: Annotated[int, Meta(ge=0, description="The largest expected number of requests. null: no limit.")] | None = (
+        None
+    )
 
     def __str__(self) -> str:
         if self.max is None:
@@ -156,7 +170,7 @@ class CountRange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Expectation(Request, frozen=True):
-    """The expected requests, and their expected number."""
+    """Describes the expected requests, and their expected number."""
 
     endpoint: EndpointPattern | None = None
     method: Method | None = None
@@ -178,7 +192,7 @@ class Expectation(Request, frozen=True):
         CountRange | Annotated[int, Meta(ge=0)],
         Meta(description="The expected number of requests: a number or a range. Default: at least 1."),
     ] = CountRange(min=1)
-    since: Annotated[int, Meta(description="Only entries with a higher id.")] = 0
+    since: Annotated[int, Meta(description="Only entries with a higher id are counted.")] = 0
 
     def __post_init__(self) -> None:
         _check_names(self)
@@ -197,7 +211,9 @@ class VerifyResult(Response, frozen=True):
 
 
 class Difference(Response, frozen=True):
-    at: Annotated[str, Meta(description="The key that differs, or the path of an input, such as `inputs.name`.")]
+    at: Annotated[
+        str, Meta(description="The key of the entry that differs, or the path of an input, such as `inputs.name`.")
+    ]
     expected: Annotated[Any, Meta(description="The expected value.")]
     actual: Annotated[Any, Meta(description="The value in the request. null if the request does not have it.")] = None
 

@@ -1,4 +1,4 @@
-"""The query string of the OpenAPI document."""
+"""The query string of a request for the OpenAPI document."""
 
 from typing import Annotated
 

@@ -13,19 +13,19 @@ class Change(Response, frozen=True):
     """The change of one record."""
 
     entity: Annotated[str, Meta(description="The type of the record, such as `goal`.")]
-    id: Annotated[str, Meta(description="The id in the form of the API.")]
-    uuid: Annotated[str, Meta(description="The id as a UUID.")]
+    id: Annotated[str, Meta(description="The id as the API returns it.")]
+    uuid: Annotated[str, Meta(description="The UUID of the record.")]
     fields: Annotated[
         dict[str, Json],
         Meta(
-            description="The fields of a created or deleted record. For a changed record, an object {from, to} "
-            "for each changed field."
+            description="All fields of a created or deleted record. For a changed record, only the changed fields, "
+            "each with an object {from, to}."
         ),
     ]
 
 
 class Changes(Response, frozen=True):
-    """The created, changed and deleted records. In each list, the record that was changed first comes first."""
+    """The created, changed and deleted records. The lists of a request are in the order of its changes."""
 
     created: Annotated[list[Change], Meta(description="The created records.")]
     changed: Annotated[list[Change], Meta(description="The records that were changed.")]
@@ -49,7 +49,7 @@ class DiffQuery(Request, rename={"origin": "from"}, frozen=True):
 
 
 class RecordCounts(Response, frozen=True):
-    version: Annotated[int, Meta(description="The number of transactions that the world has executed.")]
+    version: Annotated[int, Meta(description="A number that increases with each change of the data.")]
     entities: Annotated[dict[str, int], Meta(description="The number of records of each entity.")]
 
 
@@ -62,7 +62,7 @@ class RecordsQuery(Request, forbid_unknown_fields=False, frozen=True):
         str | None,
         Meta(description="The field to sort by, with the prefix `-` for descending order. Default: oldest first."),
     ] = None
-    search: Annotated[str | None, Meta(description="A text in any field of the record. Case is ignored.")] = None
+    search: Annotated[str | None, Meta(description="Only records with this text in a field. Case is ignored.")] = None
 
 
 class RecordList(Response, frozen=True):
@@ -71,5 +71,5 @@ class RecordList(Response, frozen=True):
     per_page: Annotated[int, Meta(description="The maximum number of records on a page.")]
     records: Annotated[
         list[dict[str, Json]],
-        Meta(description="The stored records. `id` is the id as the API returns it, `uuid` is the same id as a UUID."),
+        Meta(description="The stored records. `id` is the id as the API returns it, and `uuid` is the UUID."),
     ]

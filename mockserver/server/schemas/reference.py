@@ -10,12 +10,16 @@ from mockserver.server.schemas.base import Json, Request, Response
 class ExampleQuery(Request, frozen=True):
     endpoint: Annotated[str, Meta(description="The name of an endpoint.")]
     person: Annotated[
-        str | None, Meta(description="A person: an id in any form, an e-mail address or a name. Default: the owner.")
+        str | None,
+        Meta(
+            description="A person: an id (as the API returns it, or a UUID), an e-mail address or a full name. "
+            "Default: the owner."
+        ),
     ] = None
 
 
 class EndpointExample(Response, frozen=True):
-    """An example of a request to an endpoint, with data of the world."""
+    """An example of a request to an endpoint, with ids and values of the world."""
 
     inputs: Annotated[dict[str, Json], Meta(description="The inputs of the example.")]
     output: Annotated[
@@ -23,5 +27,5 @@ class EndpointExample(Response, frozen=True):
     ]
     works_for_person: Annotated[
         bool,
-        Meta(description="Whether the request succeeds for the person. If false, the example is for the owner."),
+        Meta(description="Whether the request succeeds for `person`. If false, the example is a request of the owner."),
     ]

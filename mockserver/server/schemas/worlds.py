@@ -15,7 +15,7 @@ DEFAULT_PAGE: Final = 50
 
 
 class OpenWorld(WorldOptions, frozen=True, forbid_unknown_fields=True):
-    """The initial state of a new world: a fixture with options, or a fork."""
+    """The initial state of a new world: a fixture with options, or a copy of an existing state (`fork`)."""
 
     fixture: Annotated[
         str | dict[str, Json],
@@ -27,14 +27,14 @@ class OpenWorld(WorldOptions, frozen=True, forbid_unknown_fields=True):
     fork: Annotated[
         str | None,
         Meta(
-            description="Copy a state instead of building a fixture: the id of a world, `default`, or the name of a "
-            "snapshot of the token's world. `fork` cannot be combined with other keys."
+            description="The state to copy, instead of building a fixture: the id of a world, `default` for the "
+            "default world, or the name of a snapshot of the token's world. `fork` cannot be combined with other keys."
         ),
     ] = None
 
 
 class PeopleQuery(Request, frozen=True):
-    search: Annotated[str, Meta(description="A part of the name, e-mail address or role. Case is ignored.")] = ""
+    search: Annotated[str, Meta(description="A text in the name, e-mail address or role. Case is ignored.")] = ""
     limit: Annotated[int, Meta(ge=1, le=1000, description="The maximum number of people in the response.")] = (
         DEFAULT_PAGE
     )
@@ -42,23 +42,23 @@ class PeopleQuery(Request, frozen=True):
 
 
 class CompanyRef(Response, frozen=True):
-    id: Annotated[str, Meta(description="The id in the form of the API.")]
+    id: Annotated[str, Meta(description="The id as the API returns it.")]
     name: Annotated[str, Meta(description="The name of the company.")]
 
 
 class PersonRef(Response, frozen=True):
-    id: Annotated[str, Meta(description="The id in the form of the API.")]
+    id: Annotated[str, Meta(description="The id as the API returns it.")]
     full_name: Annotated[str, Meta(description="The full name of the person.")]
 
 
 class Person(Response, frozen=True):
     """A person of a world with their tokens."""
 
-    id: Annotated[str, Meta(description="The id in the form of the API.")]
-    uuid: Annotated[str, Meta(description="The id as a UUID.")]
+    id: Annotated[str, Meta(description="The id as the API returns it.")]
+    uuid: Annotated[str, Meta(description="The UUID of the person.")]
     full_name: Annotated[str, Meta(description="The full name of the person.")]
     email: Annotated[str | None, Meta(description="The e-mail address. null if the person has none.")]
-    role: Annotated[str, Meta(description="`owner`, `admin`, `member`, `guest` or `suspended`.")]
+    role: Annotated[str, Meta(description="`owner`, `admin`, `member`, `guest`, `ai` (an AI agent) or `suspended`.")]
     token: Annotated[str, Meta(description="A token with full access.")]
     read_only_token: Annotated[str, Meta(description="A token that allows queries only.")]
 
@@ -77,7 +77,7 @@ class WorldSummary(Response, frozen=True):
 class WorldInfo(WorldSummary, frozen=True):
     """A world with its people."""
 
-    owner: Annotated[Person | None, Meta(description="The owner of the company.")]
+    owner: Annotated[Person | None, Meta(description="The owner of the company. null if the company has no people.")]
     people: Annotated[list[Person], Meta(description="At most 50 people; the owner is the first.")]
     people_count: Annotated[int, Meta(description="The number of all people of the world.")]
 
@@ -90,12 +90,15 @@ class BuildInfo(Response, frozen=True):
 
     id: Annotated[str, Meta(description="The id of the build.")]
     status: Annotated[
-        BuildStatus, Meta(description="Whether the world is still built, is ready, or could not be built.")
+        BuildStatus,
+        Meta(description="`building`: the world is not ready yet. `ready`: it is open. `failed`: it was not built."),
     ]
     events_done: Annotated[int, Meta(description="The number of events of the fixture that were executed.")]
     events: Annotated[int, Meta(description="The number of events of the fixture; 0 until the number is known.")]
-    detail: Annotated[str | None, Meta(description="The errors of the fixture, if the status is `failed`.")]
-    world: Annotated[WorldInfo | None, Meta(description="The world, if the status is `ready`.")]
+    detail: Annotated[
+        str | None, Meta(description="The reason of the failure, if the status is `failed`; otherwise null.")
+    ]
+    world: Annotated[WorldInfo | None, Meta(description="The world, if the status is `ready`; otherwise null.")]
 
 
 class WorldList(Response, frozen=True):
@@ -106,7 +109,9 @@ class WorldList(Response, frozen=True):
 
 
 class CreateToken(Request, frozen=True):
-    person_id: Annotated[str, Meta(description="A person: an id in any form, an e-mail address or a full name.")]
+    person_id: Annotated[
+        str, Meta(description="A person: an id (as the API returns it, or a UUID), an e-mail address or a full name.")
+    ]
     access: Annotated[Literal["full", "read_only"], Meta(description="`read_only` allows queries only.")] = "full"
 
 
