@@ -10,8 +10,11 @@ from tests.docs.blocks import ROOT
 
 PAGE: Final = ROOT / "docs" / "fixtures.md"
 HEADING: Final = "## All keys\n"
+PLURALS: Final = {"person": "people"}
+"""The plurals that do not end with s."""
 INTRODUCTION: Final = """\
-The list contains each type of entry with its keys. The type of a value is in parentheses; other values are texts.
+The list contains all types of entries with their keys. The type of a value is in parentheses. Values without a type in
+parentheses are texts.
 """
 
 
@@ -64,10 +67,11 @@ def _type_name(type: inspect.Type) -> str:
     if isinstance(type, inspect.UnionType):
         return _type_name(next(item for item in type.types if not isinstance(item, inspect.NoneType)))
     if isinstance(type, inspect.ListType):
-        inner = _type_name(type.item_type)
-        return f"list of {inner or 'texts'}"
+        inner = _type_name(type.item_type) or "text"
+        return f"list of {PLURALS.get(inner, inner + 's')}"
     if isinstance(type, inspect.DictType):
-        return f"mapping from name to {_type_name(type.value_type) or 'text'}"
+        inner = _type_name(type.value_type) or "text"
+        return f"mapping from name to {'a ' if inner.startswith('list') else ''}{inner}"
     if isinstance(type, inspect.StructType):
         return _called(type.cls.__name__)
     if isinstance(type, inspect.LiteralType):
@@ -81,7 +85,9 @@ def _type_name(type: inspect.Type) -> str:
 
 
 def _called(name: str) -> str:
-    return "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in name).strip()
+    """Return the name of a struct in words: `GoalCheckIn` becomes "goal check-in"."""
+    words = "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in name).strip()
+    return words.replace("check in", "check-in")
 
 
 if __name__ == "__main__":
