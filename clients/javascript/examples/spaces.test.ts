@@ -3,7 +3,7 @@ import { MockWorld, worldFixture } from "operately-mockserver-client";
 
 const test = base.extend<{ world: MockWorld }>({ world: worldFixture() });
 
-/** The client under test: it tries again once when the server is not available. */
+/** The client under test. After status 503, it sends the request a second time. */
 async function createSpace(url: string, token: string, name: string): Promise<number> {
   const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
   const send = () =>
