@@ -27,14 +27,14 @@ const CONTROL_PATH = "/__mock__";
 const ROLES = ["owner", "admin", "member", "guest", "suspended"];
 const MATCH_KEYS = ["method", "person", "token", "nth", "every", "limit", "window"];
 
-/** A person: an object of this client or of the API, a role, an e-mail address, a full name, an id, or a token. */
+/** A person: an object with an `id`, a role (the first person with it), an e-mail address, a full name, or an id. */
 export type PersonLike = { id: string } | string;
-/** A record: an object of the API, or an id in any form. */
+/** A record: an object with an `id`, or an id (as the API returns it, or a UUID). */
 export type RecordLike = { id: string } | string;
 export type Inputs = Record<string, unknown>;
 /** The name of an endpoint. */
 type EndpointName = Endpoint | (string & {});
-/** Conditions and actions of a fault rule (docs/faults.md). */
+/** The conditions and the action of a fault rule, in one object (docs/faults.md). */
 export type FaultOptions = Omit<FaultMatch, "endpoint" | "person"> &
   FaultAction & { person?: PersonLike; times?: number };
 
@@ -48,7 +48,7 @@ export class MockServer {
   readonly url: string;
   readonly #headers: Record<string, string>;
 
-  /** The default URL is that of the environment variable MOCK_URL, or else http://127.0.0.1:4000. */
+  /** The default of `url` is the value of the environment variable MOCK_URL, or http://127.0.0.1:4000. */
   constructor(url?: string, options: ServerOptions = {}) {
     this.url = (url ?? environment("MOCK_URL") ?? "http://127.0.0.1:4000").replace(/\/+$/, "");
     this.#headers = options.controlToken ? { "x-mock-control": options.controlToken } : {};
@@ -59,22 +59,22 @@ export class MockServer {
     return this.url + API_PATH;
   }
 
-  /** The default world. Tests that run in parallel should fork it instead of changing it. */
+  /** Return the default world. Tests that run in parallel should fork this world instead of changing it. */
   async defaultWorld(): Promise<MockWorld> {
     return new MockWorld(this, await this.control<WorldInfo>("GET", "/worlds/default"));
   }
 
-  /** A new world, built from a fixture. */
+  /** Open a new world, which the server builds from a fixture. */
   async open(spec: OpenWorld = {}): Promise<MockWorld> {
     return new MockWorld(this, await this.control<WorldInfo>("POST", "/worlds", spec));
   }
 
-  /** A new world with the current state of the default world, or of another one. */
+  /** Open a new world with the current state of the default world, or of another world (a MockWorld or its id). */
   async fork(world: MockWorld | string = "default"): Promise<MockWorld> {
     return typeof world === "string" ? this.open({ fork: world }) : world.fork();
   }
 
-  /** Send a request to the control API. The token selects the world; the default is the default world. */
+  /** Send a request to the control API. The token selects the world. Without a token, this is the default world. */
   async control<T = void>(method: string, path: string, body?: unknown, token?: string): Promise<T> {
     const response = await this.send(method, path, body, token);
     const text = await response.text();
@@ -92,7 +92,7 @@ export class MockServer {
   }
 }
 
-/** A world of a server. `close` removes the world; with `await using`, it is removed at the end of the scope. */
+/** A world of a server. `close` closes the world. With `await using`, the world is closed at the end of the scope. */
 export class MockWorld {
   readonly id: string;
   readonly company: WorldInfo["company"];
@@ -117,7 +117,7 @@ export class MockWorld {
     return this.server.apiUrl;
   }
 
-  /** A client with the token of a person: `world.as("guest").fetch("get_goals")`. */
+  /** Return a client with the token of a person, or with a token: `world.as("guest").fetch("get_goals")`. */
   as(person: PersonLike): PersonClient {
     return new PersonClient(this.url, () => this.tokenOf(person));
   }
@@ -127,7 +127,7 @@ export class MockWorld {
     return this.as(this.token).fetch(endpoint, inputs, init);
   }
 
-  /** Find a person by e-mail address, full name, id, role (the first person with it), or a unique part of the name. */
+  /** Return the person with this e-mail address, full name, id, role (the first person), or unique part of a name. */
   async person(person: PersonLike): Promise<Person> {
     const text = idOf(person);
     const { people } = await this.control<PeopleList>("GET", "/people?limit=1000");
@@ -144,19 +144,19 @@ export class MockWorld {
     throw new MockError(`${JSON.stringify(text)} ${problem} in ${this.company.name}: ${names.join(", ")}`);
   }
 
-  /** The token of a person. A text that is a token is returned unchanged. */
+  /** Return the token of a person. If `person` is a token, it is returned unchanged. */
   async tokenOf(person: PersonLike): Promise<string> {
     if (typeof person === "string" && person.startsWith("opk_")) return person;
     if (typeof person === "object" && "token" in person) return String(person.token);
     return (await this.person(person)).token;
   }
 
-  /** Send any request to the control API, in this world. */
+  /** Send a request to the control API, with the token of this world. */
   control<T = void>(method: string, path: string, body?: unknown): Promise<T> {
     return this.server.control<T>(method, path, body, this.token);
   }
 
-  /** Make requests fail: `world.fault("get_*", { status: 503, times: 2 })`. Endpoint null matches all endpoints. */
+  /** Create a fault rule: `world.fault("get_*", { status: 503, times: 2 })`. null means all endpoints. */
   async fault(endpoint: EndpointName | null, options: FaultOptions): Promise<Fault> {
     const { times, person, ...rest } = options;
     const match: Record<string, unknown> = {};
@@ -168,7 +168,7 @@ export class MockWorld {
     return new Fault(this, info.id);
   }
 
-  /** The requests of this world with their responses and changes, oldest first. */
+  /** Return the latest requests of this world with their responses and changes, oldest first. */
   async requests(filters: RequestsQuery = {}): Promise<EntryDetail[]> {
     const query = { ...filters, details: true };
     if (query.person !== undefined && query.person !== null) query.person = await this.#personText(query.person);
@@ -176,7 +176,7 @@ export class MockWorld {
     return requests;
   }
 
-  /** Return the number of matching requests. Throws VerificationError if it differs from `count` (default: at least 1). */
+  /** Return the number of matching requests. Throws VerificationError if this number is not `expected.count`. */
   async verify(
     endpoint: EndpointName | null,
     expected: Omit<Expectation, "endpoint" | "person"> & { person?: PersonLike } = {},
@@ -191,7 +191,7 @@ export class MockWorld {
     return JSON.parse(text).count;
   }
 
-  /** Save the current state. */
+  /** Save the current state as a snapshot. Without `name`, the server chooses a name. */
   async snapshot(name?: string): Promise<Snapshot> {
     const info = await this.control<SnapshotInfo>("POST", "/snapshots", { name: name ?? null });
     return new Snapshot(this, info.name);
@@ -209,7 +209,7 @@ export class MockWorld {
     return (await this.control<RecordList>("GET", path)).records;
   }
 
-  /** Return a person's access level on an entity with its bindings, and the permissions that an endpoint requires. */
+  /** Return a person's access level on a record (`entity`), with the reason, and the permissions of an endpoint. */
   async explain(question: { person?: PersonLike; entity?: RecordLike; endpoint?: EndpointName }): Promise<Explanation> {
     const person = question.person === undefined ? undefined : await this.#personText(question.person);
     const entity = question.entity === undefined ? undefined : idOf(question.entity);
@@ -221,13 +221,13 @@ export class MockWorld {
     return this.control("POST", "/reset");
   }
 
-  /** A new world with the current state of this one, or with the state of a snapshot. */
+  /** Open a new world with the current state of this world, or with the state of a snapshot (or its name). */
   async fork(origin?: Snapshot | string): Promise<MockWorld> {
     const fork = (origin instanceof Snapshot ? origin.name : origin) ?? this.id;
     return new MockWorld(this.server, await this.control<WorldInfo>("POST", "/worlds", { fork }));
   }
 
-  /** Remove the world with its tokens. */
+  /** Close the world. Its tokens become invalid. */
   close(): Promise<void> {
     return this.server.control("DELETE", `/worlds/${this.id}`);
   }
@@ -236,7 +236,7 @@ export class MockWorld {
     await this.close();
   }
 
-  /** Return the text that identifies a person in a request. Roles are resolved here, other texts by the server. */
+  /** Return the text that identifies a person in a request. The server accepts no roles, so a role becomes an id. */
   async #personText(person: PersonLike): Promise<string> {
     const text = idOf(person);
     return ROLES.includes(text) ? (await this.person(text)).id : text;
@@ -251,7 +251,7 @@ export class PersonClient {
     this.#token = token;
   }
 
-  /** Send a request: queries as GET with a query string, mutations as POST with JSON. */
+  /** Send a request. A query is sent as GET with a query string, a mutation as POST with JSON. */
   async fetch(endpoint: EndpointName, inputs: Inputs = {}, init: RequestInit = {}): Promise<Response> {
     const headers = new Headers(init.headers);
     headers.set("authorization", `Bearer ${await this.#token()}`);
@@ -282,7 +282,7 @@ export class Fault {
   }
 }
 
-/** A saved state. With `await using`, the state is restored at the end of the scope. */
+/** A saved state of a world. With `await using`, the state is restored at the end of the scope. */
 export class Snapshot {
   constructor(readonly world: MockWorld, readonly name: string) {}
 
@@ -312,7 +312,7 @@ export class WorldClock {
     return date(await this.world.control<ClockInfo>("POST", "/clock/advance", by));
   }
 
-  /** Set, stop or start the clock, and return the time. */
+  /** Set the clock, and return the new time. `frozen: true` stops the clock, `frozen: false` lets it run. */
   async set(now: Date | string, options: Pick<SetClock, "frozen"> = {}): Promise<Date> {
     const text = now instanceof Date ? now.toISOString() : now;
     return date(await this.world.control<ClockInfo>("PUT", "/clock", { now: text, ...options }));
@@ -320,7 +320,7 @@ export class WorldClock {
 }
 
 /**
- * A fixture for `test.extend` of Vitest and of Playwright: a fork of the default world for each test.
+ * Return a fixture for `test.extend` of Vitest and of Playwright, which forks the default world for each test.
  *
  *     export const test = base.extend<{ world: MockWorld }>({ world: worldFixture() });
  */
@@ -355,7 +355,7 @@ function environment(name: string): string | undefined {
   return (globalThis as { process?: { env?: Record<string, string | undefined> } }).process?.env?.[name];
 }
 
-/** Encode a query string like the official client: a[]=1, a[b]=2, true. Undefined values are left out. */
+/** Encode a query string like the official client of Operately: a[]=1&a[b]=2. Undefined values are left out. */
 function queryString(values: Record<string, unknown>): string {
   const pairs = new URLSearchParams();
   for (const [name, value] of Object.entries(values)) append(pairs, name, value);

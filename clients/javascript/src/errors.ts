@@ -1,11 +1,11 @@
 import type { Entry, VerifyProblem } from "./types.js";
 
-/** The control API returned an error, or an argument is invalid. The message contains the reason. */
+/** Thrown if the control API returns an error, or if an argument is invalid. The message contains the reason. */
 export class MockError extends Error {
   override name = "MockError";
 }
 
-/** The number of matching requests differs from the expected number. The message lists the closest requests. */
+/** Thrown if the number of matching requests is wrong. The message lists the most similar requests. */
 export class VerificationError extends Error {
   override name = "VerificationError";
 

@@ -1,4 +1,4 @@
-/** The client of the control API of mockserver: worlds, faults, time, verification and state (docs/testing.md). */
+/** The client of the control API of mockserver (docs/testing.md). */
 export { MockError, VerificationError } from "./errors.js";
 export { Fault, MockServer, MockWorld, PersonClient, Snapshot, WorldClock, worldFixture } from "./client.js";
 export type { FaultOptions, Inputs, PersonLike, RecordLike, ServerOptions } from "./client.js";
