@@ -22,10 +22,11 @@ HEAD: Final = f"""# Control API
 
 {ABOUT}
 
-The bodies of requests and responses are JSON. The body of an error is `application/problem+json`; its `detail`
+The bodies of requests and responses are JSON. The body of an error is `application/problem+json`. Its `detail`
 describes what is wrong and what is allowed. Unknown keys are errors. `--control off` removes the control API. With
 `--control-token T`, the control API requires the header `X-Mock-Control: T`.
 
+[architecture.md](architecture.md#vocabulary) defines the terms, such as world, journal, id and UUID.
 <{SERVER}{CONTROL_PATH}/docs> shows the same reference, and can send requests. `make docs` generates this page.
 """
 

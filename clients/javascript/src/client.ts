@@ -29,7 +29,7 @@ const MATCH_KEYS = ["method", "person", "token", "nth", "every", "limit", "windo
 
 /** A person: an object with an `id`, a role (the first person with it), an e-mail address, a full name, or an id. */
 export type PersonLike = { id: string } | string;
-/** A record: an object with an `id`, or an id (as the API returns it, or a UUID). */
+/** A record: an object with an `id`, an id, or a UUID. */
 export type RecordLike = { id: string } | string;
 export type Inputs = Record<string, unknown>;
 /** The name of an endpoint. */

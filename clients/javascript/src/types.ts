@@ -401,7 +401,7 @@ export interface CreateSnapshot {
 }
 
 export interface CreateToken {
-  /** A person: an id (as the API returns it, or a UUID), an e-mail address or a full name. */
+  /** A person: an id, a UUID, an e-mail address or a full name. */
   person_id: string;
   /** `read_only` allows queries only. */
   access?: "full" | "read_only";
@@ -539,7 +539,7 @@ export interface Entry {
 export interface ExampleQuery {
   /** The name of an endpoint. */
   endpoint: string;
-  /** A person: an id (as the API returns it, or a UUID), an e-mail address or a full name. Default: the owner. */
+  /** A person: an id, a UUID, an e-mail address or a full name. Default: the owner. */
   person?: string | null;
 }
 
@@ -549,7 +549,7 @@ export interface Expectation {
   endpoint?: string | null;
   /** An HTTP method, in upper or lower case. */
   method?: string | null;
-  /** A person: an id (as the API returns it, or a UUID), an e-mail address or a full name. */
+  /** A person: an id, a UUID, an e-mail address or a full name. */
   person?: string | null;
   /** The status of the response. */
   status?: number | null;
@@ -574,9 +574,9 @@ export interface CountRange {
 
 /** The request must contain `person` and `entity`, or only `endpoint`, or all three parameters. */
 export interface ExplainQuery {
-  /** A person: an id (as the API returns it, or a UUID), an e-mail address or a full name. */
+  /** A person: an id, a UUID, an e-mail address or a full name. */
   person?: string | null;
-  /** A record: its id, as the API returns it or as a UUID. */
+  /** A record: its id or its UUID. */
   entity?: string | null;
   /** The name of an endpoint. */
   endpoint?: string | null;
@@ -846,7 +846,7 @@ export interface RequestsQuery {
   token?: string | null;
   /** Only requests with this text in the query string or in one of the bodies. Case is ignored. */
   text?: string | null;
-  /** A person: an id (as the API returns it, or a UUID), an e-mail address or a full name. */
+  /** A person: an id, a UUID, an e-mail address or a full name. */
   person?: string | null;
   /** A status such as `404`, or a class such as `4xx`. */
   status?: string | null;
@@ -890,7 +890,7 @@ export interface StreamQuery {
   token?: string | null;
   /** Only requests with this text in the query string or in one of the bodies. Case is ignored. */
   text?: string | null;
-  /** A person: an id (as the API returns it, or a UUID), an e-mail address or a full name. */
+  /** A person: an id, a UUID, an e-mail address or a full name. */
   person?: string | null;
   /** A status such as `404`, or a class such as `4xx`. */
   status?: string | null;

@@ -42,8 +42,8 @@ async def count_records(world: World) -> RecordCounts:
 
 @route("GET", "/state/{entity}", "List records", problems={404: "There is no entity of this name."})
 async def list_records(world: World, http: Request, entity: str, query: RecordsQuery) -> RecordList:
-    """Every field of the entity can be used as a filter, for example `name=Grow`. An id in a filter can be an id as the
-    API returns it, or a UUID.
+    """Every field of the entity can be used as a filter, for example `name=Grow`. For a field that contains an id, the
+    value can be an id or a UUID.
     """
     kind = _kind(entity)
     filters = {name: text for name, text in http.query_params.items() if name not in RecordsQuery.__struct_fields__}

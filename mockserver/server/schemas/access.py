@@ -13,9 +13,9 @@ class ExplainQuery(Request, frozen=True):
 
     person: Annotated[
         str | None,
-        Meta(description="A person: an id (as the API returns it, or a UUID), an e-mail address or a full name."),
+        Meta(description="A person: an id, a UUID, an e-mail address or a full name."),
     ] = None
-    entity: Annotated[str | None, Meta(description="A record: its id, as the API returns it or as a UUID.")] = None
+    entity: Annotated[str | None, Meta(description="A record: its id or its UUID.")] = None
     endpoint: Annotated[str | None, Meta(description="The name of an endpoint.")] = None
 
 

@@ -15,9 +15,7 @@ from mockserver.server.schemas.worlds import PersonRef
 
 EndpointPattern = Annotated[str, Meta(description="The name of an endpoint, or a pattern with `*`, `?` and `[…]`.")]
 Method = Annotated[str, Meta(description="An HTTP method, in upper or lower case.")]
-PersonName = Annotated[
-    str, Meta(description="A person: an id (as the API returns it, or a UUID), an e-mail address or a full name.")
-]
+PersonName = Annotated[str, Meta(description="A person: an id, a UUID, an e-mail address or a full name.")]
 
 
 def _check_names(spec: "RequestsQuery | Expectation") -> None:

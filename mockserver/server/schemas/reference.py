@@ -11,10 +11,7 @@ class ExampleQuery(Request, frozen=True):
     endpoint: Annotated[str, Meta(description="The name of an endpoint.")]
     person: Annotated[
         str | None,
-        Meta(
-            description="A person: an id (as the API returns it, or a UUID), an e-mail address or a full name. "
-            "Default: the owner."
-        ),
+        Meta(description="A person: an id, a UUID, an e-mail address or a full name. Default: the owner."),
     ] = None
 
 

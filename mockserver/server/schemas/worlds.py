@@ -109,9 +109,7 @@ class WorldList(Response, frozen=True):
 
 
 class CreateToken(Request, frozen=True):
-    person_id: Annotated[
-        str, Meta(description="A person: an id (as the API returns it, or a UUID), an e-mail address or a full name.")
-    ]
+    person_id: Annotated[str, Meta(description="A person: an id, a UUID, an e-mail address or a full name.")]
     access: Annotated[Literal["full", "read_only"], Meta(description="`read_only` allows queries only.")] = "full"
 
 
