@@ -1,1 +1,1 @@
-"""Benchmarks of the server: `python -m benchmarks`. Each module with a function `measure` is a benchmark."""
+"""Benchmarks of the server. `python -m benchmarks` runs them. Each module with a function `measure` is a benchmark."""

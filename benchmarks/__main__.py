@@ -1,7 +1,7 @@
 """Runs the benchmarks, prints a table of the results, and writes them to results.json in this folder.
 
-    python -m benchmarks                      # all
-    python -m benchmarks wire --fixture empty # some; flags after the names go to `mockserver serve`
+    python -m benchmarks                      # runs all benchmarks
+    python -m benchmarks wire --fixture empty # runs the benchmark wire, and passes the flags to `mockserver serve`
 
 A benchmark is a module with a function `measure(flags) -> Iterator[Result]`. The module must be listed in MEASUREMENTS.
 """
@@ -56,7 +56,7 @@ MEASUREMENTS: dict[str, Callable[[list[str]], Iterator[Result]]] = {
     "growth": growth.measure,
 }
 MAX_SECONDS = 360
-"""The bound for the duration of all measurements."""
+"""The maximum duration of a run of all benchmarks, in seconds."""
 
 WRITTEN = Path(__file__).with_name("results.json")
 

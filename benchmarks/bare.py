@@ -1,7 +1,7 @@
-"""Runs uvicorn with its default protocol and an application that sends a constant response, to measure the cost of HTTP
-alone.
+"""Runs uvicorn with an application that sends a constant response, to measure the cost of HTTP alone.
 
-The module reads the response from stdin (JSON: status, headers, body), and prints the port on which the server listens.
+The module reads the response from stdin as JSON with the keys `status`, `headers` and `body`. It prints the port on
+which the server listens. uvicorn uses its default protocol.
 """
 
 from __future__ import annotations

@@ -1,5 +1,4 @@
-"""Measures the cache of built fixtures, the first write after a fork, and the pauses of the event loop while a world is
-built."""
+"""Measures the cache of fixtures, the first write after a fork, and pauses of the event loop while a world is built."""
 
 from __future__ import annotations
 
@@ -48,7 +47,10 @@ def _first_write(db: Database) -> float:
 
 
 async def _longest_pause() -> float:
-    """Return by how many seconds a sleep of one millisecond was too long, at most, while `startup` was built."""
+    """Build the fixture `startup` in a thread. Return the longest pause of the event loop during the build, in seconds.
+
+    A pause is the time by which a sleep of one millisecond was too long.
+    """
     building = asyncio.create_task(TemplateStore().prepare(WorldSpec(fixture="startup", seed=9)))
     longest = 0.0
     while not building.done():

@@ -1,5 +1,5 @@
-"""Measures a company of 500 people: the first build, the start from the cache, and the delays that control requests
-cause."""
+"""Measures a company of 500 people: its build, the start from the cache, and delays during requests to the control
+API."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from mockserver.server.control.app import ROUTES
 from mockserver.server.control.routing import Route
 
 Timed = tuple[float, float, float]
-"""The start, the end and the delay of a request, in seconds (see `probe`)."""
+"""The start, the end and the delay of a request, in seconds. `benchmarks/probe.py` defines the delay."""
 
 ROUNDS = 3
-"""The number of times that each request is measured. The best time counts, because other processes of the machine also
-cause pauses."""
+"""The number of times that each request is measured. The shortest delay counts, because other processes can also cause
+delays."""
 
 OMITTED = frozenset({("GET", "/requests/stream")})
-"""The requests that are not measured, because their response does not end."""
+"""The requests that are not measured, because their responses do not end."""
 
 PARAMETERS = {
     "entity": "notification",
@@ -64,12 +64,12 @@ def _start(name: str, server: Server, *, seconds: float) -> Iterator[Result]:
 
 
 def _stalls(server: Server) -> Iterator[Result]:
-    """Measure the slowest `get_me` in another world during each request to the control API."""
+    """Measure the longest delay of `get_me` in a second world during each request to the control API."""
     token = server.call("POST", "/__mock__/worlds", {"fixture": "demo"}).json["owner"]["token"]
     server.call("POST", "/__mock__/snapshots", {"name": "stalls"})
     for _ in range(12):
-        server.call("GET", f"{BASE}/get_goals")  # the journal must contain entries
-    server.call("POST", f"{BASE}/update_profile", {"full_name": "Robin Example"})  # the diff must contain a change
+        server.call("GET", f"{BASE}/get_goals")  # adds an entry to the journal
+    server.call("POST", f"{BASE}/update_profile", {"full_name": "Robin Example"})  # adds a change to the diff
     windows: dict[str, list[tuple[float, float]]] = {}
     with _probe(server, token) as times:
         for route in sorted(ROUTES, key=_is_destructive):
@@ -99,8 +99,8 @@ def _window(server: Server, route: Route) -> tuple[float, float]:
 
 
 def _waits(times: list[Timed], start: float, end: float) -> list[float]:
-    """Return the sorted delays of the requests that were in progress between `start` and `end`. There can be no
-    request if other processes occupied the cores."""
+    """Return the sorted delays of the requests that were in progress between `start` and `end`. Return a delay of 0 if
+    no request was in progress, because other processes occupied the cores."""
     return sorted(delay for began, ended, delay in times if ended > start and began < end) or [0.0]
 
 
@@ -118,8 +118,8 @@ def _call(server: Server, route: Route) -> None:
 
 @contextmanager
 def _probe(server: Server, token: str) -> Iterator[list[Timed]]:
-    """A context manager that repeats `get_me` until the `with` statement ends. The list then contains these
-    requests."""
+    """A context manager that repeats `get_me` until the `with` statement ends. Yields a list, to which the times of
+    these requests are added when the statement ends."""
     times: list[Timed] = []
     with subprocess.Popen(
         [sys.executable, "-m", "benchmarks.probe", str(server.port), token, str(server.pid)],

@@ -1,4 +1,4 @@
-"""Measures how long a new connection waits while 200 other connections are busy, and the cost of many connections."""
+"""Measures the wait of a new connection while 200 other connections are busy, and the cost of many connections."""
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
-"""Measures the cost of a page of the feed in a company with a long history, compared to a company with a short
-history."""
+"""Compares the cost of a page of the feed in a company with many activities and in a company with few activities."""
 
 from __future__ import annotations
 
@@ -32,11 +31,13 @@ ASKED = {
     "an old action": ["company_editing"],
     "many actions": ["company_editing", "space_joining", "space_added", "goal_created", "task_adding", "group_edited"],
 }
-"""The actions in the request, by the name of the result. The old action occurs only at the start of the history."""
+"""The actions in the request, by the name of the result. The company has activities with `company_editing` only at the
+start of its history."""
 
 
 def measure(flags: list[str]) -> Iterator[Result]:
-    """Compare the cost of a page with a history that is a hundred times as long."""
+    """Yield the cost of a page in a company with LONG activities, divided by the cost in a company with SHORT
+    activities."""
     (short, short_outsider), (long, long_outsider) = _history(SHORT), _history(LONG)
     for name, actions in ASKED.items():
         yield Result(f"feed of {LONG:,} to {SHORT}, {name}", _ratio(long, short, actions), "times", at_most=AT_MOST)
@@ -47,8 +48,8 @@ def measure(flags: list[str]) -> Iterator[Result]:
 def _history(length: int) -> tuple[Context, Context]:
     """Build a company with `length` activities in ten spaces.
 
-    Returns the context of the owner, and the context of a guest. The guest can view only one more space, whose
-    activities are older and fill one page.
+    Returns the context of the owner, and the context of a guest. The guest can view only an eleventh space, whose
+    activities are older than those of the ten spaces and fill one page.
     """
     world, seeded = fixtures.build(WorldSpec())
     owner = world.get_existing(Person, seeded.owner_id)

@@ -1,5 +1,5 @@
-"""Measures the cost of a request to a server with many worlds, tokens, fault rules or journal entries, compared to a
-server with few."""
+"""Compares the cost of a request to a new server and to one with many worlds, tokens, fault rules or journal
+entries."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ AT_MOST = 1.3
 
 
 def measure(flags: list[str]) -> Iterator[Result]:
-    """Yield the CPU time of get_me on a server with many worlds, tokens, rules or entries, divided by that on a new
-    server."""
+    """Yield the CPU time of get_me on a server with many worlds, tokens, rules or entries, divided by the CPU time on a
+    new server."""
     few = _server()
     for name, fill in (
         (f"{WORLDS:,} worlds", _open_worlds),

@@ -1,8 +1,8 @@
 """Tools that the benchmarks share: servers, single requests, and rates under load.
 
-If the machine has two cores, the server and the load generator run on different cores. The values to compare are
-measured alternately in one run, as the CPU time of the server process. Therefore the results do not depend on other
-processes and on the speed of the load generator.
+If the machine has two cores, the server and the load generator run on different cores. Only the CPU time of the server
+process is measured. If two values are compared, they are measured alternately in one run. Therefore, the results do not
+depend on other processes and on the speed of the load generator.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ WARM_UP_SECONDS = 0.3
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A measured number. `at_least` and `at_most` are its bounds, if it has any."""
+    """A measured number. `at_least` and `at_most` are the bounds that the number must keep, or None."""
 
     name: str
     value: float
@@ -64,7 +64,7 @@ class Response:
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A running server. `boot` is the JSON that mockserver prints when it starts."""
+    """A running server. `boot` is the JSON that mockserver printed when it started, and is empty for other servers."""
 
     pid: int
     port: int
@@ -92,7 +92,7 @@ class Server:
 
 
 def request(path: str, token: str = "opk_owner", method: str = "GET", inputs: Any = None) -> bytes:
-    """Return the bytes of a request in the form in which HTTP libraries send it."""
+    """Return the bytes of a request with the headers that HTTP libraries send."""
     lines = [
         f"{method} {path} HTTP/1.1",
         "host: 127.0.0.1",
@@ -108,7 +108,7 @@ def request(path: str, token: str = "opk_owner", method: str = "GET", inputs: An
 
 @contextmanager
 def mock(*flags: str) -> Iterator[Server]:
-    """A context manager that runs mockserver in its own process."""
+    """A context manager that runs mockserver with these flags in its own process."""
     with _process("mockserver", "serve", "--port", "0", "--json", *flags) as (process, line):
         boot = json.loads(line)
         yield Server(process.pid, int(boot["url"].split(":")[2].split("/")[0]), boot)
@@ -116,7 +116,7 @@ def mock(*flags: str) -> Iterator[Server]:
 
 @contextmanager
 def mock_with(fixture: dict[str, Any], *flags: str) -> Iterator[Server]:
-    """A context manager that runs the mock server with these initial data. The fixture is not cached."""
+    """A context manager that runs mockserver with this fixture. The built fixture is not cached."""
     with TemporaryDirectory() as folder:
         path = Path(folder, "fixture.json")
         path.write_text(json.dumps(fixture), encoding="utf-8")
@@ -171,8 +171,8 @@ def pin(cpus: list[int]) -> None:
 def rate(
     server: Server, request: bytes, status: int, seconds: float = ROUND_SECONDS, connections: int = load.CONNECTIONS
 ) -> float:
-    """Return the number of requests per second of the server's CPU time. Raises SystemExit if a response has a
-    different status."""
+    """Return the number of requests per second of the server's CPU time. Raises SystemExit if the status of a response
+    is not `status`."""
     command = [sys.executable, "-m", "benchmarks.load", str(server.port), str(seconds), str(connections)]
     before = server.busy_seconds()
     out = subprocess.run(
@@ -189,8 +189,8 @@ def rate(
 
 
 def in_turns(sides: list[tuple[Server, bytes, int]]) -> list[list[float]]:
-    """Measure the rates of several servers alternately, after a warm-up. Returns a list for each server: its rates in
-    all rounds."""
+    """Measure the rates of several servers alternately, after a warm-up. A side is a server, a request and the expected
+    status. Returns a list for each side, with its rates in all rounds."""
     for side in sides:
         rate(*side, seconds=WARM_UP_SECONDS)
     rounds = [[rate(*side) for side in sides] for _ in range(ROUNDS)]
@@ -198,5 +198,5 @@ def in_turns(sides: list[tuple[Server, bytes, int]]) -> list[list[float]]:
 
 
 def ratio(ours: list[float], theirs: list[float]) -> float:
-    """Return the median of the ratios of two servers in all rounds."""
+    """Return the median of the quotients of two servers' rates in the same round."""
     return median(a / b for a, b in zip(ours, theirs, strict=True))

@@ -1,5 +1,7 @@
-"""Measures listing the tasks of a project in a small and in a large world. The cost must depend only on the length of
-the list."""
+"""Compares the cost of listing the tasks of a project in a small and in a large world.
+
+The cost must depend only on the length of the list.
+"""
 
 from __future__ import annotations
 

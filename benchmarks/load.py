@@ -1,8 +1,8 @@
-"""The load generator. Repeats a request on several kept-alive connections.
+"""The load generator, which repeats a request on several kept-alive connections.
 
-The load generator runs in its own process, so that its CPU time does not count as that of the server: ``python -m
-benchmarks.load PORT SECONDS CONNECTIONS`` reads the request from stdin, and prints a line of JSON with the number of
-responses by status and the duration in seconds.
+``python -m benchmarks.load PORT SECONDS CONNECTIONS`` reads the request from stdin. It prints a line of JSON with the
+number of responses by status, and the duration in seconds. The load generator runs in its own process, so that its CPU
+time does not count as CPU time of the server.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ CONTENT_LENGTH = re.compile(rb"\r\ncontent-length: (\d+)\r\n", re.IGNORECASE)
 
 
 class Client:
-    """A connection that sends the next request when it has received a response. The methods must be faster than the
-    server."""
+    """A connection that sends the next request as soon as it has received a response. Its methods must be faster than
+    the server."""
 
     __slots__ = ("head", "received", "request", "size", "socket")
 
@@ -40,7 +40,7 @@ class Client:
         """Receive data. Return the status of the response if it is complete, otherwise None."""
         part = self.socket.recv(1 << 18)
         if len(part) == self.size and not self.received and part.startswith(self.head):
-            return part[9:12]  # the usual case: same head and length as the last response
+            return part[9:12]  # the usual case: the response has the head and the length of the previous response
         return self._parse(part)
 
     def _parse(self, part: bytes) -> bytes | None:
@@ -64,7 +64,7 @@ def drive(port: int, request: bytes, seconds: float, connections: int = CONNECTI
             ready.register(client.socket, selectors.EVENT_READ, client)
             client.send()
         start = perf_counter()
-        # on a busy machine, the process can be interrupted for longer than `seconds`
+        # wait for at least one response, because the system can interrupt the process for longer than `seconds`
         while (now := perf_counter()) < start + seconds or not responses:
             found = ready.select(timeout=MAX_WAIT_SECONDS)
             if not found:

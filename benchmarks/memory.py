@@ -10,7 +10,7 @@ from benchmarks.harness import BASE, Result, Server, mock
 MANY = 2_000
 BUSY = 200
 REQUESTS = 12
-"""The number of requests in each busy journal. All responses in a journal together have 0.5 MB."""
+"""The number of requests in the journal of each busy world. The responses in such a journal have 0.5 MB in total."""
 
 
 def measure(flags: list[str]) -> Iterator[Result]:

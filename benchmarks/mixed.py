@@ -1,5 +1,4 @@
-"""Measures a session of queries and mutations of all endpoints, and lists the endpoints with the highest cost per
-byte."""
+"""Measures a session with requests to most endpoints, and lists the endpoints with the highest cost per byte."""
 
 from __future__ import annotations
 
@@ -50,8 +49,8 @@ def measure(flags: list[str]) -> Iterator[Result]:
 
 
 def _session(inputs: Mapping[str, Mapping[str, Any]]) -> list[Request]:
-    """Return a session: each mutation that is not destructive once, and four times as many queries, always in the same
-    order."""
+    """Return a session in a random but constant order. It contains each mutation that is not destructive once, and four
+    times as many queries."""
     kinds = {name: catalogue().endpoints[name].kind for name in inputs}
     mutations = [
         ("POST", name, given)
@@ -65,7 +64,7 @@ def _session(inputs: Mapping[str, Mapping[str, Any]]) -> list[Request]:
 
 
 def _play(server: Server, session: list[Request]) -> tuple[float, float]:
-    """Send the requests, and reset the world.
+    """Send the requests of a session, and reset the world.
 
     Returns the requests per second of the server's CPU time, and the percentage of successful requests.
     """
@@ -87,7 +86,7 @@ def _play(server: Server, session: list[Request]) -> tuple[float, float]:
 
 
 def _pairs(value: Any, key: str = "") -> Iterator[tuple[str, str]]:
-    """Encode the inputs of a query in the form in which the real server decodes them: `a[b]=1&c[]=2`."""
+    """Yield the keys and values of a query string that contains these inputs, such as `a[b]=1&c[]=2`."""
     if isinstance(value, Mapping):
         for name, inner in value.items():
             yield from _pairs(inner, f"{key}[{name}]" if key else name)
@@ -99,7 +98,7 @@ def _pairs(value: Any, key: str = "") -> Iterator[tuple[str, str]]:
 
 
 def _cost(builder: ExampleBuilder, endpoint: Endpoint, given: Mapping[str, Any]) -> float:
-    """Return the time to create the response, in microseconds per kilobyte of the response."""
+    """Return the CPU time to create a response, in microseconds per kilobyte of the response."""
     inputs = decoder(endpoint)(given, True)
     seconds, length = min(call_once(builder, endpoint, inputs) for _ in range(CALLS))
     return seconds * 1e6 / (length / 1000)

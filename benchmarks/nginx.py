@@ -28,8 +28,8 @@ class Nginx(NamedTuple):
 
 @contextmanager
 def nginx(ports: Sequence[int], *, is_single_process: bool = False) -> Iterator[Nginx]:
-    """A context manager that runs nginx in front of the shards at these ports. In the configuration, only the addresses
-    and the folder for temporary files are replaced.
+    """A context manager that runs nginx in front of the shards at these ports. Only the addresses and the folder for
+    temporary files differ from the configuration in `examples/scale-out`.
     """
     assert PROGRAM is not None, "nginx is not installed"
     with socket.create_server(("127.0.0.1", 0)) as probe:
@@ -40,7 +40,7 @@ def nginx(ports: Sequence[int], *, is_single_process: bool = False) -> Iterator[
     if is_single_process:
         directives += " master_process off;"
     elif os.geteuid() == 0:
-        directives += " user root;"  # the folder belongs to this user
+        directives += " user root;"  # the folder for temporary files belongs to root
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder, "nginx.conf")
         file.write_text(text.replace("/tmp/", f"{folder}/"))

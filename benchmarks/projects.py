@@ -1,4 +1,4 @@
-"""Measures a query of one project in a small and in a large world. The cost must be the same."""
+"""Compares the cost of a query of one project in a small and in a large world. The two costs must be about equal."""
 
 from __future__ import annotations
 

@@ -1,5 +1,7 @@
-"""Compares the cost of every endpoint in a small and in a large company. If a response is larger in the large company,
-its cost may be larger by the same factor."""
+"""Compares the cost of every endpoint in a small and in a large company.
+
+If the response of an endpoint is larger in the large company, its cost may be larger by the same factor.
+"""
 
 from __future__ import annotations
 
@@ -23,17 +25,17 @@ from mockserver.server.openapi.examples import ExampleBuilder
 SMALL, LARGE = "demo", "scaleup"
 CALLS = 7
 SHOWN = 5
-"""The number of endpoints in the list of those whose cost grows most."""
+"""The number of endpoints that are listed individually, because their cost grows most."""
 
 ALIKE = 2.0
-"""The maximum factor by which the cost of an endpoint may grow to count as independent of the size of the world. The
+"""If the cost of an endpoint grows by at most this factor, the cost counts as independent of the size of the world. The
 size of the world grows more than tenfold."""
 
 AT_LEAST = 85.0
 
 
 def measure(flags: list[str]) -> Iterator[Result]:
-    """Measure by which factor the cost of each endpoint grows, divided by the growth of the response."""
+    """Yield the factors by which the costs of endpoints grow, divided by the factors by which their responses grow."""
     small, large = _costs(SMALL), _costs(LARGE)
     grown = {name: _growth(small[name], large[name]) for name in small.keys() & large.keys()}
     alike = sum(growth <= ALIKE for growth in grown.values())
@@ -48,8 +50,8 @@ def _growth(small: tuple[float, int], large: tuple[float, int]) -> float:
 
 
 def _costs(fixture: str) -> dict[str, tuple[float, int]]:
-    """Return the CPU time in seconds and the size of the response in bytes, by endpoint. Requests that fail are
-    omitted."""
+    """Return the CPU time in seconds and the size of the response in bytes, by endpoint. Endpoints whose example
+    request fails are omitted."""
     world, seeded = fixtures.build(WorldSpec(fixture=fixture))
     builder = ExampleBuilder(catalogue(), world, seeded.owner_id)
     costs = {}

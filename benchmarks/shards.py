@@ -1,7 +1,6 @@
-"""Compares four shards behind nginx (`examples/scale-out`) with one server. The work consists of requests in many
-worlds.
+"""Compares four shards behind nginx (`examples/scale-out`) with one server, for requests in many worlds.
 
-Only the CPU time of each process counts. Therefore the servers and nginx can share the cores of this machine.
+Only the CPU time of each process counts. Therefore, the servers and nginx can share the cores of this machine.
 """
 
 from __future__ import annotations
@@ -44,14 +43,14 @@ def measure(flags: list[str]) -> Iterator[Result]:
 
 
 def busy(processes: list[Server], port: int) -> list[float]:
-    """Do the work, and return the CPU time in seconds that each process needed."""
+    """Call `work`, and return the CPU time in seconds that each process used in the meantime."""
     before = [process.busy_seconds() or 0 for process in processes]
     work(port)
     return [(process.busy_seconds() or 0) - start for process, start in zip(processes, before, strict=True)]
 
 
 def work(port: int) -> None:
-    """Open worlds. In each world, send a mutation and queries, then close it."""
+    """Open WORLDS worlds. In each world, send a mutation and READS queries, then close the world."""
     connection = HTTPConnection("127.0.0.1", port, timeout=60)
 
     def send(method: str, path: str, token: str = "", body: Any = None) -> bytes:

@@ -1,5 +1,4 @@
-"""Measures the time from the start of the process to the first response, and the memory of the process then and after
-some work."""
+"""Measures the time from the start of the server process to the first response, and the memory of the process."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Compares mutations with a state file and mutations in memory, in a small world and in a large one.
 
-A commit writes one line to the journal file. The cost therefore must not depend on the size of the state.
+A commit writes one line to the journal file, so its cost must not depend on the size of the state.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from tempfile import TemporaryDirectory
 from benchmarks.harness import BASE, Result, Server, in_turns, mock, ratio, request
 
 TASKS = {100: 8, 20_000: 5_000}
-"""The number of tasks to create, by the resulting number of entities. Each task also creates subscriptions and
-activities."""
+"""The number of tasks in the fixture, by the approximate number of records in the world. Each task also creates
+subscriptions and activities."""
 
 AT_LEAST = 0.5
 FIXTURE = "goals: [{{name: Grow}}]\nprojects: [{{faker: 1, tasks: [{{faker: {tasks}}}]}}]\n"
@@ -40,6 +40,6 @@ def measure(flags: list[str]) -> Iterator[Result]:
 
 
 def _mutation(server: Server) -> bytes:
-    """Return a request that renames a goal. Each such request changes the database, even if the name is the same."""
+    """Return a request that renames a goal. The request changes the database even if the goal already has the name."""
     goal = server.call("GET", f"{BASE}/get_goals").json["goals"][0]["id"]
     return request(f"{BASE}/goals/update_name", method="POST", inputs={"goal_id": goal, "name": "Grow"})

@@ -1,4 +1,4 @@
-"""Measures what a world for each test costs: forking and restoring it in process, and opening and closing it over
+"""Measures the cost of a world for each test: its fork and restore in process, and its opening and closing over
 HTTP."""
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def measure(flags: list[str]) -> Iterator[Result]:
 
 
 def in_process(fixture: str) -> tuple[float, float]:
-    """Return the time to fork and close a world, and the time to restore a snapshot, in milliseconds."""
+    """Return the duration of a fork with the closing of the forked world, and of a restore, in milliseconds."""
     worlds = WorldRegistry(WorldSpec(fixture=fixture))
     world = worlds.default
     kept = world.db.fork()
