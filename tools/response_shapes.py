@@ -1,11 +1,14 @@
-"""Writes mockserver/contract/responses.json: the shapes of the responses, taken from recorded responses.
+"""Computes the schemas of the responses from recorded responses, and writes them to mockserver/contract/responses.json.
 
     python tools/response_shapes.py ../shared/conformance/traces/*.json
 
-The arguments are recorded sessions with the real server. A shape is the union of all recorded responses, so pass all
-sessions at once. Responses that no session contains are in tools/response_shapes_extra.jsonl, one `[endpoint, body]` a
-line: when the tests report a response that the document does not allow, and the contract says that it is right, add a
-minimal one there and run the tool again.
+The arguments are all recorded sessions with the real server. A schema allows what the recorded responses contain.
+Responses that no session contains are in tools/response_shapes_extra.jsonl. Each line of this file is the JSON of
+`[endpoint, body]`. If the tests report a correct response that the OpenAPI document does not allow, add a minimal
+response of this kind to the file, and run the tool again.
+
+A shape is the name of a type of object in the catalogue, and the set of keys of a recorded object. Each shape becomes a
+schema.
 """
 
 from __future__ import annotations
@@ -48,15 +51,17 @@ NAMES: dict[tuple[str, int], str] = {
     ("comment_thread", 14): "ProjectDiscussion",
     ("update", 14): "ProjectCheckInDetails",
 }
-"""Names of shapes by object and number of keys, where the rule of `name` gives no good one."""
+"""The names of schemas, by the type of object and the number of keys. `Writer.name` computes the names of all other
+schemas."""
 
 DISTINCT = {
     ("project", "last_check_in"): "last_project_check_in",
     ("goal_progress_update", "goal"): "goal_with_relations",
     ("global_search", "goals"): "goal_with_relations",
 }
-"""Keys whose objects get a shape of their own. With the shared one, the types would refer to each other in a circle, or
-many keys would have the type of values that occur in few responses only."""
+"""Separate types for the objects under some keys, by the type of the outer object (or the endpoint) and the key. With
+the declared types, schemas would refer to each other in a cycle, or schemas would allow objects that occur only in a
+few responses."""
 
 OBJECTS["last_project_check_in"] = OBJECTS["project_check_in"]
 OBJECTS["goal_with_relations"] = OBJECTS["goal"]
@@ -72,12 +77,13 @@ def pascal(text: str) -> str:
 
 
 def distinct(owner: str, key: str, declared: Json) -> Json:
-    """Return the declaration of a key, with the type in DISTINCT if there is one."""
+    """Return the catalogue's declaration of a key. If DISTINCT contains the key, the declaration has the separate
+    type."""
     return {**declared, "type": DISTINCT[owner, key]} if (owner, key) in DISTINCT else declared
 
 
 class Field:
-    """What was seen under a key: scalar kinds, texts, nested shapes, lists."""
+    """The values that the recorded responses contain under a key: their JSON types, texts, shapes and list items."""
 
     def __init__(self) -> None:
         self.kinds: set[str] = set()
@@ -88,12 +94,13 @@ class Field:
         self.other_objects = False
         self.string_lists = False
         self.is_output = False
-        """Whether it is a key of a response itself: an endpoint that returns an activity can return any."""
+        """Whether the key is a key of the response itself. If such a key contains an activity, its schema allows any
+        activity."""
         self.items: Field | None = None
         self.seen = 0
 
     def add(self, other: Field) -> None:
-        """Adds everything that was seen under another key."""
+        """Add the values of another field to this field."""
         for name in ("kinds", "texts", "shapes"):
             getattr(self, name).update(getattr(other, name))
         for name in ("dates", "date_times", "plain", "rich_text", "other_objects", "string_lists"):
@@ -173,10 +180,10 @@ class Collector:
 
 
 def group_activities(seen: Collector) -> dict[str, list[str]]:
-    """Merge the shapes of the activities whose contents have the same keys. Return the actions of each group.
+    """Merge the shapes of the activities whose contents have the same keys. Return the actions by the names of groups.
 
-    Activities with a comment thread have groups of their own. A group is named after the first words that its actions
-    have in common, or after the keys of its contents.
+    Activities with a comment thread are not in a group with activities without a thread. The name of a group consists
+    of the first words that its actions have in common, or of the keys of its contents.
     """
     activities = [(kind, fields) for (kind, _), fields in seen.shapes.items() if kind.startswith("activity:")]
     with_thread = {kind for kind, fields in activities if fields["comment_thread"].shapes}
@@ -289,9 +296,9 @@ class Writer:
         return options[0] if len(options) == 1 else {"anyOf": options}
 
     def item(self, kind: str | None) -> Json:
-        """Return the schema of the items of a list that was always empty, from their declared type.
+        """Return the schema of the items of a list that is empty in all recorded responses, from their declared type.
 
-        For an object, this is the shape that the most keys have.
+        If the items are objects, this is the schema that most keys with objects of this type have.
         """
         if kind in ("string", "boolean", "integer"):
             return {"type": kind}
@@ -301,7 +308,10 @@ class Writer:
         return {"$ref": f"#/components/schemas/{self.names[used.most_common(1)[0][0]]}"}
 
     def empty_or_null(self, kind: str | None, is_list: bool) -> Json:
-        """Return the schema of a key that was only ever null. Some generators do not support a type of only null."""
+        """Return the schema of a key that is null in all recorded responses and is not declared as a scalar.
+
+        The schema also allows an empty list or object, because some generators do not support a type that is only null.
+        """
         if is_list:
             return {"type": ["array", "null"], "items": self.item(kind)}
         return {"type": ["object", "null"], "maxProperties": 0}
@@ -346,10 +356,10 @@ class Writer:
         return {"schemas": schemas, "responses": responses}
 
     def activities(self, schemas: Json) -> None:
-        """Describe an activity by its common keys and, for each group, the content. Activity is the union of them.
+        """Replace the schema of each group of activities by a base schema with the common keys and the group's content.
 
-        The comment thread is one of the common keys, so activities with a thread have other common keys than those
-        without.
+        The schema `Activity` is the union of the groups. There is a base schema for activities with a comment thread,
+        and one for activities without, because the comment thread is one of the common keys.
         """
         bases: dict[str, dict[str, Field]] = defaultdict(lambda: defaultdict(Field))
         base_of: dict[str, str] = {}
@@ -375,23 +385,23 @@ class Writer:
 
 
 def null_or(kind: str) -> Json:
-    """The schema of a key that was only ever null, from its declared scalar type."""
+    """Return the schema of a key that is null in all recorded responses. `kind` is the declared scalar type."""
     if kind in ("date", "datetime"):
         return {"type": ["string", "null"], "format": "date-time"}
     return {"type": [{"float": "number", "id": "string"}.get(kind, kind), "null"]}
 
 
 MANY = 20
-"""From this number of alternatives a key refers to the union of all activities."""
+"""If a key has more than this number of schemas of activities, its schema is the union of all activities."""
 
 FEW = 20
-"""Below this number of observations a key that the catalogue declares nullable is nullable even if no null was seen.
-
-Booleans are the exception: `success` is declared nullable and always true."""
+"""If a key occurs less often than this, and the catalogue declares it as nullable, its schema allows null even if no
+recorded response contains null. Booleans are an exception, because `success` is declared as nullable but always
+true."""
 
 
 def cycles(schemas: Json) -> list[str]:
-    """The circles of references among the schemas, such as `WorkMapItem -> WorkMapItem`."""
+    """Return the cycles of references between schemas, such as `WorkMapItem -> WorkMapItem`."""
     pattern = re.compile(r'"#/components/schemas/(\w+)"')
     graph = {name: sorted(set(pattern.findall(json.dumps(schema)))) for name, schema in schemas.items()}
     found: list[str] = []
