@@ -1,7 +1,7 @@
 """Runs the benchmarks, prints a table of the results, and writes them to results.json in this folder.
 
     python -m benchmarks                      # runs all benchmarks
-    python -m benchmarks wire --fixture empty # runs the benchmark wire, and passes the flags to `mockserver serve`
+    python -m benchmarks wire --fixture empty # runs the benchmark "wire", and passes the flags to `mockserver serve`
 
 A benchmark is a module with a function `measure(flags) -> Iterator[Result]`. The module must be listed in MEASUREMENTS.
 """

@@ -1,5 +1,4 @@
-"""Measures a company of 500 people: its build, the start from the cache, and delays during requests to the control
-API."""
+"""Measures the build and the start of a company of 500 people, and delays during requests to the control API."""
 
 from __future__ import annotations
 

@@ -36,8 +36,7 @@ start of its history."""
 
 
 def measure(flags: list[str]) -> Iterator[Result]:
-    """Yield the cost of a page in a company with LONG activities, divided by the cost in a company with SHORT
-    activities."""
+    """Yield the quotients of the cost of a page in a company with LONG and in a company with SHORT activities."""
     (short, short_outsider), (long, long_outsider) = _history(SHORT), _history(LONG)
     for name, actions in ASKED.items():
         yield Result(f"feed of {LONG:,} to {SHORT}, {name}", _ratio(long, short, actions), "times", at_most=AT_MOST)

@@ -1,5 +1,7 @@
-"""Compares the cost of a request to a new server and to one with many worlds, tokens, fault rules or journal
-entries."""
+"""Compares the cost of a request to a new server with the cost of the request to a server with much data.
+
+The data are worlds, tokens, fault rules or journal entries.
+"""
 
 from __future__ import annotations
 
@@ -21,8 +23,7 @@ AT_MOST = 1.3
 
 
 def measure(flags: list[str]) -> Iterator[Result]:
-    """Yield the CPU time of get_me on a server with many worlds, tokens, rules or entries, divided by the CPU time on a
-    new server."""
+    """Yield the quotients of the CPU time of get_me on a server with much data and on a new server."""
     few = _server()
     for name, fill in (
         (f"{WORLDS:,} worlds", _open_worlds),

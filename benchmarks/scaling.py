@@ -28,8 +28,8 @@ SHOWN = 5
 """The number of endpoints that are listed individually, because their cost grows most."""
 
 ALIKE = 2.0
-"""If the cost of an endpoint grows by at most this factor, the cost counts as independent of the size of the world. The
-size of the world grows more than tenfold."""
+"""The cost of an endpoint counts as independent of the size of the world if it grows by at most this factor. The size
+of the world grows more than tenfold."""
 
 AT_LEAST = 85.0
 

@@ -1,5 +1,4 @@
-"""Compares the cost of a small query and of an error response with the cost of uvicorn alone, for the same
-responses."""
+"""Compares the cost of a small query and of an error response with the cost of the same responses of uvicorn alone."""
 
 from __future__ import annotations
 

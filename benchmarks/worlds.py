@@ -1,5 +1,4 @@
-"""Measures the cost of a world for each test: its fork and restore in process, and its opening and closing over
-HTTP."""
+"""Measures the cost of a fork and a restore in process, and of opening and closing a world over HTTP."""
 
 from __future__ import annotations
 

@@ -33,8 +33,7 @@ SERVICE_LINK_VALUE: Final = re.compile("(tcp|udp|sctp)://")
 SERVICE_LINK_NAME: Final = re.compile(r"MOCKSERVER_(SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT_\d+_(TCP|UDP|SCTP)(_\w+)?)")
 """Matches the names of the environment variables that Kubernetes sets in each pod if a service is named mockserver."""
 MIN_EVENTS_FOR_PROGRESS: Final = 10_000
-"""A progress bar is shown only for fixtures with at least this number of events, because other fixtures are built
-quickly."""
+"""The number of events in a fixture from which a progress bar is shown. Smaller fixtures are built quickly."""
 
 
 def parse_time(ctx: click.Context, param: click.Parameter, value: str | None) -> datetime | None:
@@ -181,8 +180,8 @@ def prepare_stdout() -> None:
 
 @contextmanager
 def progress_bar() -> Iterator[Callable[[int, int], None] | None]:
-    """A context manager that yields a function, which shows and updates a progress bar for a large fixture. Yields None
-    if stderr is not a terminal."""
+    """A context manager that yields a function, or None if stderr is not a terminal. The function shows the progress of
+    a large fixture in a progress bar."""
     if not sys.stderr.isatty():
         yield None
         return
@@ -238,9 +237,10 @@ def routes(as_json: bool) -> None:
 )
 @click.pass_context
 def health(ctx: click.Context, host: str, port: int) -> None:
-    """Check that a server accepts requests, for the health checks of containers.
+    """Check that a server accepts requests.
 
-    Without --port, the command also finds a server that was started with another port on this machine.
+    Containers can use this command as their health check. Without --port, the command also finds a server that was
+    started with another port on this machine.
     """
     from click.core import ParameterSource
 
@@ -254,7 +254,10 @@ def health(ctx: click.Context, host: str, port: int) -> None:
     "--control/--no-control", default=True, help="Whether the document contains the control API.  [default: control]"
 )
 def openapi(control: bool) -> None:
-    """Print the OpenAPI document that the server sends at /__mock__/openapi.json."""
+    """Print the OpenAPI document.
+
+    A server sends this document at /__mock__/openapi.json.
+    """
     import msgspec
 
     from mockserver.server.openapi.document import document
@@ -264,7 +267,7 @@ def openapi(control: bool) -> None:
 
 @cli.group()
 def fixture() -> None:
-    """Check, write, export and import fixtures, the initial data of worlds."""
+    """Check, write, export and import fixtures (initial data)."""
 
 
 @fixture.command("list")
@@ -318,7 +321,10 @@ def check(ctx: click.Context, files: tuple[str, ...], locale: str) -> None:
     "--output", "-o", default="-", type=click.File("wb", lazy=True), help="The output file. [default: stdout]"
 )
 def write(name: str, seed: int, locale: str, output: BinaryIO) -> None:
-    """Write a generated fixture (demo, startup, scaleup or enterprise) to a file, which you can then edit."""
+    """Write a generated fixture to a file.
+
+    NAME is demo, startup, scaleup or enterprise. You can edit the file, and use it as the fixture of a world.
+    """
     import msgspec
 
     from mockserver.seed.generator import presets, sizes

@@ -18,10 +18,10 @@ VARIABLE: Final = "_MOCKSERVER_COMPLETE"
 @click.argument("shell", type=click.Choice(("bash", "zsh", "fish")))
 @click.pass_context
 def completion(ctx: click.Context, shell: str) -> None:
-    """Print a script that completes commands, options and values in a shell.
+    """Print the completion script for a shell.
 
-    To load the script in the current shell, run `eval "$(mockserver completion bash)"`, or
-    `mockserver completion fish | source`.
+    A shell that has run the script completes the commands, options and values of mockserver. To run the script in the
+    current shell, use `eval "$(mockserver completion bash)"`, or `mockserver completion fish | source`.
     """
     kind = get_completion_class(shell)
     assert kind is not None, f"click has no completion for {shell}"

@@ -18,7 +18,7 @@ CONTROL_TOKEN = "MOCKSERVER_CONTROL_TOKEN"
 
 @click.group()
 def contract() -> None:
-    """Record the requests of a test run, send them to another server and compare the responses."""
+    """Record requests and replay them on another server."""
 
 
 @contract.command()
@@ -28,9 +28,10 @@ def contract() -> None:
 )
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), required=True, help="File to write.")
 def record(url: str, token_env: str | None, output: Path) -> None:
-    """Write the requests of a world to a file, with placeholders for ids and times.
+    """Write the requests of a world and their responses to a file.
 
-    The world must have been opened from the fixture `empty`. The journal of the world is not changed.
+    In the file, placeholders replace ids and times. The world must have been opened from the fixture `empty`. The
+    journal of the world is not changed.
     """
     import httpx
     import msgspec
@@ -82,10 +83,11 @@ def verify(
     show: int,
     quiet: bool,
 ) -> None:
-    """Replay recorded sessions on a server, and print the differences between the responses.
+    """Replay recorded sessions on a server and compare the responses.
 
     Without --tokens, the server must be a mockserver. Each session is played in a new world. A real server requires
-    --tokens: a file that maps token names to tokens or to environment variables (owner = { env = "OPERATELY_TOKEN" }).
+    --tokens, a TOML file whose keys are the names of tokens. A value is a token, or the name of an environment
+    variable: owner = { env = "OPERATELY_TOKEN" }.
     """
     from mockserver.conformance.report import Report
     from mockserver.conformance.trace import BadTrace, load

@@ -12,9 +12,10 @@ def check(host: str, port: int, *, is_explicit: bool) -> str:
     """Return the body of `/health` and the shard of the server, if it has one. Raises BadSetting if no server responds
     with status 200.
 
-    `is_explicit` is true if the port was given as an option. If `is_explicit` is false, the function also tries the
-    ports in the command lines of the servers that run on this machine, because the health check of a container does
-    not have the server's options. If a server responds on such a port, the result contains the port.
+    `is_explicit` is true if the port was given as an option. If it is false, the function also tries the ports of the
+    servers that run on this machine, which it reads from their command lines. The health check of a container needs
+    this, because it does not have the options of the server. If a server responds on such a port, the result contains
+    the port.
     """
     try:
         return _request(host, port)

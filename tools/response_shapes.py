@@ -59,9 +59,11 @@ DISTINCT = {
     ("goal_progress_update", "goal"): "goal_with_relations",
     ("global_search", "goals"): "goal_with_relations",
 }
-"""Separate types for the objects under some keys, by the type of the outer object (or the endpoint) and the key. With
-the declared types, schemas would refer to each other in a cycle, or schemas would allow objects that occur only in a
-few responses."""
+"""The types of the objects under some keys, by the type of the outer object (or the name of the endpoint) and the key.
+
+These types replace the types in the catalogue. With the catalogue's types, some schemas would refer to each other in a
+cycle, and some schemas would allow objects that occur only in other responses.
+"""
 
 OBJECTS["last_project_check_in"] = OBJECTS["project_check_in"]
 OBJECTS["goal_with_relations"] = OBJECTS["goal"]
@@ -395,9 +397,11 @@ MANY = 20
 """If a key has more than this number of schemas of activities, its schema is the union of all activities."""
 
 FEW = 20
-"""If a key occurs less often than this, and the catalogue declares it as nullable, its schema allows null even if no
-recorded response contains null. Booleans are an exception, because `success` is declared as nullable but always
-true."""
+"""The schema of a key that the catalogue declares as nullable always allows null if the key occurs less often than
+this.
+
+Booleans are an exception, because `success` is declared as nullable but is always true.
+"""
 
 
 def cycles(schemas: Json) -> list[str]:

@@ -30,8 +30,8 @@ HANDLERS: Final[dict[str, "Endpoint"]] = {}
 
 
 class Include:
-    """The `include_*` inputs of a request: `include.author` is the value of `include_author`, or None if the client did
-    not send this input."""
+    """The `include_*` inputs of a request. `include.author` is the value of the input `include_author`. Inputs that the
+    client did not send are None."""
 
     def __init__(self, flags: dict[str, Any]) -> None:
         self.__dict__ = flags

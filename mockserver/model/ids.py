@@ -130,7 +130,7 @@ def slugged(text: str, id: Id) -> str:
 
 
 def company(name: str, short_id: int) -> str:
-    """Return the id of a company that responses contain, such as "acme-inc-0bel" (contract: wire 8.2)."""
+    """Return the id of a company in the API, such as "acme-inc-0bel" (contract: wire 8.2)."""
     return slug(name) + "-" + company_code(short_id)
 
 

@@ -165,8 +165,8 @@ class AsyncMockWorld:
     async def explain(
         self, person: PersonLike | None = None, entity: RecordLike | None = None, endpoint: str | None = None
     ) -> Explanation:
-        """Return the access level of a person on an entity, the bindings from which it results, and the permissions
-        that an endpoint requires."""
+        """Return the access level of a person on an entity, and the permissions that an endpoint requires. The result
+        contains the bindings that give the person this level."""
         __tracebackhide__ = True
         return await _run(self.sync.explain, person, entity, endpoint)
 

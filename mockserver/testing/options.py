@@ -9,8 +9,7 @@ from mockserver.server.schemas.worlds import Person
 
 Json = Any
 PersonLike: TypeAlias = Person | Mapping[str, Any] | str
-"""A person: a `Person` of this client, a dictionary from a response of the API, a role, an e-mail address, a full name
-or an id."""
+"""A person: a `Person`, a dictionary from a response of the API, a role, an e-mail address, a full name or an id."""
 RecordLike: TypeAlias = Mapping[str, Any] | str
 """A record: a dictionary from a response of the API or from `state`, an id of the API, or a UUID."""
 

@@ -39,8 +39,8 @@ def asgi(**settings: Unpack[ServerOptions]) -> InProcess:
 class InProcess(httpx.BaseTransport, httpx.AsyncBaseTransport):
     """A transport that runs a server without a socket. `world` and `async_world` are handles of its default world.
 
-    The application runs in its own event loop, in a thread. Therefore synchronous and asynchronous clients can be used
-    in all tests: without an event loop, with asyncio and with trio.
+    The application runs in its own event loop, in a thread. Therefore, synchronous and asynchronous clients can be used
+    in tests without an event loop, in tests with asyncio, and in tests with trio.
     """
 
     def __init__(self, settings: Settings) -> None:

@@ -244,7 +244,7 @@ class MockWorld:
     def state(self, entity: str, **filters: Json) -> list[dict[str, Json]]:
         """Return at most 1,000 stored records of an entity: `state("goal", name="Grow")`.
 
-        In each record, `id` is the id that responses of the API contain, and `uuid` is the stored id.
+        In each record, `id` is the id in the API, and `uuid` is the stored id.
         """
         __tracebackhide__ = True
         filters = {name: record_id(value) if isinstance(value, Mapping) else value for name, value in filters.items()}
@@ -253,8 +253,8 @@ class MockWorld:
     def explain(
         self, person: PersonLike | None = None, entity: RecordLike | None = None, endpoint: str | None = None
     ) -> Explanation:
-        """Return the access level of a person on an entity, the bindings from which it results, and the permissions
-        that an endpoint requires."""
+        """Return the access level of a person on an entity, and the permissions that an endpoint requires. The result
+        contains the bindings that give the person this level."""
         __tracebackhide__ = True
         params = {
             "person": None if person is None else self._person_text(person),

@@ -15,8 +15,8 @@ ENTITY_TYPE: Final = "comment_thread"
 
 
 def thread_id(thread: CommentThread) -> str:
-    """Return the id of a thread that responses contain. The id begins with words of the title, or with the date of
-    creation if the thread has no title."""
+    """Return the id of a thread in the API. The id begins with words of the title. If the thread has no title, the id
+    begins with the date of creation."""
     return ids.slugged(thread.inserted_at.date().isoformat() if thread.title is None else thread.title, thread.id)
 
 

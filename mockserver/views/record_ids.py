@@ -1,4 +1,4 @@
-"""Returns the ids of records that responses of the API contain."""
+"""Returns the ids of records in the API."""
 
 from collections.abc import Callable
 from typing import Any, Final
@@ -36,8 +36,8 @@ API_IDS: Final[dict[type[Record], Callable[[Any], str]]] = {
 
 
 def api_id(record: Record) -> str:
-    """Return the id of a record that responses of the API contain. For the kinds of records in `API_IDS`, the id begins
-    with a slug, such as the words of the name. For all other kinds, it is the short id."""
+    """Return the id of a record in the API. For the kinds of records in `API_IDS`, the id begins with a slug, such as
+    the words of the name. For all other kinds, it is the short id."""
     return API_IDS.get(type(record), _short)(record)
 
 

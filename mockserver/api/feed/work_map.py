@@ -57,8 +57,8 @@ def get_flat_work_map(
 
 
 def _included_people(filters: Filters, assignees: bool | None, reviewers: bool | None) -> IncludedPeople:
-    """Return which people the response contains: the requested ones and, if items are filtered by a role, the people
-    with this role (contract: goals 4.3)."""
+    """Return which people the response contains. If items are filtered by a role, the response contains the people with
+    this role even if they were not requested (contract: goals 4.3)."""
     project_reviewers = bool(reviewers) or filters.reviewer_id is not None
     return IncludedPeople(
         assignees=bool(assignees) or filters.contributor_id is not None,

@@ -98,8 +98,8 @@ def create_milestone(ctx: Context, project_id: Id, name: str, due_date: dates.Da
 def update_milestone(
     ctx: Context, project_id: Id, milestone_id: Id, name: str, due_date: dates.DateInput | None
 ) -> Reply:
-    """Change the title and due date of a milestone. As on the real server, the person must be able to view the
-    milestone, but the milestone can be in another project than `project_id`."""
+    """Change the title and due date of a milestone. As on the real server, the milestone can be in another project than
+    `project_id`, but the person must be able to view the milestone."""
     project = ctx.find(Project, project_id, can="can_edit", missing=NO_PROJECT)
     milestone = ctx.find(Milestone, milestone_id, missing=milestones.NOT_FOUND)
     title, due = columns.required(name, "name"), dates.contextual_date(due_date)

@@ -33,8 +33,8 @@ def editable(ctx: Context, task_id: Id) -> Task:
 
 
 def editable_in(ctx: Context, task_id: Id, type: str) -> tuple[Task, Container]:
-    """Return the task with this id, and its project or space. Raises an error if the person does not have the
-    permission `can_edit`, or if `type` (`project` or `space`) is not the type of the task."""
+    """Return the task with this id, and its project or space. `type` is `project` or `space`. Raises an error if the
+    person does not have the permission `can_edit`, or if the type of the task is different."""
     task = editable(ctx, task_id)
     return task, tasks.container_of_type(ctx.db, task, type)
 

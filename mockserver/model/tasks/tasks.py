@@ -13,7 +13,7 @@ from mockserver.model.rich_text import RichText
 
 Kanban = dict[str, tuple[str, ...]]
 """A kanban board: a dict with the ids of the tasks in each column, in order. The keys are the values of task statuses.
-The ids are stored as responses contain them. The dict must not be modified."""
+The board contains the ids of tasks in the API, not UUIDs. The dict must not be modified."""
 
 StatusColor = Literal["gray", "blue", "green", "red"]
 

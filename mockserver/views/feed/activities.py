@@ -272,8 +272,8 @@ def essential(context: RenderContext, activity: Activity) -> dict[str, Json]:
 
 
 def activity_id(activity: Activity, thread: CommentThread | None) -> str:
-    """Return the id of an activity that responses contain. The id begins with the words of the action. For a discussion
-    of a goal, the id begins with words of the title (contract: wire 8.4)."""
+    """Return the id of an activity in the API. The id begins with the words of the action. For a discussion of a goal,
+    the id begins with words of the title (contract: wire 8.4)."""
     if activity.action == "goal_discussion_creation" and thread is not None:
         return goal_discussions.discussion_id(thread.title, activity.id)
     return ids.slugged(activity.action.replace("_", "-").replace("goal-", ""), activity.id)
@@ -285,9 +285,11 @@ GOAL_UNREAD_ACTIONS: Final = frozenset(
     {"goal_closing", "goal_reopening", "goal_timeframe_editing", "goal_discussion_creation"}
 )
 PROJECT_UNREAD_ACTIONS: Final = frozenset({"project_resuming"})
-"""If the input `include_unread_goal_notifications` is true, the response about an activity with an action in
-GOAL_UNREAD_ACTIONS contains the unread notifications about the activity. The input
-`include_unread_project_notifications` has the same effect for the actions in PROJECT_UNREAD_ACTIONS."""
+"""The actions for which responses contain the unread notifications about a single activity.
+
+The input `include_unread_goal_notifications` requests the notifications for GOAL_UNREAD_ACTIONS. The input
+`include_unread_project_notifications` requests the notifications for PROJECT_UNREAD_ACTIONS.
+"""
 
 
 def full(

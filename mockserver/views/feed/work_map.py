@@ -87,9 +87,11 @@ def tree(db: Database, company: Company, items: Sequence[Item], included: Includ
 
 
 def flatten(roots: Sequence[ItemView]) -> None:
-    """Encode the lower levels of a deep tree, because the encoder supports only a few hundred levels. At each level
-    that is a multiple of LEVELS_AT_ONCE, from the deepest up, the children of each item are replaced by their encoded
-    JSON."""
+    """Encode the lower levels of a deep tree, because the encoder supports only a few hundred levels.
+
+    The levels that are multiples of LEVELS_AT_ONCE are processed from the deepest up. At each of these levels, the
+    encoded JSON of an item's children replaces the children.
+    """
     level, levels = roots, []
     while level:
         levels.append(level)
@@ -115,9 +117,8 @@ class _ProjectValues(NamedTuple):
 class _ItemViews:
     """Creates the views of items.
 
-    Many items contain the same people, spaces and paths, so their views are created only once. The values that are
-    computed from the targets of a goal or the milestones of a project, such as the progress, are kept until a record on
-    which they depend changes.
+    Many items contain the same people, spaces and paths, so their views are created only once. Computed values, such as
+    the progress of a goal, are kept until a record changes from which they are computed.
     """
 
     def __init__(self, db: Database, company: Company, included: IncludedPeople) -> None:

@@ -22,7 +22,7 @@ def discussion(db: Database, activity: Activity) -> dict[str, Json]:
 
 
 def discussion_id(title: str | None, id: Id) -> str:
-    """Return the id of a discussion that responses contain. `id` is the id of the activity of the discussion.
+    """Return the id of a discussion in the API. `id` is the id of the activity of the discussion.
 
     Raises ServerCrash if the discussion has no title.
     """

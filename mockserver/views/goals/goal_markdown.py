@@ -36,8 +36,8 @@ STATUSES: Final = {
 def render(
     db: Database, goal: Goal, *, parent: Goal | None, projects: Sequence[Project], retrospective: Activity | None
 ) -> str:
-    """Return a goal as Markdown. The text contains the given parent goal and projects. `retrospective` is the activity
-    of the closing of the goal, or None if the text does not contain the retrospective."""
+    """Return a goal as Markdown. The text contains the given parent goal, projects and retrospective. `retrospective`
+    is the activity with which the goal was closed, or None for no retrospective."""
     targets, checks = goal_targets.targets_of(db, goal), goal_targets.checks_of(db, goal)
     return joined(
         [

@@ -29,8 +29,8 @@ def full(row: ProjectContributor, *, project: Json, permissions: Json, **include
 
 
 def with_people(db: Database, project: Project, *, levels: bool = False) -> list[dict[str, Json]]:
-    """Return the JSON of the contributors of a project with their people, sorted by role and name. `access_level` is
-    the level of the contributor's personal binding on the project if `levels` is true, and null if it is false."""
+    """Return the JSON of the contributors of a project with their people, sorted by role and name. If `levels` is true,
+    `access_level` is the level of the contributor's personal binding. Otherwise, `access_level` is null."""
     return [
         essential(row, person=person, level=project_contributors.personal_level(db, row) if levels else None)
         for row, person in project_contributors.sorted_by_role(db, project)

@@ -106,8 +106,10 @@ def _task(db: Database, task: Task) -> str:
 
 
 def _creation_order(row: Milestone | Task) -> tuple[int, ...]:
-    """Return the sort key of a record. As on the real server, the parts of the creation time are compared in the
-    alphabetical order of their names: day, hour, minute, month, second, year."""
+    """Return the sort key of a record: the parts of its creation time in the alphabetical order of their names.
+
+    The real server compares the day first, then the hour, the minute, the month, the second and the year.
+    """
     created = row.inserted_at
     return created.day, created.hour, created.minute, created.month, created.second, created.year
 

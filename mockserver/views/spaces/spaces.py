@@ -38,8 +38,8 @@ def full(space: Space, company: Company, *, level: int | None = None, **included
 
 
 def tools(space: Space, **included: Json) -> dict[str, Json]:
-    """Return the JSON of the tools of a space, in which `<tool>_enabled` states whether a tool is enabled. The contents
-    of the tools are null unless they are in `included`."""
+    """Return the JSON that states which tools of a space are enabled. The contents of the tools are null unless they
+    are in `included`."""
     return {
         "tasks_enabled": space.tasks_enabled,
         "discussions_enabled": space.discussions_enabled,
@@ -50,15 +50,15 @@ def tools(space: Space, **included: Json) -> dict[str, Json]:
 
 
 def members(db: Database, space: Space, people: list[Person], *, with_levels: bool) -> list[dict[str, Json]]:
-    """Return the JSON of the members of a space, sorted by the bytes of their names. If `with_levels` is true, each
-    member has the key `access_level` with the level of their personal binding on the space."""
+    """Return the JSON of the members of a space, sorted by the bytes of their names. If `with_levels` is true, the JSON
+    of each member contains `access_level`, the level of the member's personal binding on the space."""
     in_order = sorted(people, key=lambda person: person.full_name)
     return [_member(db, space, person, with_level=with_levels) for person in in_order]
 
 
 def potential_subscribers(db: Database, space: Space, people: list[Person], *, with_levels: bool) -> list[Json]:
     """Return the JSON of the members of a space as potential subscribers, in the order of `people`. If `with_levels` is
-    true, each `person` has the key `access_level` with the level of their personal binding on the space."""
+    true, each `person` contains `access_level`, the level of the member's personal binding on the space."""
     return [
         subscriptions.subscriber(person, role=person.title)
         | {"person": _member(db, space, person, with_level=with_levels)}
