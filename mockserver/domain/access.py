@@ -200,8 +200,8 @@ CONTEXTS: Final[dict[type[Record], Contexts]] = {
     Activity: _from_field("context_id"),
     CommentThread: _of_thread,
 }
-"""Maps each type of record to a function that returns the id of the context of such a record (contract: company_people
-1.3)."""
+"""Maps each type of record to a function. The function returns the id of the context of a record (contract:
+company_people 1.3)."""
 
 
 def context_of(db: Database, record: Record) -> Id:

@@ -154,7 +154,7 @@ ACTIONS: Final[dict[str, Keys]] = {
         "project_task_commented": f"{_P} task_id comment_id",
     }.items()
 }
-"""Maps each action that an activity can have to the keys of the activity's content."""
+"""Maps each action that mockserver records to the keys of the content of the activity."""
 
 DEPRECATED: Final = frozenset(
     {

@@ -70,8 +70,8 @@ class Context:
         return access.level(self.db, self.person, access.context_of(self.db, record))
 
     def visible(self, kind: type[R], id: Id | None) -> R | None:
-        """Return the record with this id, or None if it does not exist, is deleted, or can't be viewed by the acting
-        person.
+        """Return the record with this id, or None if the acting person can't view it. Also returns None if the record
+        does not exist or is deleted.
 
         Use this function for lists and for optional parts of a response. A record that can't be viewed is omitted from
         them without an error.

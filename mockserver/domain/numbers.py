@@ -18,8 +18,8 @@ _ROUNDING: Final = Context(prec=400, rounding=ROUND_HALF_UP)
 
 
 def stored_float(value: Json, name: str) -> float:
-    """Convert an input to the value of a float column. The input can be a number, or a string that contains a number.
-    Raises ServerCrash for all other inputs, and for numbers that are too large for a float."""
+    """Convert an input to the value of a float column. The input can be a number, or a string such as "1.5". Raises
+    ServerCrash for all other inputs, and for numbers that are too large for a float."""
     number = math.inf
     if isinstance(value, str):
         number = float(value) if _FLOAT.fullmatch(value) else math.inf

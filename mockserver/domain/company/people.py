@@ -104,8 +104,8 @@ def _all_reports(db: Database, person: Person) -> set[Id]:
 
 
 def _check_manager(db: Database, person: Person, manager_id: Id) -> None:
-    """Raise ServerCrash if a manager does not exist, is the person themselves, or reports to the person, directly or
-    indirectly."""
+    """Raise ServerCrash if a person can't be the manager of another person. The manager must exist, and must not be the
+    person themselves or report to the person, directly or indirectly."""
     manager = db.get(Person, manager_id)
     if manager is None:
         raise ServerCrash("there is no person with this `manager_id`; the real server's database rejects it")
@@ -160,9 +160,9 @@ def _position(query: str, name: str) -> int:
 
 
 def update_profile(db: Database, person: Person, *, manager_id: Id | None, **given: Any) -> Person:
-    """Change the manager of a person and the fields in `given`, which can contain full_name, title, timezone,
-    description and notify_about_assignments. Fields that are not in `given` do not change. If `manager_id` is None, the
-    person has no manager afterwards. Raises ServerCrash if a value can't be stored."""
+    """Change the manager of a person and the fields in `given`. If `manager_id` is None, the person has no manager
+    afterwards. The fields can be full_name, title, timezone, description and notify_about_assignments. Fields that are
+    not in `given` do not change. Raises ServerCrash if a value can't be stored."""
     fields: dict[str, Any] = {"manager_id": manager_id, **given}
     if manager_id is not None and manager_id != person.manager_id:
         _check_manager(db, person, manager_id)
@@ -177,8 +177,8 @@ def update_profile(db: Database, person: Person, *, manager_id: Id | None, **giv
 
 
 def update_picture(db: Database, person: Person, *, blob_id: Id | None, **given: str | None) -> Person:
-    """Make a blob the picture of a person, or remove the picture if `blob_id` is None. If `given` contains
-    `avatar_url`, this URL is also stored. Raises ServerCrash if there is no blob with this id."""
+    """Set the blob with the picture of a person, or remove the blob if `blob_id` is None. `avatar_url` changes only if
+    it is in `given`. Raises ServerCrash if there is no blob with this id."""
     if blob_id is not None:
         blob = db.get(Blob, blob_id)
         if blob is None:

@@ -67,8 +67,8 @@ def _newest_first(ctx: Context, sources: list[Source]) -> Iterator[Activity]:
 
 
 def _visible(ctx: Context, activities: Iterator[Activity]) -> Iterator[Activity]:
-    """Return the given activities without those that the acting person can't view, that belong to another company, or
-    whose action is deprecated."""
+    """Return the activities that the acting person can view. Activities of other companies, and activities with a
+    deprecated action, are omitted."""
     visible: dict[Id, bool] = {}
     for activity in activities:
         context_id = activity.context_id

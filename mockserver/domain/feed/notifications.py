@@ -58,8 +58,8 @@ def deliver(ctx: Context, activity: Activity, *, read: bool = False) -> None:
 
 
 def subscribed(db: Database, list_id: Id, context_id: Id, everyone: Iterable[Id] = ()) -> list[Id]:
-    """Return the recipients that a subscription list defines: its active subscribers, and the people in `everyone` if
-    `send_to_everyone` of the list is true.
+    """Return the recipients of a subscription list, which are its active subscribers. If `send_to_everyone` of the list
+    is true, the people in `everyone` are also recipients.
 
     Subscribers who can't view the context are omitted. People in `everyone` who can't view the context are returned. A
     person in `everyone` is omitted if they can view the context, but canceled their subscription.

@@ -73,8 +73,8 @@ def _milestones(ctx: Context, term: str, projects: list[Project]) -> Iterable[Mi
 
 
 def _tasks(ctx: Context, term: str, projects: list[Project]) -> list[Task]:
-    """Return the best matches among ten tasks: the first five matching tasks of projects, and the first five matching
-    tasks of spaces."""
+    """Return the best matches among ten tasks. These are the first five matching tasks of projects and the first five
+    matching tasks of spaces."""
     return _best_matches(
         term, [*islice(_project_tasks(ctx, term, projects), LIMIT), *islice(_space_tasks(ctx, term), LIMIT)]
     )

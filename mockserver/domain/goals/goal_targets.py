@@ -114,7 +114,7 @@ def insert_from_input(ctx: Context, goal: Goal, given: dict[str, Json] | None, i
 
 
 def find_target(ctx: Context, target_id: Id) -> Target:
-    """Return the target with this id, which can belong to any goal, because the real server does not compare the goals.
+    """Return the target with this id. As on the real server, the target need not belong to the goal in the request.
     Raises NotFound if there is no such target."""
     target = ctx.db.get(Target, target_id)
     if target is None:
@@ -170,7 +170,7 @@ def delete_target(ctx: Context, goal: Goal, target: Target) -> None:
 
 
 def find_check(ctx: Context, check_id: Id) -> Check:
-    """Return the check with this id, which can belong to any goal, because the real server does not compare the goals.
+    """Return the check with this id. As on the real server, the check need not belong to the goal in the request.
     Raises NotFound if there is no such check."""
     check = ctx.db.get(Check, check_id)
     if check is None:

@@ -1,4 +1,4 @@
-"""Goals: derived values, lists and creation (contract: goals 1)."""
+"""Goals: computing their status and other values, listing them, and creating them (contract: goals 1)."""
 
 from collections.abc import Container, Iterator
 from datetime import date, timedelta
@@ -38,7 +38,7 @@ is posted earlier does not change the due date."""
 
 def is_outdated(goal: Goal, today: date) -> bool:
     """Whether a goal is outdated, because its check-in is late or because the date of the next check-in is null. For a
-    closed or deleted goal, only a null date counts."""
+    closed or deleted goal, a late check-in has no effect."""
     if goal.next_update_scheduled_at is None:
         return True
     if goal.closed_at is not None or goal.deleted_at is not None:
@@ -91,8 +91,8 @@ def possible_parents(ctx: Context, goal: Goal, query: str) -> list[Goal]:
 
 
 def search_open(ctx: Context, company_id: Id, pattern: str, exclude: Container[Id | None]) -> Iterator[Goal]:
-    """Return the open goals of a company that the acting person can view and whose names match a pattern (see `ilike`),
-    sorted by name. Goals whose ids are in `exclude` are omitted."""
+    """Return the open goals of a company whose names match a pattern (see `ilike`), sorted by name. Goals that the
+    acting person can't view, and goals whose ids are in `exclude`, are omitted."""
     found = [
         goal
         for goal in ctx.db.where(Goal, company_id=company_id)
@@ -226,8 +226,8 @@ def record(ctx: Context, goal: Goal, action: str, *, thread: CommentThread | Non
 
 
 def check_parent(db: Database, goal: Goal, parent_goal_id: Id | None) -> None:
-    """Raise ServerCrash if the goal with the id `parent_goal_id` does not exist, is the goal itself, or is one of its
-    descendants. If the id is None, nothing is checked."""
+    """Raise ServerCrash if a goal can't be the parent of another goal. The parent must exist, and must not be the goal
+    itself or one of its descendants. If `parent_goal_id` is None, nothing is checked."""
     if parent_goal_id is None:
         return
     ancestor = db.get(Goal, parent_goal_id)

@@ -66,8 +66,8 @@ def person_with_role(db: Database, rows: Iterable[ProjectContributor], role: Con
 
 
 def personal_level(db: Database, row: ProjectContributor) -> int:
-    """Return the level that a contributor has on the project through their personal binding, or 0 without such a
-    binding. The levels of the company's members and the space's members are ignored."""
+    """Return the level of a contributor's personal binding on the project, or 0 if there is none. The levels of the
+    company's members and the space's members are ignored."""
     return access.group_level(db, row.project_id, row.person_id)
 
 
@@ -106,8 +106,8 @@ def add(ctx: Context, project: Project, new: NewContributor, role: ContributorRo
     """Add a contributor. If the person is already a contributor, they get a second row and a second personal binding.
     Operations that expect only one row or binding of the person then raise ServerCrash.
 
-    The person gets the access level in `new`, even if the role is champion or reviewer. If another contributor has the
-    same role, they keep it (contract: projects 7, add_project_contributor).
+    The person gets the access level in `new`, even if the role is champion or reviewer. Another contributor with the
+    same role keeps it (contract: projects 7, add_project_contributor).
     """
     row = add_row(ctx, project, new.person_id, role, new.responsibility)
     access.grant(ctx.db, project.id, new.person_id, new.level)
@@ -206,7 +206,8 @@ def replace(
     """Give the role in a contributor row to another person, the new holder, and set the level of the new holder.
 
     The previous holder remains a contributor without a special role. Returns the row of the new holder. If the new
-    holder was already a contributor, returns the row of the previous holder instead, as the real server does.
+    holder was already a contributor, `level` is ignored, and the new holder gets the default level of the role. In this
+    case, the row of the previous holder is returned, as on the real server.
     """
     db = ctx.db
     other = row_of(db, project, person_id)

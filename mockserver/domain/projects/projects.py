@@ -1,4 +1,5 @@
-"""Projects: derived values, lists, creating, changing and deleting them (contract: projects 1, 4 and 7)."""
+"""Projects: computing their status and other values, listing, creating, changing and deleting them (contract: projects
+1, 4 and 7)."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
@@ -30,8 +31,8 @@ GRACE_PERIOD: Final = timedelta(days=3)
 """A project becomes outdated when its check-in is late by more than this period."""
 
 NOT_FOUND: Final = "Project not found"
-"""The message of the error 404 of `projects/*` and related endpoints if the project does not exist or the person can't
-view it. Other endpoints send the default message."""
+"""The message of the error 404 of `projects/*` and related endpoints. It is sent if the project does not exist or the
+person can't view it. Other endpoints send the default message."""
 
 CREATOR_RESPONSIBILITY: Final = "Contributor"
 
@@ -67,7 +68,7 @@ def state(project: Project) -> State:
 
 def is_outdated(project: Project, today: date) -> bool:
     """Whether a project is outdated, because its check-in is late or because the date of the next check-in is null. If
-    the project has not started, is not active, or is deleted, only a null date counts."""
+    the project has not started, is not active, or is deleted, a late check-in has no effect."""
     if project.next_check_in_scheduled_at is None:
         return True
     if project.status != "active" or project.deleted_at is not None:

@@ -1,5 +1,5 @@
-"""Discussions of spaces, which the API also calls messages: writing, publishing and archiving them (contract:
-spaces_tasks 1.5 and 3)."""
+"""Writing, publishing and archiving discussions of spaces (contract: spaces_tasks 1.5 and 3). The API also calls these
+discussions messages."""
 
 from mockserver.domain import activity_log, columns, subscriptions
 from mockserver.domain.context import Context

@@ -1,5 +1,4 @@
-"""Moving tasks to another milestone, to another column of a kanban board, or to another project or space (contract:
-spaces_tasks 4)."""
+"""Moving tasks between milestones, columns of a kanban board, projects and spaces (contract: spaces_tasks 4)."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -21,8 +20,8 @@ from mockserver.model.tasks.tasks import Task, TaskStatus
 from mockserver.store.database import Database
 
 HIDDEN_STATUSES: Final = ("done", "canceled")
-"""Tasks whose legacy status (the field `status`) is one of these are omitted from the order of tasks that is stored in
-a milestone."""
+"""Values of the field `status` of a task, which is its legacy status. Tasks with one of these values are omitted from
+the order of tasks that is stored in a milestone."""
 
 
 def set_milestone(ctx: Context, task: Task, project: Project, milestone_id: Id | None) -> tuple[Task, Milestone | None]:

@@ -19,8 +19,8 @@ BAD_REPLACEMENT: Final = "Replacement statuses must be existing statuses that ar
 
 
 def default_of(statuses: Statuses) -> TaskStatus:
-    """Return the default status of tasks: the first gray status, or else the first blue status, or else the first
-    status."""
+    """Return the default status of tasks, which is the first gray status. If no status is gray, it is the first blue
+    status. If no status is blue either, it is the first status."""
     for color in ("gray", "blue"):
         for status in statuses:
             if status.color == color:
@@ -62,8 +62,9 @@ def replaced(
     replacements: Sequence[Mapping[str, str] | None] | None,
     error: Callable[[str], ApiError],
 ) -> tuple[Statuses, dict[str, TaskStatus]]:
-    """Return the new statuses of a space or project, and a dict that maps the ids of deleted statuses to the statuses
-    that replace them on tasks. `current` contains the old statuses. `sent` and `replacements` are inputs.
+    """Return the new statuses of a space or project, and a dict with the replacements of deleted statuses. The dict
+    maps the id of each deleted status to the status that tasks get instead. `current` contains the old statuses. `sent`
+    and `replacements` are inputs.
 
     If a status in `sent` has the id of an old status, fields that were not sent keep their values. Raises BadRequest if
     `sent` is empty, or if the replacement of a deleted status is not in `sent` or is also deleted. If a status can't be
