@@ -9,7 +9,7 @@ Json = Any
 
 
 class ErrorResponse(NamedTuple):
-    """An error response that all endpoints share."""
+    """An error response that several endpoints send."""
 
     name: str
     description: str
@@ -106,11 +106,12 @@ HEADERS: Final[Json] = {
 
 
 FORBIDDEN_QUERIES: Final = frozenset({"goals/list_access_members"})
-"""The queries that require more than the permission to view. Other queries never send status 403."""
+"""The queries that require another permission than the permission to view. All other queries never send the status
+403."""
 
 
 def error_responses(endpoint: Endpoint) -> Json:
-    """Return references to the error responses of an endpoint, by status."""
+    """Map the statuses of an endpoint's errors to references to the error responses."""
     listed = {str(status): error.name for status, error in STATUSES.items()} | {"default": OTHER.name}
     if endpoint.kind == "query" and endpoint.name not in FORBIDDEN_QUERIES:
         del listed["403"]
@@ -118,7 +119,7 @@ def error_responses(endpoint: Endpoint) -> Json:
 
 
 def components() -> Iterator[tuple[str, Json]]:
-    """Yield the shared responses by name."""
+    """Yield the name and the definition of each error response."""
     headers = {name: {"$ref": f"#/components/headers/{name}"} for name in HEADERS}
     for error in (*STATUSES.values(), OTHER):
         content = {type: _media(schema, example) for type, schema, example in error.bodies}

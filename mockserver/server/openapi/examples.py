@@ -1,4 +1,5 @@
-"""Generates the examples in the OpenAPI document. Requests are executed in a copy of a world and rolled back."""
+"""Generates the examples in the OpenAPI document. Requests are executed in a database and rolled back. The first
+request that succeeds is the example."""
 
 from collections.abc import Mapping
 from itertools import islice
@@ -36,9 +37,10 @@ from mockserver.store.database import Database
 Json = Any
 
 TRIED: Final = 60
-"""The maximum number of records of an entity that are tried. If no request succeeds, the example has no output."""
+"""The maximum number of requests with different records that are tried. If none of them succeeds, the example has no
+output."""
 LISTED: Final = 1
-"""The maximum number of items of a list in an example."""
+"""The maximum number of items in each list of an example."""
 
 KINDS: Final[Mapping[str, type[Record]]] = {
     "activity": Activity,
@@ -87,8 +89,8 @@ KINDS: Final[Mapping[str, type[Record]]] = {
     "task": Task,
     "user": Person,
 }
-"""Maps the names of inputs, without `_id`, to the entity of the id. For an input named `id`, the key is a word in the
-endpoint's name."""
+"""Maps the names of inputs, without the suffix `_id`, to the types of the records that the ids identify. For an input
+with the name `id`, the key is a word in the name of the endpoint."""
 
 RICH_TEXT: Final = '{"type":"doc","content":[{"type":"paragraph","content":[{"type":"text","text":"On track."}]}]}'
 
@@ -187,11 +189,12 @@ SPECIAL: Final[Mapping[tuple[str, str], Json]] = {
     ("update_profile", "id"): Person,
     ("update_theme", "theme"): "dark",
 }
-"""Maps inputs whose names do not determine an example, as (endpoint, input), to the example value. An input that is an
-id is mapped to the entity of this id."""
+"""Maps (endpoint, input) to the example value of an input whose name and type do not determine it. If the input is an
+id, the value is the type of the record that the id identifies."""
 
 OMITTED: Final = frozenset({("copy_resource_hub_folder", "dest_parent_folder_id")})
-"""Inputs that examples do not contain. A folder cannot be copied into itself."""
+"""The inputs that examples do not contain, as (endpoint, input). The example of this input would be the copied folder,
+and a folder cannot be copied into itself."""
 
 RAW_IDS: Final = frozenset(
     {
@@ -200,7 +203,7 @@ RAW_IDS: Final = frozenset(
         ("mark_notifications_as_read", "ids"),
     }
 )
-"""Inputs that do not accept short ids (contract: wire 8.1)."""
+"""The inputs that accept only UUIDs, as (endpoint, input) (contract: wire 8.1)."""
 
 
 def examples(api: Catalogue, db: Database, owner_id: Id) -> dict[str, Example]:
@@ -220,11 +223,12 @@ class ExampleBuilder:
         self.company = db.get_existing(Company, self.person.company_id)
 
     def example(self, endpoint: Endpoint) -> Example:
-        """Return the first request that succeeds, with its output, or a request without an output if none succeeds.
+        """Return the first request that succeeds, with its output. If none succeeds, return a request without an
+        output.
 
-        For a mutation, requests with all inputs are tried first, then requests with only the needed inputs. For a
-        query, requests with only the needed inputs are tried first, then requests with all inputs that are not
-        booleans.
+        For a mutation, requests with all inputs are tried before requests with only the needed inputs. For a query,
+        requests with only the needed inputs are tried first. Requests with all inputs that are not booleans are tried
+        after them.
         """
         needed = {field.name for field in endpoint.inputs if _is_needed(endpoint, field)}
         more = {field.name for field in endpoint.inputs if endpoint.kind == "mutation" or field.type != "boolean"}
@@ -304,14 +308,14 @@ class ExampleBuilder:
 
 
 def _last_word(name: str) -> str:
-    """Return the key of `KINDS` that ends last in the endpoint's name. If several keys end at the same place, return
-    the longest."""
+    """Return the last key of KINDS that occurs in an endpoint's name. If several keys end at the same position of the
+    name, return the longest of them."""
     return max(KINDS, key=lambda word: (name.rfind(word) + len(word) if word in name else 0, len(word)))
 
 
 def _is_needed(endpoint: Endpoint, field: Field) -> bool:
-    """Return whether an example needs an input: if the API or the handler requires it, or if it identifies the
-    record."""
+    """Return whether an example needs an input. An input is needed if the API or the handler requires it, if SPECIAL
+    contains it, or if it identifies the record."""
     named = (endpoint.name, field.name) in SPECIAL
     is_required = not field.optional or field.name in HANDLERS[endpoint.name].required_inputs
     return named or is_required or field.name in ("id", "ids")

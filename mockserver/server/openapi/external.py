@@ -1,7 +1,7 @@
 """Converts the catalogue to an OpenAPI 3.1 document.
 
-Inputs are described as strictly as the real server checks them. Outputs are described as the real server sends them,
-which can differ from the types that it declares.
+The schemas of inputs are as strict as the checks of the real server. The schemas of outputs describe the values that
+the real server sends, even if they differ from the types that it declares.
 """
 
 from collections.abc import Mapping
@@ -46,11 +46,11 @@ FAMILIES: Final[Mapping[str, tuple[str, str]]] = {
     "documents": ("Documents", "Resource hubs with their folders, documents, files and links."),
     "feed": ("Feed", "Activities, comments, reactions, notifications, subscriptions, search and the work map."),
 }
-"""Maps packages of handlers to the name and the description of their tag."""
+"""Maps each package of handlers to the name and the description of its tag in the document."""
 
 
 class Example(msgspec.Struct, frozen=True):
-    """The inputs of a request, and the body of its response, or None if no request succeeded."""
+    """The inputs of a request, and the body of its response. `output` is None if no request succeeded."""
 
     inputs: Mapping[str, Json]
     output: Json = None
@@ -64,9 +64,10 @@ def document(
     families: Mapping[str, str] | None = None,
     examples: Mapping[str, Example] | None = None,
 ) -> dict[str, Json]:
-    """Return the document as plain data.
+    """Return the document as dictionaries, lists and scalars.
 
-    `families` contains the package of the handler of each endpoint: a key of FAMILIES.
+    `families` maps the name of each endpoint to the package of its handler, which is a key of FAMILIES. `examples` maps
+    the names of endpoints to their examples.
     """
     families, examples = families or {}, examples or {}
     made: dict[str, Json] = {
@@ -133,7 +134,7 @@ def _parameter(api: Catalogue, endpoint: Endpoint, field: Field, shown: Mapping[
     if not field.optional:
         parameter["required"] = True
     if field.list_of:
-        parameter["explode"] = True  # for Prism, which does not implement this default of OpenAPI
+        parameter["explode"] = True  # true is the default of OpenAPI, but the tool Prism does not implement it
     if field.name in shown:
         parameter["example"] = shown[field.name]
     return parameter
