@@ -15,11 +15,11 @@ def env(company: Company) -> ProjectEnv:
 
 @pytest.fixture
 def shared_env_at(company: Company) -> Callable[[int], ProjectEnv]:
-    """Return a function that creates a project on which the members of the company have a level."""
+    """Return a function that creates a project. Its argument is the access level of all members of the company."""
     return lambda level: ProjectEnv(company, company.general_id, level)
 
 
 @pytest.fixture
 def shared_env(company: Company) -> ProjectEnv:
-    """Return a project that the members of the company may edit."""
+    """Return a project that all members of the company may edit."""
     return ProjectEnv(company, company.general_id, EDIT)

@@ -1,4 +1,4 @@
-"""The day on which the next check-in of a project is due (contract: projects 1.3)."""
+"""The day on which the next check-in of a project is due, always a Friday (contract: projects 1.3)."""
 
 from datetime import date
 

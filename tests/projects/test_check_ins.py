@@ -1,4 +1,4 @@
-"""Check-ins of projects: posting, editing, acknowledging and reading them."""
+"""Check-ins of projects: posting, editing, acknowledging and reading check-ins."""
 
 from collections.abc import Callable
 

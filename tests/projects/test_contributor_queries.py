@@ -1,4 +1,4 @@
-"""Reading contributors of a project, and searching candidates."""
+"""Reading the contributors of a project, and searching people who can become contributors."""
 
 import pytest
 
@@ -73,7 +73,9 @@ def test_search_contributors_excludes_ignored_ids(env: ProjectEnv) -> None:
 
     assert [person["full_name"] for person in found["contributors"]] == ["Olivia Owner"]
     with_null = env.owner.call("projects/get_contributors", project_id=env.id, ignored_ids=[ann.id, ""])
-    assert with_null["contributors"] == []  # in SQL, `NOT IN` is never true if the list contains null
+    assert (
+        with_null["contributors"] == []
+    )  # the id "" is read as null, and in SQL, `NOT IN` is never true for a list with null
 
 
 def test_contributor_candidates_are_people_without_role(env: ProjectEnv) -> None:

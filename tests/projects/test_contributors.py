@@ -1,4 +1,4 @@
-"""Contributors of projects: adding, updating, replacing and removing."""
+"""Contributors of projects: adding, changing, replacing and removing contributors."""
 
 import pytest
 
@@ -274,7 +274,7 @@ def test_editor_can_take_champion_role(env: ProjectEnv) -> None:
     assert env.contributors()[0] == ("champion", "Eda", FULL)
 
 
-# --- seats -----------------------------------------------------------------------------------------------------------
+# --- champion and reviewer -------------------------------------------------------------------------------------------
 
 LEAD_ROLES = [
     ("projects/update_champion", "champion_id", "champion"),
@@ -368,7 +368,7 @@ def test_remove_unknown_contributor_fails(env: ProjectEnv, inputs: Json, status:
 
 
 def test_remove_contributor_without_binding_returns_500(env: ProjectEnv) -> None:
-    """A contributor row without a binding remains when a member becomes a guest."""
+    """A member who becomes a guest loses the binding on the project, but remains a contributor."""
     vera = env.person_at(ADMIN, "Vera")
     row = env.contributor_id(vera)
     env.owner.call("convert_company_member_to_guest", person_id=vera.id)

@@ -1,4 +1,4 @@
-"""Creating projects: required access, defaults, and the access of people to the new project."""
+"""Creating projects: the required access level, the defaults, and the people who can access the new project."""
 
 import pytest
 

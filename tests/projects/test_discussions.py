@@ -1,4 +1,4 @@
-"""Discussions of projects. For people without edit access, changes of discussions return 404, not 403."""
+"""Discussions of projects. A change of a discussion without edit access to the project returns 404, not 403."""
 
 import json
 from collections.abc import Callable
@@ -94,7 +94,7 @@ def test_discussions_are_listed_newest_first_with_authors(shared_env: ProjectEnv
     first = shared_env.discussion("First")
     shared_env.company.advance(hours=1)
     second = shared_env.discussion("Second", by=shared_env.mia)
-    third = shared_env.discussion("Third")  # created in the same second as the second one
+    third = shared_env.discussion("Third")  # created in the same second as `second`
 
     listed = shared_env.owner.call("project_discussions/list", project_id=shared_env.id)["discussions"]
 

@@ -1,4 +1,4 @@
-"""Editing a project: name, description, dates, parent goal and access; deleting it."""
+"""Changes of a project's name, description, dates, parent goal and access levels, and its deletion."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from tests.environments.projects import TAKES_EDIT, TAKES_FULL, ProjectEnv
 from tests.support import Json, Person, Response, assert_error, rich_text
 
 HUGE = "9" * 22
-"""A short id whose number has more than 128 bits, so it is not the number of a UUID."""
+"""A short id whose number has more than 128 bits, so that it can't be converted to a UUID."""
 
 
 def goal(env: ProjectEnv, name: str, level: int = VIEW) -> str:
@@ -99,7 +99,7 @@ def test_description_subscribes_mentioned_people(env: ProjectEnv) -> None:
         ("Ned", "mentioned"),
     }
     assert notifications(vera, "project_")[0] == "project_description_changed"
-    assert notifications(ned, "project_") == []  # Ned can't view the project
+    assert notifications(ned, "project_") == []  # Ned is mentioned, but can't view the project
     assert "Ask" in env.shown()["description"]
 
 

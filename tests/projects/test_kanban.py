@@ -1,4 +1,4 @@
-"""The kanban state and the task statuses of a project."""
+"""The kanban board and the task statuses of a project."""
 
 import pytest
 

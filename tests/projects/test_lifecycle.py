@@ -1,4 +1,4 @@
-"""Pausing, resuming and closing projects, and their retrospectives."""
+"""Pausing, resuming and closing projects, and the retrospectives of closed projects."""
 
 import pytest
 
@@ -39,7 +39,7 @@ def test_paused_project_has_paused_status(env: ProjectEnv) -> None:
 def test_resumed_project_has_new_check_in_date(env: ProjectEnv) -> None:
     vera, ned = env.person_at(VIEW), env.person_at(VIEW)
     env.owner.call("pause_project", project_id=env.id)
-    env.company.advance(days=30)  # to Saturday, 11 April; the check-in was due on Friday, 13 March
+    env.company.advance(days=30)  # from 12 March to Saturday, 11 April. The check-in was due on Friday, 13 March
 
     resumed = env.owner.call("resume_project", project_id=env.id, message=rich_text("Again"), subscriber_ids=[vera.id])[
         "project"
@@ -140,7 +140,7 @@ def test_close_project_twice_returns_500(env: ProjectEnv) -> None:
     assert_error(again, 500, "the project already has a retrospective")
     shown = env.shown()
     assert (shown["state"], shown["status"]) == ("closed", "achieved")
-    assert found_active(env)  # the stored `status` is active again, although `closed_at` is kept
+    assert found_active(env)  # resuming has set the stored `status` to active, but has not cleared `closed_at`
 
 
 def test_pausing_closed_project_keeps_it_closed(env: ProjectEnv) -> None:
@@ -170,7 +170,7 @@ def test_close_project_with_invalid_input_fails(env: ProjectEnv, changed: Json, 
     assert env.shown()["state"] == "active"
 
 
-# --- looking back ----------------------------------------------------------------------------------------------------
+# --- retrospectives --------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("level", "status"), TAKES_VIEW)
@@ -258,7 +258,7 @@ def test_edit_retrospective_changes_success_status(env: ProjectEnv) -> None:
     assert (edited["project"]["status"], edited["closed_at"]) == ("missed", "2026-03-12T09:00:00Z")
     assert env.shown()["success_status"] == "missed"
     feed = env.owner.get("get_activities", scope_type="project", scope_id=env.id, actions="")
-    assert_error(feed, 500, "the real server crashes on")  # the activity of the edit has no view
+    assert_error(feed, 500, "the real server crashes on")  # the API can't show the activity of the edit
 
 
 def test_edit_retrospective_without_difference_records_nothing(env: ProjectEnv) -> None:

@@ -1,4 +1,4 @@
-"""Comments on milestones, and comments that complete or reopen milestones."""
+"""Comments on milestones, including those that complete or reopen the milestone."""
 
 import json
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""The tasks of a milestone and its kanban state."""
+"""The tasks of a milestone, and its kanban board."""
 
 import json
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Milestones: creating, editing, ordering, deleting and reading them."""
+"""Milestones: creating, editing, ordering, deleting and reading milestones."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""Moving a project to another space."""
+"""Moving projects to other spaces."""
 
 import pytest
 
@@ -24,7 +24,7 @@ def test_moved_project_gives_space_level_to_members_of_new_space(env: ProjectEnv
     assert (seen["permissions"]["can_edit"], seen["space"]["name"]) == (True, "Sales")
     assert_error(
         max_.get("get_project", id=env.id), 404, "`can_view` on this Project"
-    )  # a manager of the new space gets no access
+    )  # Max manages the new space, but gets no access to the project
     assert xaver.call("get_project", id=env.id, include_space=True)["project"]["space"] is None
     assert notifications(xaver, "project_")[0] == "project_moved"
 

@@ -1,4 +1,4 @@
-"""Recipients of notifications about milestones, check-ins, discussions and key resources."""
+"""The people who are notified of events of milestones, check-ins, discussions and key resources."""
 
 from collections.abc import Callable
 
@@ -10,7 +10,7 @@ from tests.support import Company, Json, Person, rich_text
 
 
 class NotificationEnv:
-    """A project of the owner with a milestone of Mia. Tom has not written anything."""
+    """A project of the owner, with a milestone that Mia created. Tom is a member of the company only."""
 
     def __init__(self, company: Company) -> None:
         self.project = ProjectEnv(company, company.general_id, EDIT)
@@ -20,7 +20,7 @@ class NotificationEnv:
             person.call("mark_all_notifications_as_read")
 
     def notified(self) -> dict[str, list[str]]:
-        """Return a mapping from names of people to the actions of their unread notifications."""
+        """Return the actions of the unread notifications of each person, by the person's name."""
         people = {"owner": self.project.owner, "mia": self.mia, "tom": self.tom}
         return {name: actions for name, person in people.items() if (actions := unread(person))}
 

@@ -1,4 +1,4 @@
-"""Reading projects: one, several with filters, searches, counts, and milestones."""
+"""Queries of projects: one project, lists with filters, searches, counts, and milestones."""
 
 import pytest
 
@@ -119,7 +119,7 @@ def test_get_project_with_all_flags_has_all_fields(env: ProjectEnv) -> None:
         ("Reviewer", True, False),
         ("Contributor", False, False),
     }
-    # that about the closing; notifications about other activities are not included
+    # only the notification of the closing, although Vera was also notified of other activities
     assert len(shown["notifications"]) == 1
     assert len(shown["subscription_list"]["subscriptions"]) == 2
 
@@ -132,7 +132,7 @@ def test_person_with_two_roles_is_two_potential_subscribers(env: ProjectEnv) -> 
     assert [item["person"]["full_name"] for item in found].count("Vera") == 2
 
 
-# --- several ---------------------------------------------------------------------------------------------------------
+# --- lists of projects -----------------------------------------------------------------------------------------------
 
 
 def names(person: Person, **inputs: Json) -> list[str]:
@@ -239,13 +239,15 @@ def test_search_projects_matches_name(env: ProjectEnv) -> None:
     assert found(mia, access_level="edit_access") == ["Launch", "Relay"]
     assert found(mia, "launch", active_only=True) == ["Launch", "Re-launch"]
     assert found(mia, "launch", active_only=False, ignored_ids=[env.id]) == ["Old launch", "Re-launch"]
-    # in SQL, `NOT IN` is never true if the list contains null
+    # the id "" is read as null, and in SQL, `NOT IN` is never true for a list with null
     assert found(mia, "launch", ignored_ids=[env.id, ""]) == []
 
 
 def test_search_projects_excludes_archived_projects(env: ProjectEnv) -> None:
     archived = env.project("Old launch")
-    with env.company.db.transaction():  # in the database, because the API has no endpoint that archives a project
+    with (
+        env.company.db.transaction()
+    ):  # archives the project directly in the database, because no endpoint of the API archives projects
         project = env.company.db.get_existing(Project, uuid(archived))
         env.company.db.change(project, deleted_at=project.inserted_at)
 
@@ -275,7 +277,7 @@ def test_count_children_counts_open_records(env: ProjectEnv) -> None:
     env.task("In Alpha", milestone_id=alpha)
     words = {"project_id": env.id, "message": rich_text("Hello")}
     env.owner.call("project_discussions/create", title="Kickoff", **words)
-    env.owner.call("resume_project", **words)  # the message of the resuming is not a discussion
+    env.owner.call("resume_project", **words)  # its message is not counted as a discussion
     env.owner.call("post_project_check_in", project_id=env.id, status="on_track", description="{}")
 
     assert counts(env, env.id) == (2, 1, 1)
@@ -316,7 +318,7 @@ def test_count_children_by_space_task_returns_500(env: ProjectEnv) -> None:
 TASKS_ON = {"tasks_enabled": True, "discussions_enabled": True, "resource_hub_enabled": True}
 
 
-# --- milestones through the project ----------------------------------------------------------------------------------
+# --- milestones of a project -----------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("level", "status"), TAKES_EDIT)

@@ -1,4 +1,4 @@
-"""The derived values of a project: status, state, whether it is outdated, and the next milestone."""
+"""Values that are computed from the fields of a project: status, state, whether it is outdated, next milestone."""
 
 from datetime import UTC, date, datetime
 from typing import Any
@@ -120,7 +120,7 @@ def test_project_is_outdated_four_days_after_check_in_date(company: Company) -> 
     env.owner.call("post_project_check_in", project_id=env.id, status="on_track", description=rich_text("All well"))
     due = env.shown()["next_check_in_scheduled_at"]
 
-    company.advance(days=11)  # to Monday, 23 March; the check-in was due on Friday the 20th
+    company.advance(days=11)  # to Monday, 23 March. The check-in was due on Friday, 20 March
     monday = env.shown()
     company.advance(days=1)
     tuesday = env.shown()

@@ -1,4 +1,4 @@
-"""All queries of a world: each query for each record that its inputs can identify."""
+"""Inputs for all queries of a world. A query of a record is included once for each record of its kind."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -23,7 +23,7 @@ Cases = Callable[[Database], Iterator[Inputs]]
 
 
 def questions(db: Database) -> Iterator[tuple[str, Inputs]]:
-    """Yield each query with its inputs, once without and once with all `include_*` inputs."""
+    """Yield each query with its inputs. If it has `include_*` inputs, yield it again with all of them set to true."""
     for endpoint in catalogue().endpoints.values():
         if endpoint.kind == "query":
             included = {item.name: True for item in endpoint.inputs if item.name.startswith("include_")}
@@ -38,7 +38,10 @@ def _no_inputs(db: Database) -> Iterator[Inputs]:
 
 
 def for_each(kind: type[Record], name: str = "id", **more: Any) -> Cases:
-    """Return a function that returns the inputs for each record of a kind."""
+    """Return a function that yields the inputs of a query for each record of a kind.
+
+    `name` is the input that contains the id of the record, and `more` contains further inputs.
+    """
 
     def cases(db: Database) -> Iterator[Inputs]:
         for row in db.all(kind):

@@ -1,4 +1,4 @@
-"""The cache of built fixtures: it returns equal worlds, and ignores outdated entries."""
+"""The cache of built fixtures: a world from the cache equals a newly built one, and outdated entries are ignored."""
 
 from pathlib import Path
 from typing import Any

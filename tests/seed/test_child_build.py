@@ -1,4 +1,4 @@
-"""Large generated fixtures: built in a child process, and then read from the cache."""
+"""Large generated fixtures are built in a child process, and then read from the cache."""
 
 import subprocess
 import sys
@@ -22,7 +22,7 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> BuildCache:
 
 
 def test_large_fixture_is_built_in_a_child_process(cache: BuildCache, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delattr(resolver, "resolve_and_build")  # this process can't build it
+    monkeypatch.delattr(resolver, "resolve_and_build")  # the fixture can't be built in this process
     monkeypatch.setattr(
         sys, "path", [*sys.path, Path("plugins")]
     )  # such entries have no effect, but some programs add them
@@ -62,7 +62,7 @@ def test_large_fixture_is_built_in_this_process_if_the_cache_is_not_writable(
     cache: BuildCache, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cache.directory.write_text("a file in the place of the directory")
-    monkeypatch.delattr(subprocess, "Popen")  # no child process can start
+    monkeypatch.delattr(subprocess, "Popen")  # a child process can't be started
     templates = TemplateStore(cache)
 
     templates.get_in_thread(SPEC)

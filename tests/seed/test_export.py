@@ -1,4 +1,4 @@
-"""A world built from an export gives the same responses as the exported world."""
+"""A world that is built from an export gives the same responses as the exported world."""
 
 from pathlib import Path
 from urllib.parse import urlencode
@@ -22,8 +22,10 @@ pytestmark = pytest.mark.slow
     ],
 )
 def test_world_of_export_gives_the_same_responses(server: Server, tmp_path: Path, fixture: str, every: int) -> None:
-    """Compare the responses to all queries. For larger companies, only every second or ninth request is sent, but each
-    query at least once."""
+    """Compare the responses of both worlds to all queries.
+
+    Only every second or ninth request is sent for larger companies, but each query is sent at least once.
+    """
     before = server.open(fixture=fixture)
     change_world(before)
 
@@ -70,7 +72,7 @@ OPEN = {"anonymous_access_level": 0, "company_access_level": 70, "space_access_l
 
 
 def ask(person: Person, endpoint: str, inputs: Json) -> Response:
-    """Send a query, without the check of the response against the OpenAPI document."""
+    """Send a query, and return the response without a check against the OpenAPI document."""
     return person.send("GET", f"{BASE}/{endpoint}?{urlencode(list(flatten(inputs)))}")
 
 
@@ -83,8 +85,10 @@ def exported(company: Company, folder: Path) -> Path:
 
 
 def change_world(company: Company) -> None:
-    """Rename, move, publish and delete records, and advance the clock. An export of the rows alone would not contain
-    all of these changes."""
+    """Rename, move, publish and delete records, and advance the clock.
+
+    An export that contained only the records would lose some of these changes.
+    """
     owner = company.owner
     company.advance(days=2, minutes=5)
     spaces = owner.call("get_spaces")["spaces"]
@@ -100,8 +104,10 @@ def change_world(company: Company) -> None:
 
 
 def same_people(before: Company, after: Company, *, few: bool) -> list[tuple[Person, Person]]:
-    """Return pairs of clients, one for each world, with the same person. The people are only the owner if `few` is
-    true, otherwise people of all roles."""
+    """Return pairs of the same person in both worlds, each with a token of the world.
+
+    If `few` is true, only the pair of the owner is returned, otherwise the pairs of up to 14 people.
+    """
     worlds = [before.world, after.world]
     people = list(worlds[0].db.all(PersonRow))[: 1 if few else 14]
     return [

@@ -1,4 +1,4 @@
-"""Errors in fixtures: all errors are reported together, each with its file, its line, and the allowed values."""
+"""Errors in fixtures. All errors are reported together, each with the file, the line and the allowed values."""
 
 import os
 from collections.abc import Callable
@@ -16,7 +16,7 @@ from tests.support import Json, Server, assert_error
 
 
 def errors_in(folder: Path, text: str) -> list[str]:
-    """Return the errors of a fixture with this text, without the path of the file."""
+    """Return the errors of a fixture file with this text. The path of the file is removed from each error."""
     file = folder / "broken.yaml"
     file.write_text(text, "utf-8")
     with pytest.raises(BadFixture) as raised:
@@ -207,7 +207,7 @@ def test_fixture_that_is_not_a_file_of_bounded_size_is_rejected(
 BOMB = "a0: &a0 [x,x,x,x,x,x,x,x,x,x]\n" + "".join(
     f"a{level}: &a{level} [{','.join([f'*a{level - 1}'] * 10)}]\n" for level in range(1, 9)
 )
-"""A text of 464 bytes whose aliases stand for a billion entries."""
+"""A text of 464 bytes that would be a list of a billion entries if its aliases were replaced."""
 
 
 @pytest.mark.parametrize("place", ["faults:\n- action:\n    body:\n", "records:\n", "company:\n", ""])

@@ -1,4 +1,4 @@
-"""Fixture files: the records of each entry, `extends`, `faker`, and notifications."""
+"""Fixture files: the records that each kind of entry creates, `extends`, `faker`, and notifications."""
 
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ Json = Any
 
 
 class Files:
-    """Creates worlds from fixture files."""
+    """Writes fixture files, and opens worlds from them."""
 
     def __init__(self, server: Server, folder: Path) -> None:
         self.server = server
@@ -283,7 +283,7 @@ def test_people_with_the_same_name_and_different_keys_get_different_addresses(fi
     assert {"mia.member@example.com", "mia.member.2@example.com"} <= set(emails)
 
 
-# --- the named fixture files ------------------------------------------------------------------------------------------
+# --- built-in fixtures ------------------------------------------------------------------------------------------------
 
 
 def test_permissions_fixture_limits_each_role(server: Server) -> None:

@@ -1,4 +1,4 @@
-"""Generated fixtures: size, consistency and determinism."""
+"""Generated fixtures: their size, their consistency, and that the same seed gives the same company."""
 
 import os
 import subprocess
@@ -119,7 +119,7 @@ def test_picture_of_any_name_is_valid_xml() -> None:
         xml.etree.ElementTree.fromstring(avatars.svg(name))
 
 
-# --- determinism -----------------------------------------------------------------------------------------------------
+# --- equal results with equal seeds ----------------------------------------------------------------------------------
 
 
 def test_stored_demo_equals_the_generated_one() -> None:

@@ -1,4 +1,4 @@
-"""Generated fixtures in each locale of Faker."""
+"""Generated fixtures with names and texts in each locale of Faker."""
 
 import pytest
 from faker.config import AVAILABLE_LOCALES
@@ -24,7 +24,7 @@ def test_startup_loads_in_each_locale(locale: str) -> None:
 
 
 def addresses(fixture: str, locale: str) -> int:
-    """Return the number of different e-mail addresses in a generated fixture."""
+    """Generate a fixture in a locale, and return the number of different e-mail addresses of its people."""
     db, _ = fixtures.build(WorldSpec(fixture=fixture, locale=locale))
     return len({account.email for account in db.all(Account)})
 

@@ -1,4 +1,4 @@
-"""Templates: built fixtures in memory, which several threads use."""
+"""Templates: built fixtures that are kept in memory, and that several threads read and replace."""
 
 from collections import OrderedDict
 from pathlib import Path
@@ -20,7 +20,7 @@ def test_template_is_found_while_another_thread_adds_one() -> None:
 
     class Observed(OrderedDict[WorldSpec, Template]):
         def values(self) -> Any:
-            """Find the first template in another thread before the values are read."""
+            """While the values are iterated, start a thread that gets the first template."""
             view = iter(super().values())
             first = next(view)
             finders.append(Thread(target=store.get, args=[FIRST]))

@@ -1,2 +1,4 @@
-"""Random sessions: people of all roles send random requests, most of them valid. After each request, the tests check
-invariants."""
+"""Random sessions: people of all roles send random requests, most of which are valid.
+
+Invariants are checked after each request.
+"""

@@ -1,5 +1,4 @@
-"""Runs random sessions, and stops at the first request that breaks an invariant. `make fuzz-sessions` runs this
-module."""
+"""Runs random sessions until a request breaks an invariant. `make fuzz-sessions` runs this module."""
 
 import argparse
 from collections import Counter

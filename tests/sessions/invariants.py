@@ -1,4 +1,4 @@
-"""The invariants of a session: conditions that are true after each request, and between the copies of a world."""
+"""The invariants of a session: conditions on each response, on lists, and on the copies of a world."""
 
 from collections.abc import Iterable
 from random import Random
@@ -19,7 +19,8 @@ from tests.support import Person, Response, Server
 Json = Any
 
 CHANGED_ALTHOUGH_REFUSED: Final = frozenset({"create_goal_discussion"})
-"""The real server crashes on its own response after it has committed the change."""
+"""Endpoints that can change data and then return 500. The real server commits the change, and then fails to create the
+response."""
 
 LISTS: Final[list[tuple[type[Record], str, str, str, dict[str, Json]]]] = [
     (Space, "get_spaces", "spaces", "get_space", {}),
@@ -27,13 +28,15 @@ LISTS: Final[list[tuple[type[Record], str, str, str, dict[str, Json]]]] = [
     (Project, "get_projects", "projects", "get_project", {}),
     (PersonRow, "get_people", "people", "get_person", {"include_suspended": True}),
 ]
-"""The kinds of records that a list without filters returns to each person who can view them: kind, list, key of the
-list, query of a record, flags of the list."""
+"""Queries that list all records of a kind that the person can view. Each row: the kind, the query of the list, the key
+of the list in the response, the query of one record, and the inputs of the list."""
 
 
 def check_changes(world: World, before: Database, endpoint: str, kind: str, response: Response) -> None:
-    """Check that a failed request or a query changed nothing, and that the entry of the journal lists exactly the
-    changes."""
+    """Check that the journal entry of a request lists exactly the changes to records.
+
+    A query, or a request that failed, must not have changed anything. `before` is the database before the request.
+    """
     entry = world.journal.get(world.journal.last)
     assert entry is not None
     changed = between(before, world.db)
@@ -47,8 +50,10 @@ def check_changes(world: World, before: Database, endpoint: str, kind: str, resp
 
 
 def check_lists(world: World, person: Person) -> None:
-    """Check that a person can read each record in a list, and gets the status 404 for each record that is not in the
-    list."""
+    """Check each record of the person's company against the lists in LISTS.
+
+    The query of a record must return 200 if the record is in the list of the person, and otherwise 404.
+    """
     own_company = world.db.get_existing(PersonRow, person.uuid).company_id
     for kind, endpoint, key, read, flags in LISTS:
         listed = {ids.decode(item["id"]) for item in person.call(endpoint, **flags)[key]}
@@ -61,7 +66,7 @@ def check_lists(world: World, person: Person) -> None:
 
 
 def check_same_answers(random: Random, copies: list[tuple[Server, World]], count: int) -> None:
-    """Check that the responses of all copies of a world to the same queries of the same people are byte-identical."""
+    """Check that copies of a world return byte-identical responses to `count` random queries of random people."""
     (_, first), *_ = copies
     asked = list(questions(first.db))
     people = list(first.db.all(PersonRow))

@@ -1,4 +1,4 @@
-"""Random requests that a client could send. Most of them are valid, and some have a wrong or missing input."""
+"""Creates random requests. Most are valid, and some have a wrong or missing input."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -69,7 +69,7 @@ NAMED: Final[dict[str, Kind]] = {
     "contrib": ProjectContributor,
     "blob": Blob,
 }
-"""Maps a part of the name of an input to the kind of record that the input identifies. All other inputs identify
+"""Parts of the names of inputs, each with the kind of record that such an input identifies. All other inputs identify
 people."""
 
 OF_ENDPOINT: Final[dict[str, Kind]] = {
@@ -103,8 +103,8 @@ OF_ENDPOINT: Final[dict[str, Kind]] = {
     "profile": Person,
     "person": Person,
 }
-"""Maps a part of the name of an endpoint or object to the kind of record that its input `id` identifies. The first
-match is used."""
+"""Parts of the names of endpoints and objects, each with the kind of record that the input `id` identifies. The first
+part that occurs in a name is used."""
 
 OF_TYPE: Final[dict[str, Kind]] = {
     "space": Space,
@@ -125,7 +125,7 @@ OF_TYPE: Final[dict[str, Kind]] = {
     "resource_hub_file": File,
     "resource_hub_link": Link,
 }
-"""Maps the type in another input (see TYPED_BY) to the kind of record that the id identifies."""
+"""The types that another input (see TYPED_BY) can contain, each with the kind of record that the id then identifies."""
 
 TYPED_BY: Final = {
     "entity_id": "entity_type",
@@ -157,7 +157,7 @@ CHOICES: Final[dict[str, list[str]]] = {
 
 
 class Requests:
-    """Creates requests for a database. The same seed and the same database give the same requests."""
+    """Creates random requests for a database. They depend only on the random source and the database."""
 
     def __init__(self, random: Random, db: Database) -> None:
         self.random = random
@@ -166,7 +166,7 @@ class Requests:
         self.weights = [_weight(endpoint) for endpoint in self.endpoints]
 
     def request(self) -> tuple[Endpoint, dict[str, Json]]:
-        """Return a random endpoint and inputs for it."""
+        """Return a random endpoint, and random inputs for it."""
         (endpoint,) = self.random.choices(self.endpoints, self.weights)
         return endpoint, self._inputs(endpoint)
 
@@ -176,7 +176,7 @@ class Requests:
     def _inputs(self, endpoint: Endpoint) -> dict[str, Json]:
         fields = [field for field in endpoint.inputs if self.often(_presence(field, endpoint))]
         inputs: dict[str, Json] = {}
-        # types come before ids, which depend on them
+        # types first, because the kind of record of an id depends on the type
         for field in sorted(fields, key=lambda field: field.name in TYPED_BY):
             inputs[field.name] = self._value(field, endpoint.name, inputs)
         return inputs
@@ -211,8 +211,10 @@ class Requests:
     # --- ids -----------------------------------------------------------------------------------------------------
 
     def an_id(self, kind: Kind, as_uuid: float = 0.0) -> str:
-        """Return the id of a record of this kind, or rarely of another kind, in one of the forms that the API
-        accepts."""
+        """Return the id of a random record of this kind, or rarely of another kind.
+
+        The id is a short id, with or without a slug, or with the probability `as_uuid` a UUID.
+        """
         if self.often(0.04):
             kind = self.random.choice(list(NAMED.values()))
         rows = list(self.db.all(kind))
@@ -235,7 +237,7 @@ class Requests:
     # --- values --------------------------------------------------------------------------------------------------
 
     def text(self, name: str) -> Json:
-        """Return a text for an input with this name."""
+        """Return a random text that is useful for an input with this name."""
         if name == "kanban_state":
             return self.document(name)
         if name in ("description", "content", "message", "body", "retrospective"):
@@ -290,16 +292,20 @@ def _is_id(name: str) -> bool:
 
 
 def _presence(field: Field, endpoint: Endpoint) -> float:
-    """Return the probability that an input is sent. Handlers require many inputs of mutations that are optional in the
-    catalogue."""
+    """Return the probability that an input is sent.
+
+    It is high for mutations, because their handlers require many inputs that are optional in the catalogue.
+    """
     if not field.optional:
         return 0.99
     return 0.95 if endpoint.kind == "mutation" else 0.4
 
 
 def _weight(endpoint: Endpoint) -> float:
-    """Return the relative frequency of requests to an endpoint. Records are created more often than deleted, so the
-    database grows, and changed more often than read."""
+    """Return the relative frequency of requests to an endpoint.
+
+    The database grows, because records are created more often than deleted. Mutations are more frequent than queries.
+    """
     name = endpoint.name.rpartition("/")[2]
     if name in ("add_company", "remove_company_member", "delete_space", "delete_goal", "delete"):
         return 0.3

@@ -1,4 +1,4 @@
-"""A random session in the default world of a new server, which stores its state in a file."""
+"""A random session in the default world of a new server. The server stores its state in a file."""
 
 import shutil
 from collections.abc import Iterator
@@ -16,19 +16,19 @@ from tests.sessions.requests import Requests
 from tests.support import Company, Person, Server
 
 COPIES_EVERY = 250
-"""The number of steps between two comparisons of the world with its copies."""
+"""The number of requests between two comparisons of the world with its copies."""
 LISTS_EVERY = 20
 QUERIES = 60
-"""The number of queries for which a world and its copies are compared."""
+"""The number of queries in each comparison of the world with its copies."""
 STAGED = (
     *("message", "space_task", "folder", "document", "file", "link", "target", "check", "update", "goal_discussion"),
     *("check_in", "project_discussion", "key_resource", "milestone", "task"),
 )
-"""The records that exist at the start of a session, so that there is a record for every request."""
+"""Records that are created before the first request, so that each endpoint finds a record."""
 
 
 class Session:
-    """A session. The same seed gives the same requests and the same responses."""
+    """A random session. With the same seed, its requests and responses are the same."""
 
     def __init__(self, seed: int, server: Server, folder: Path) -> None:
         self.random = Random(seed)
@@ -55,7 +55,7 @@ class Session:
             getattr(env, name)
 
     def play(self, steps: int) -> dict[int, int]:
-        """Send requests, and check all invariants. Returns the number of responses with each status."""
+        """Send requests and check all invariants. Return the number of responses with each status."""
         statuses: dict[int, int] = {}
         for number in range(1, steps + 1):
             if self.random.random() < 0.03:
@@ -69,7 +69,7 @@ class Session:
         return statuses
 
     def step(self) -> int:
-        """Send a request of a random person, and return the status of the response."""
+        """Send a random request of a random person, and return the status of the response."""
         endpoint, inputs = self.requests.request()
         person = self._someone()
         before = self.world.db.fork()
@@ -82,8 +82,11 @@ class Session:
         return response.status
 
     def compare_copies(self, number: int) -> None:
-        """Check that a fork, a world loaded from the export, and a world restored from a copy of the state file give
-        the same responses as the world."""
+        """Check that copies of the world give the same responses as the world.
+
+        The copies are a fork, a world that is built from an export, and a world that is loaded from a copy of the state
+        file.
+        """
         worlds = self.server.app.worlds
         forked = worlds.fork(self.world)
         exported = self.folder / f"export-{number}.json"
@@ -96,7 +99,7 @@ class Session:
         worlds.close(loaded)
 
     def _someone(self) -> Person:
-        """Return the owner or another person who is not suspended, sometimes with a read-only token."""
+        """Return the owner or another person who is not suspended. Rarely, the person has a read-only token."""
         if self.random.random() < 0.5:
             return self.owner
         people = [row for row in self.world.people() if row.suspended_at is None]
@@ -108,7 +111,10 @@ class Session:
 
 @contextmanager
 def stateful(folder: Path, copy_of: Path | None = None) -> Iterator[Server]:
-    """Yield a server that stores its default world in a new folder, or in a copy of the folder `copy_of`."""
+    """Yield a server that stores its default world in a folder.
+
+    The folder must not exist. It is created empty or, if `copy_of` is given, as a copy of this folder.
+    """
     if copy_of is None:
         folder.mkdir()
     else:
@@ -122,7 +128,9 @@ def stateful(folder: Path, copy_of: Path | None = None) -> Iterator[Server]:
 
 
 def run_session(seed: int, steps: int, folder: Path) -> dict[int, int]:
-    """Run the session with this seed, and return the number of responses with each status. Raises AssertionError with
-    the request that broke an invariant."""
+    """Run the session with this seed, and return the number of responses with each status.
+
+    Raises AssertionError with the request that broke an invariant.
+    """
     with stateful(folder / "state") as server:
         return Session(seed, server, folder).play(steps)

@@ -1,4 +1,4 @@
-"""Access to spaces and tasks that depends on levels on several records, and requests with ids of missing records."""
+"""Endpoints of spaces and tasks whose result depends on several records, and ids of records that do not exist."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Discussions: drafts, publishing, editing, archiving, and recipients (contract: spaces_tasks 1.5 and 3)."""
+"""Discussions of spaces: drafts, publishing, editing, archiving and recipients (contract: spaces_tasks 1.5 and 3)."""
 
 from typing import Any
 
@@ -257,7 +257,7 @@ def test_get_discussion_without_id_fails(company: Company) -> None:
     assert company.owner.get("get_discussion").message == "Missing required fields: id"
 
 
-# --- the audience ----------------------------------------------------------------------------------------------------
+# --- recipients ------------------------------------------------------------------------------------------------------
 
 
 def test_send_to_everyone_notifies_all_space_members(company: Company) -> None:
@@ -314,7 +314,7 @@ def test_edit_discussion_subscribes_newly_mentioned_people(company: Company) -> 
 
 
 def listed(person: Person, id: str) -> tuple[list[str], list[str]]:
-    """Return the titles of the published discussions and of the person's own drafts."""
+    """Return the titles of the published discussions in a space, and of the person's own drafts."""
     response = person.call("get_discussions", space_id=id)
     return [item["title"] for item in response["discussions"]], [item["title"] for item in response["my_drafts"]]
 

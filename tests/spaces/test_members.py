@@ -1,4 +1,4 @@
-"""Members of spaces and potential members (contract: spaces_tasks 1.1 and 2)."""
+"""Members of spaces, and people who can become members (contract: spaces_tasks 1.1 and 2)."""
 
 from typing import Any
 
@@ -109,7 +109,9 @@ def test_removing_person_who_is_no_member_returns_500(company: Company) -> None:
         company.owner.post("remove_group_member", group_id=id, member_id=xan.id), 500, "one membership and one"
     )
 
-    assert set_levels(company, id, {"id": xan.id, "access_level": EDIT}) == 200  # gives a level, but no membership
+    assert (
+        set_levels(company, id, {"id": xan.id, "access_level": EDIT}) == 200
+    )  # gives Xan a level, but does not make Xan a member
     assert_error(
         company.owner.post("remove_group_member", group_id=id, member_id=xan.id), 500, "one membership and one"
     )

@@ -1,4 +1,4 @@
-"""Spaces: creating, listing and deleting (contract: spaces_tasks 1.1 and 2)."""
+"""Spaces: creating, listing and deleting spaces (contract: spaces_tasks 1.1 and 2)."""
 
 from typing import Any
 
@@ -116,7 +116,7 @@ def test_missing_space_id_returns_500(company: Company, endpoint: str, key: str,
     assert_error(call(endpoint, **{key: ""}), 500, "the id of the Space is null")
 
 
-# --- permissions -----------------------------------------------------------------------------------------------------
+# --- permissions ------------------------------------------------------------------------------------------------------
 
 
 def test_edit_space_permissions_gives_company_access(company: Company) -> None:
@@ -173,7 +173,7 @@ def test_edit_space_permissions_with_invalid_levels_changes_nothing(
     assert shown["access_levels"] == {"public": 0, "company": 0, "space": 0}
 
 
-# --- finding them ----------------------------------------------------------------------------------------------------
+# --- lists and searches -----------------------------------------------------------------------------------------------
 
 
 def test_get_spaces_lists_visible_spaces_by_name(company: Company) -> None:
@@ -265,7 +265,7 @@ def test_space_of_other_company_is_not_shown_to_its_members(company: Company) ->
     assert founder.get("spaces/list_tasks", space_id=id).status == 200
 
 
-# --- the end ---------------------------------------------------------------------------------------------------------
+# --- deleting ---------------------------------------------------------------------------------------------------------
 
 
 def test_general_space_cannot_be_deleted(company: Company) -> None:

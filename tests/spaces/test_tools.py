@@ -1,4 +1,4 @@
-"""The tools of a space, and their content for different people (contract: spaces_tasks 1.2 and 2)."""
+"""The tools of a space, and what different people see of their content (contract: spaces_tasks 1.2 and 2)."""
 
 from typing import Any
 

@@ -13,7 +13,7 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def kept() -> Iterator[Opener]:
-    """Yield a function that opens a database with a new or existing state file. `kept.release()` simulates a kill."""
+    """Yield a function that opens a state file and its database. `kept.release()` simulates a kill of the server."""
     opener = Opener()
     yield opener
     opener.release()

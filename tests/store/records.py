@@ -1,4 +1,4 @@
-"""Kinds of records for the tests of the store, which does not depend on the kinds of Operately."""
+"""Kinds of records for tests of the store, which does not depend on Operately's kinds of records."""
 
 from datetime import UTC, datetime
 
@@ -23,7 +23,7 @@ class Loan(Record, frozen=True, kw_only=True):
 
 
 def database(*books: Book) -> Database:
-    """Return a database of books and loans with a frozen clock."""
+    """Return a database with the kinds Book and Loan, these books, and a frozen clock."""
     db = Database((Book, Loan), Clock(NOW), RandomSource(7))
     with db.transaction():
         for book in books:

@@ -1,4 +1,4 @@
-"""A small database with a state file, for the tests of the state file."""
+"""A database with two small kinds of records, and functions for tests of the state file."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -50,7 +50,7 @@ def texts(db: Database) -> list[str]:
 
 
 class Opener:
-    """Opens state files. After the test, `release` closes the files that are still open."""
+    """Opens databases that are stored in state files. `release` closes the files that are still open."""
 
     def __init__(self) -> None:
         self._open: list[StateFile] = []
@@ -65,7 +65,7 @@ class Opener:
         return db, file
 
     def release(self) -> None:
-        """Simulate a kill: nothing more is written to the files, and their locks are released."""
+        """Simulate a kill of the server: close the files without writing to them, and release their locks."""
         for file in self._open:
             file.release()
         self._open.clear()

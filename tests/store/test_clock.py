@@ -1,4 +1,4 @@
-"""The clock of a world: frozen or running."""
+"""The clock of a world, frozen or running."""
 
 from datetime import timedelta
 
@@ -11,7 +11,7 @@ from tests.store.records import NOW
 
 @pytest.fixture
 def seconds(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """Return the monotonic time of the process as a list with one number, which a test can change."""
+    """Return a list with one number: the monotonic time that the clock reads. A test can change the number."""
     now = [100.0]
     monkeypatch.setattr(module, "tick", lambda: now[0])
     return now

@@ -1,4 +1,4 @@
-"""The database: transactions, change sets, forks and derived values."""
+"""The database: transactions, change sets, forks and caches."""
 
 from collections.abc import Container, Mapping
 from datetime import timedelta
@@ -11,7 +11,7 @@ from tests.store.records import NOW, Book, Loan, database
 
 
 class Recorder:
-    """A backend that stores the change sets that it receives, or fails."""
+    """A backend that stores the change sets it receives or, if `error` is given, raises this error."""
 
     def __init__(self, error: Exception | None = None) -> None:
         self.commits: list[ChangeSet] = []

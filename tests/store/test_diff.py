@@ -1,4 +1,4 @@
-"""Differences between two databases and between two records."""
+"""Differences between two databases, and between two states of a record."""
 
 from mockserver.store.database import Change
 from mockserver.store.diff import between, changed_fields

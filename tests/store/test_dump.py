@@ -1,4 +1,4 @@
-"""A dump contains all properties of a database that requests can observe."""
+"""A dump of a database, and the database that is loaded from it."""
 
 import msgspec
 import pytest
@@ -11,7 +11,7 @@ KINDS = (Book, Loan)
 
 def test_loaded_dump_equals_database() -> None:
     db = database(Book(id="1", topics=("sea",)), Book(id="2"))
-    for genre in ("b", "a"):  # the index now lists record 1 after record 2
+    for genre in ("b", "a"):  # record 1 leaves the index key "a" and returns, so it is then after record 2
         with db.transaction():
             db.change(db.get_existing(Book, "1"), genre=genre)
     with db.transaction():

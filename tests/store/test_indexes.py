@@ -1,4 +1,4 @@
-"""Tables: order and indexes, also of rows that an open transaction has deleted or moved."""
+"""Order of tables and indexes, also while a transaction has deleted or changed records."""
 
 from random import Random
 
@@ -113,7 +113,7 @@ def sorted_orders(db: Database) -> dict[str, list[object]]:
 
 
 def write_at_random(db: Database, random: Random) -> None:
-    """Create, change, delete and restore books in many transactions, of which some are rolled back."""
+    """Create, change, delete and restore books in many transactions. Some transactions are rolled back."""
     for _ in range(5):
         with db.transaction() as work:
             for _ in range(random.randrange(6)):
@@ -126,7 +126,7 @@ def write_at_random(db: Database, random: Random) -> None:
             if random.random() < 0.2:
                 work.roll_back_on_exit()
             if random.random() < 0.1:
-                db.where(Book, genre="a")  # builds a deferred index
+                db.where(Book, genre="a")  # builds the index, if it is not built yet
 
 
 def test_fork_and_origin_do_not_share_later_writes() -> None:

@@ -1,4 +1,4 @@
-"""The random source: the same seed gives the same values."""
+"""The random source: the same seed gives the same values in the same order."""
 
 import re
 from uuid import UUID

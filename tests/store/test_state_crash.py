@@ -1,7 +1,7 @@
-"""A server that is repeatedly killed while four clients write: no acknowledged change is lost, and no change is
-incomplete.
+"""A server is killed repeatedly while four clients write to it.
 
-`make crash-test` runs 200 kills, and the suite runs some.
+No change is lost for which a client received a response, and no change is incomplete. `make crash-test` kills the
+server 200 times, and the extended tests do so a few times.
 """
 
 import json
@@ -34,7 +34,7 @@ sys.exit(cli.main())
 
 
 class Server:
-    """A server in another process. `wait` returns whether the server started."""
+    """A server in another process. `wait` returns whether the server has started."""
 
     def __init__(self, state: Path) -> None:
         flags = ["--fixture", "empty", "--port", "0", "--json", "--state", str(state), "--fsync", "always"]
@@ -67,7 +67,7 @@ class Server:
 
 
 class Acknowledged:
-    """The changes for which the clients received a response."""
+    """The names of the spaces and the contents of the uploads for which a client received a response."""
 
     def __init__(self) -> None:
         self.spaces: set[str] = set()
@@ -90,7 +90,7 @@ def write(server: Server, acknowledged: Acknowledged, name: str, draw: random.Ra
 
 
 def check(server: Server, acknowledged: Acknowledged, uploads: dict[str, bytes]) -> None:
-    """Check that all acknowledged changes exist, and that all spaces and files are complete."""
+    """Check that all acknowledged spaces and these uploads exist, and that all spaces and files are complete."""
     spaces = server.call("get_spaces?include_members=true&include_access_levels=true")["spaces"]
     found = {space["name"] for space in spaces}
     assert acknowledged.spaces <= found
@@ -107,7 +107,7 @@ def test_kills_at_random_times_lose_no_acknowledged_commit(tmp_path: Path) -> No
     for number in range(KILLS):
         server = Server(state)
         inode_size = state.stat().st_size if state.exists() else 0
-        if number % 5 == 4:  # killed while it starts and reads the journal
+        if number % 5 == 4:  # kill the server while it starts, when it reads the state file's journal
             time.sleep(draw.uniform(0.3, 1.2))
             errors = server.kill()
             assert "Traceback" not in errors and "damaged" not in errors

@@ -1,5 +1,7 @@
-"""Damaged state files are never loaded: the start fails with a message, and a repair keeps all parts that are undamaged
-according to their checksums."""
+"""Damaged state files: the start fails with a message, and a repair keeps all undamaged parts.
+
+Checksums determine which parts are damaged.
+"""
 
 import os
 import random
@@ -17,7 +19,7 @@ pytestmark = pytest.mark.slow
 
 
 def refused(path: Path) -> str:
-    """Return the message of a start that must fail."""
+    """Load a state file, which must fail, and return the error message."""
     file = StateFile(path)
     try:
         with pytest.raises(StateError) as error:
@@ -34,7 +36,10 @@ def journal(path: Path) -> Path:
 
 @pytest.fixture
 def killed(path: Path, kept: Opener) -> Path:
-    """Return the path of a state with two notes and a label in the snapshot, and three notes in the journal."""
+    """Return the path of a state file after a kill of the server.
+
+    The state file contains two notes and a label, and its journal contains three notes.
+    """
     db, file = kept(path)
     write(db, "one")
     write(db, "two")
@@ -54,7 +59,7 @@ def edit(path: Path, old: bytes, new: bytes) -> None:
     path.write_bytes(data.replace(old, new))
 
 
-# --- the journal -----------------------------------------------------------------------------------------------------
+# --- the journal of the state file -----------------------------------------------------------------------------------
 
 
 def test_line_cut_off_before_it_was_acknowledged_is_dropped_with_a_warning(
@@ -65,7 +70,9 @@ def test_line_cut_off_before_it_was_acknowledged_is_dropped_with_a_warning(
     write(db, "six")
     kept.release()
     line = journal.read_bytes()[len(whole) :]
-    journal.write_bytes(whole + line[:-9])  # the header still contains the number of the previous commit
+    journal.write_bytes(
+        whole + line[:-9]
+    )  # the header still has the number of the previous commit, so the last commit was not acknowledged
 
     after, file = kept(killed)
     assert texts(after) == ["one", "two", "three", "four", "five"]
@@ -146,7 +153,7 @@ def test_older_copy_of_the_state_file_is_rejected(path: Path, kept: Opener, monk
     assert "does not continue" in refused(path)
 
 
-# --- the file --------------------------------------------------------------------------------------------------------
+# --- the state file --------------------------------------------------------------------------------------------------
 
 
 def test_damaged_record_is_rejected_and_repair_keeps_all_others(killed: Path, kept: Opener) -> None:
@@ -301,13 +308,13 @@ def test_incomplete_new_file_is_ignored_and_deleted(killed: Path, kept: Opener) 
 # --- damage at any place ---------------------------------------------------------------------------------------------
 
 Outcome = tuple[set[str], bool]
-"""The texts and names that were loaded, and whether a repair was needed."""
+"""The texts of the notes and names of the labels that were loaded, and whether a repair was needed."""
 
 WHOLE = {*(f"note {number}" for number in range(60)), *(f"label {number}" for number in range(20))}
 
 
 def build(path: Path, kept: Opener) -> None:
-    """Create a state with 60 notes and 20 labels. The later ones are in the journal."""
+    """Create a state file with 60 notes and 20 labels. The last 20 notes and their labels are in its journal."""
     db, file = kept(path)
     for number in range(60):
         if number == 40:
@@ -321,7 +328,7 @@ def build(path: Path, kept: Opener) -> None:
 
 
 def start(path: Path, kept: Opener) -> Outcome:
-    """Load a state. If this fails, load it with a repair."""
+    """Load a state file. If this fails, load it with a repair."""
     file, message = StateFile(path), ""
     try:
         file.load(KINDS)
@@ -336,7 +343,7 @@ def start(path: Path, kept: Opener) -> Outcome:
 
 
 FULL = bool(os.environ.get("CRASH_TEST"))
-"""Whether the tests are run by `make crash-test`, which tests damage at many more places."""
+"""Whether `make crash-test` runs the tests. It tests damage at many more places."""
 
 
 def flips(count: int) -> list[tuple[float, int]]:
@@ -369,7 +376,7 @@ def test_flipped_bit_damages_at_most_its_own_record(
 
 
 def texts_before(journal: bytes, position: int) -> set[str]:
-    """Return the texts and names in the complete lines of a journal before a position."""
+    """Return the texts of notes and names of labels in the complete lines of the journal before a position."""
     lines = journal[HEADER_SIZE:position].split(b"\n")[:-1]
     return {match[1].decode() for line in lines for match in re.finditer(rb'"((?:note|label) \d+)"', line)}
 

@@ -1,4 +1,4 @@
-"""A failed write to the disk changes neither the database nor the files, and the next commit succeeds."""
+"""Failed writes to the disk. They change neither the database nor the files, and the next commit succeeds."""
 
 import errno
 import os
@@ -15,7 +15,10 @@ from tests.store.state_support import NOW, Label, Note, Opener, keep, texts, wri
 
 
 class Disk:
-    """A disk that has space for only `left` more bytes. A write that exceeds them is partial and fails."""
+    """A disk with `left` free bytes, or without a limit if `left` is None.
+
+    A write of more than `left` bytes fails after it has written a part.
+    """
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.left: int | None = None
@@ -40,7 +43,7 @@ def disk(monkeypatch: pytest.MonkeyPatch) -> Disk:
 
 
 def picture(db: Database) -> dict[str, Any]:
-    """Return all data that a failed write must not change."""
+    """Return the data of a database that a failed write must not change."""
     return {
         "notes": list(db.all(Note)),
         "by folder": [note.id for note in db.where(Note, folder="a")],
@@ -91,7 +94,7 @@ def test_line_that_could_not_be_cut_off_is_cut_off_before_the_next_commit(
     assert file.journal.path.stat().st_size == whole + 100
     with pytest.raises(CommitFailed, match="Input/output error"):
         write(db, "still stuck")
-    file.journal.close()  # the next commit opens the file again, which then works
+    file.journal.close()  # the next commit opens the file again, and can then truncate it
 
     write(db, next_text)
     kept.release()
@@ -151,7 +154,7 @@ def test_failed_clock_change_leaves_the_clock(path: Path, kept: Opener, disk: Di
 
 
 def room(file: StateFile, snapshot: Database) -> int:
-    """Return the size of the file of a snapshot in bytes."""
+    """Return the number of bytes that the state file of a snapshot needs."""
     file.prepare(snapshot, ())
     return file.snapshot.fresh.stat().st_size
 
@@ -193,7 +196,9 @@ def test_restore_whose_file_cannot_be_copied_is_finished_later(
     snapshot = db.fork()
     write(db, "dropped")
     file.prepare(snapshot, (Label,))
-    disk.left = int(file.snapshot.fresh.stat().st_size * share) + 300  # enough for the line of the journal
+    disk.left = (
+        int(file.snapshot.fresh.stat().st_size * share) + 300
+    )  # 300 bytes are enough for the line in the journal
 
     db.restore(snapshot, exclude=(Label,))
     file._jobs.submit(lambda: None).result()

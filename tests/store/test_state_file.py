@@ -1,4 +1,4 @@
-"""Commits are kept however the process ends, and TinyDB can read the file at any time."""
+"""State files: commits survive a stop and a kill of the server, and TinyDB can read the file at any time."""
 
 import os
 import stat
@@ -171,7 +171,7 @@ def test_file_under_rewrite_is_readable_by_tinydb_after_each_rewrite(
     for number in range(300):
         write(db, f"{number}")
         if number % 50 == 49:
-            file._jobs.submit(lambda: None).result()  # waits until all earlier rewrites have ended
+            file._jobs.submit(lambda: None).result()  # wait until all rewrites have ended
 
     with TinyDB(path, access_mode="r") as database:
         assert len(database.table("Note")) > 100
@@ -218,7 +218,7 @@ def test_large_state_stops_without_a_rewrite(path: Path, kept: Opener, monkeypat
     assert texts(kept(path)[0]) == ["one"]
 
 
-# --- the file itself -------------------------------------------------------------------------------------------------
+# --- permissions, links and locks ------------------------------------------------------------------------------------
 
 
 def mode(path: Path) -> int:

@@ -1,4 +1,4 @@
-"""Tables: order, indexes, rollback and forks, compared with a simple model that copies all data."""
+"""Tables: random changes, rollbacks and forks, compared with a simple model that copies all data."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def database() -> Database:
 
 
 class Model:
-    """A database, and lists that must be equal to its table and its indexes."""
+    """A database, and a copy of its records and indexes in lists, with which `check` compares the database."""
 
     def __init__(self, db: Database) -> None:
         self.db = db
@@ -108,8 +108,8 @@ def test_table_after_random_changes_and_forks_equals_the_model(seed: int) -> Non
         try:
             with model.db.transaction():
                 cards = random.sample(attempt.cards, min(len(attempt.cards), random.randint(0, 4)))
-                # each card only once, because an index entry that is removed and added in one transaction keeps its
-                # place
+                # each card only once: if one transaction removes and adds the same index entry, the entry keeps its
+                # place, which the model does not imitate
                 for card in cards:
                     _change(attempt, card, random)
                 attempt.put(Card(id=f"{number}", board=random.choice(BOARDS), tags=("x",)))
@@ -157,7 +157,7 @@ def test_differing_ids_lists_changed_records_before_deleted_ones() -> None:
         db.delete(cards[0])
         db.put(Card(id="new", board="a"))
         db.put(Card(id="5", board="b"))
-        db.put(Card(id="6", board="a"))  # equal to the previous record
+        db.put(Card(id="6", board="a"))  # no difference, because the record is equal to the previous one
     assert db.table(Card).differing_ids(before.table(Card)) == ["5", "new", "0"]
     assert before.table(Card).differing_ids(db.table(Card)) == ["0", "5", "new"]
 

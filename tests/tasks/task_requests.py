@@ -1,4 +1,4 @@
-"""Requests and look-ups that the tests of tasks share."""
+"""Functions that several tests of tasks use."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ def update(person: Person, field: str, task: Json, **inputs: Json) -> Json:
 
 
 def task_of(company: Company, task: Json, flags: tuple[str, ...] = ("assignees", "subscription_list")) -> Json:
-    """Return the task from a response to the owner."""
+    """Return a task from a response to the owner. `flags` are names of `include_*` inputs without `include_`."""
     return company.owner.call("get_task", id=task["id"], **{f"include_{flag}": True for flag in flags})["task"]
 
 

@@ -1,5 +1,4 @@
-"""Tasks in milestones, their order in a milestone, and moves between projects and spaces (contract: spaces_tasks 1.9
-and 4)."""
+"""Tasks in milestones, their order, and moves between projects and spaces (contract: spaces_tasks 1.9 and 4)."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -12,7 +11,7 @@ from tests.support import Company, assert_error
 Json = Any
 
 Listed = tuple[str, Sequence[str | None]]
-"""The id of a milestone, and the order of its tasks to send."""
+"""The id of a milestone, and the ids of its tasks in the order that a request sends."""
 
 FOREIGN = "Milestone must belong to the same project as the task"
 
@@ -95,7 +94,7 @@ def test_update_milestone_and_ordering_moves_task(company: Company) -> None:
 
     entered, ordered = plan.order(plan.one, plan.beta, *lists)
 
-    # the milestone in its state before the request
+    # `entered` is the milestone before the request
     assert (entered["id"], entered["tasks_ordering_state"]) == (plan.beta, [])
     assert ordered == {plan.alpha: [plan.two], plan.beta: [plan.one]} == plan.stored()
     assert plan.order(plan.one, plan.beta, *lists) == (None, ordered)
@@ -188,7 +187,7 @@ def test_project_task_can_move_to_space(company: Company) -> None:
     assert task not in [item["id"] for item in company.owner.call("tasks/list", project_id=plan.project)["tasks"]]
     assert_error(
         company.owner.post("move_task", **inputs), 400, "the task is already in the destination"
-    )  # the task is already in this space
+    )  # the first request has moved the task
     assert company.notified("task_moving") == {mia.uuid}
 
 
@@ -200,7 +199,7 @@ def test_space_task_can_move_to_project(company: Company) -> None:
     moved = company.owner.call("move_task", task_id=task["id"], destination_type="project", destination_id=website)
 
     assert (moved["task"]["type"], moved["task"]["project"], moved["destination_id"]) == ("project", None, website)
-    # the assignee is not a contributor
+    # Mia is still the assignee, but not a contributor of the project
     assert_error(mia.get("get_task", id=task["id"]), 404, "`can_view` on this Task")
     (content,) = company.recorded("task_moving")
     assert {key: content[key] for key in content if key.endswith(("_type", "_project_id", "_space_id"))} == {

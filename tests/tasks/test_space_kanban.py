@@ -1,4 +1,4 @@
-"""Task statuses and kanban state of a space (contract: spaces_tasks 1.6, 1.8 and 2)."""
+"""The task statuses and the kanban board of a space (contract: spaces_tasks 1.6, 1.8 and 2)."""
 
 from typing import Any
 

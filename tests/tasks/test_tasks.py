@@ -1,4 +1,4 @@
-"""Tasks of projects and spaces: creating and changing (contract: spaces_tasks 1.7 and 4)."""
+"""Tasks of projects and spaces: creating, changing and reading tasks (contract: spaces_tasks 1.7 and 4)."""
 
 import pytest
 
@@ -116,7 +116,7 @@ def test_create_project_task_requires_milestone_key(company: Company) -> None:
     )
     assert_error(
         company.owner.post("tasks/create", **inputs | {"id": "x-7ZZ"}), 500, "`milestone_id` is optional"
-    )  # the missing key is reported before the missing project
+    )  # the missing input is reported, although the project does not exist either
     assert_error(
         company.owner.post("tasks/create", **inputs | {"id": "x-7ZZ"}, milestone_id=None),
         404,
@@ -369,7 +369,7 @@ def test_task_of_deleted_creator_is_readable_but_not_updatable(company: Company)
     mia = company.grant(company.member("Mia Member"), website, EDIT)
     task = company.project_task(website, by=mia, milestone_id=alpha)
 
-    company.owner.call("remove_company_member", person_id=mia.id)  # Mia never logged in, so removal deletes the person
+    company.owner.call("remove_company_member", person_id=mia.id)  # Mia is deleted, because she has never logged in
 
     assert task_of(company, task, flags=("creator",))["creator"] is None
     assert company.owner.call("get_tasks", milestone_id=alpha) == {"tasks": []}

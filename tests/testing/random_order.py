@@ -1,5 +1,7 @@
-"""A pytest plugin that shuffles the tests. The variable SHUFFLE is the seed, so that all workers have the same
-order."""
+"""A pytest plugin that shuffles the tests.
+
+The environment variable SHUFFLE is the seed, so that the workers of a test run have the same order.
+"""
 
 import os
 from random import Random

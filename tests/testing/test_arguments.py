@@ -1,4 +1,4 @@
-"""The forms in which the Python client accepts arguments: times, people and records."""
+"""The types of arguments that the Python client accepts for times, people and records."""
 
 import os
 import subprocess
@@ -145,7 +145,7 @@ def test_failed_verification_is_reported_at_the_line_of_the_test(tmp_path: Path)
         'import mockserver\n\ndef test_fails():\n    mockserver.asgi(fixture="empty").world.verify("get_me")\n'
     )
     command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--rootdir", str(tmp_path), str(path)]
-    # no plugins, because loading them takes longer than the test
+    # without the installed plugins, because loading them takes longer than the test
     environment = os.environ | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
     output = subprocess.run(command, capture_output=True, text=True, timeout=120, cwd=ROOT, env=environment).stdout
     assert "VerificationError: expected at least 1 matching requests, found 0" in output

@@ -1,4 +1,4 @@
-"""The asynchronous client of a world: with asyncio and trio, in process and over a socket."""
+"""The asynchronous Python client: with asyncio and trio, without a socket and over a socket."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""The JavaScript client: its types, and its tests in parallel against one server."""
+"""The JavaScript client: its types, and its own tests, which run in parallel with one server."""
 
 import os
 import subprocess

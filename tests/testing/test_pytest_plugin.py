@@ -1,4 +1,4 @@
-"""The pytest plugin, in pytest runs in another process."""
+"""The pytest plugin of mockserver, tested with pytest runs in other processes."""
 
 import os
 import subprocess
@@ -11,8 +11,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run pytest with only the necessary plugins, because loading all installed plugins takes longer than these
-    tests."""
+    """Run pytest with only the necessary plugins. Loading all installed plugins takes longer than the tests."""
     plugins = ["-p", "xdist", "-p", "mockserver.pytest_plugin", "-p", "no:cacheprovider"]
     command = [sys.executable, "-m", "pytest", *plugins, "-W", "error", *arguments]
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}

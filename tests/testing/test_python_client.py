@@ -1,4 +1,4 @@
-"""The Python client: worlds, a server in a background thread, and clients without a socket."""
+"""The Python client: worlds, a server in a background thread, and requests without a socket."""
 
 import asyncio
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Wherever a test can use a wrong name, the error contains the most similar existing name."""
+"""Errors about wrong names: wherever a test can use a wrong name, the error contains the most similar name."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
