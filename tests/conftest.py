@@ -35,7 +35,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_collection() -> Generator[None, object, object]:
     """Collect the tests without garbage collection, and exclude the collected objects from later garbage collections.
 
-    The objects exist until the end of the run, so each garbage collection would search them without result.
+    The collected objects exist until the end of the run, so searching them for garbage would only take time.
     """
     gc.disable()
     try:

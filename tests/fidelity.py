@@ -27,7 +27,7 @@ COLUMNS = (HAPPY, ERROR, EDGE, EFFECT)
 NEEDED = (HAPPY, EDGE)
 
 Proofs = dict[str, dict[str, list[str]]]
-"""Maps each endpoint to its columns in the report, and each column to the tests that prove it."""
+"""For each endpoint and each column of the report: the names of the tests that prove it."""
 
 
 class Recorder:
@@ -37,7 +37,7 @@ class Recorder:
         self.calls: dict[str, list[tuple[str, int]]] = defaultdict(list)
 
     def note(self, endpoint: str, status: int) -> None:
-        """Record a request of the current test, with the status of its response."""
+        """Record the endpoint and the status of a request of the current test."""
         test = re.sub(r"(\[.*\])? \(\w+\)$", "", os.environ.get("PYTEST_CURRENT_TEST", ""))
         if test and not test.startswith(NOT_A_PROOF) and endpoint in catalogue().endpoints:
             self.calls[test].append((endpoint, status))

@@ -1,4 +1,4 @@
-"""The commands `mockserver …`. A test starts a process only if it checks how a process behaves."""
+"""The commands of `mockserver`. A test starts a process only if it checks the behaviour of a process."""
 
 from __future__ import annotations
 

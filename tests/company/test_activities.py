@@ -42,9 +42,8 @@ def test_company_activity_notifies_affected_person(company: Company) -> None:
         "company_admin_added",
         "company_member_added",
     ]
-    assert notified(gus) == [
-        "guest_invited"
-    ]  # no notification of the last change, because it set the level that Gus already had
+    # no notification of the last change, because it set the level that Gus already had
+    assert notified(gus) == ["guest_invited"]
     assert notified(company.owner) == []
     assert [action for action, _ in feed(company)] == [
         "company_editing",

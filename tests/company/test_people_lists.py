@@ -88,10 +88,8 @@ def test_person_without_account_has_no_open_invitation(company: Company) -> None
         ("d%v", ["Anna Sato", "Bo Devlin", "Dev Patel"]),
         ("b_", ["Bo Devlin"]),
         ("\\_", []),
-        (
-            "Sato\\",
-            [],
-        ),  # the pattern is `%Sato\%`: the backslash escapes the last %, so only a name with `Sato%` at its end matches
+        # the pattern is `%Sato\%`: the backslash escapes the last %, so only a name with `Sato%` at its end matches
+        ("Sato\\", []),
         ("", ["Anna Sato", "Bo Devlin", "Olivia Owner", "Dev Patel"]),  # Dev Patel is last, because Dev has no title
         ("unknown", []),
     ],

@@ -85,7 +85,7 @@ def each(name: str, key: str, values: list[Json], kind: InputErrorKind, message:
 
 
 INVALID: list[Row] = [
-    # keys
+    # unknown inputs
     ("get_me", {"name": "x"}, BAD, "Unknown input field: name"),
     ("get_me", {"": "x"}, BAD, "Unknown input field: "),
     ("get_me", {"page_size": "x"}, CRASH, ""),
@@ -100,7 +100,7 @@ INVALID: list[Row] = [
         BAD,
         f"Invalid value for enum account_theme: status. {THEMES}",
     ),
-    # null
+    # inputs that must not be null or empty
     ("get_person", {"id": ""}, BAD, "Field 'id' cannot be null"),
     ("update_theme", {"theme": None}, BAD, "Field 'theme' cannot be null"),
     ("update_profile", {"notify_about_assignments": None}, BAD, "Field 'notify_about_assignments' cannot be null"),
@@ -115,14 +115,14 @@ INVALID: list[Row] = [
     ("spaces/update_kanban", {"space_id": "%%%", "status": {"color": "pink"}}, LOST, GONE),
     ("project_milestones/update_kanban", {"task_id": "", "status": []}, BAD, "Field 'task_id' cannot be null"),
     ("goals/update_due_date", {"due_date": {"value": None}}, BAD, "Field 'value' cannot be null"),
-    # string
+    # values of type string
     *each("edit_company", "name", [5, 1.5, True, ["x"], {"a": 1}], BAD, "Unknown input type: string"),
     ("list_possible_managers", {"query": ["x"]}, BAD, "Unknown input type: string"),
-    # boolean
+    # values of type boolean
     *each("get_people", "include_manager", ["1", "", "True", "null", ["true"]], BAD, "Unknown input type: boolean"),
     ("update_profile", {"notify_about_assignments": "true"}, BAD, "Unknown input type: boolean"),
     ("update_profile", {"notify_about_assignments": 1}, BAD, "Unknown input type: boolean"),
-    # integer and float
+    # values of types integer and float
     *each("get_notifications", "page", ["abc", "", " 1", "1.0", "1e3", "\u0661"], PARSER, ""),
     ("get_notifications", {"page": ["1"]}, CRASH, ""),
     *each("create_space", "company_permissions", ["10", 10.0, True, [10]], BAD, "Unknown input type: integer"),
@@ -137,10 +137,10 @@ INVALID: list[Row] = [
     ("get_company", {"id": "0BEL"}, BAD, "Invalid id format"),
     ("get_company", {"id": ""}, BAD, "Invalid id format"),
     ("get_company", {"id": "acme-0"}, CRASH, ""),
-    # enum
+    # values of enums
     ("update_theme", {"theme": ""}, BAD, f"Invalid value for enum account_theme: . {THEMES}"),
     *each("update_theme", "theme", ["Dark", "zzqq", 5, True, ["dark"], {"dark": 1}], CRASH, ""),
-    # json
+    # values of type json
     ("update_profile", {"description": "{bad"}, CRASH, ""),
     ("update_profile", {"description": {"type": "doc"}}, CRASH, ""),
     ("update_profile", {"description": "[" * 100_000 + "]" * 100_000}, CRASH, ""),

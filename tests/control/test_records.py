@@ -98,9 +98,8 @@ def test_pages_of_sorted_records_are_parts_of_one_order(
     monkeypatch.setattr(records, "MAX_PARTIAL_SORT", picked)
     names = ["c", "a", "b", "a"]
     ids = [company.owner.call("create_goal", name=name, space_id=company.general_id, **LEVELS) for name in names]
-    order = [
-        ids[index]["goal"]["id"] for index in (0, 2, 1, 3)
-    ]  # of two records with the same name, the older one comes first
+    # of two records with the same name, the older one comes first
+    order = [ids[index]["goal"]["id"] for index in (0, 2, 1, 3)]
 
     pages = [control(company, f"/state/goal?sort=-name&per_page=2&page={page}") for page in (1, 2)]
 

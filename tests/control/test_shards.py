@@ -1,4 +1,4 @@
-"""Servers with `--shard`. Each server creates only tokens and ids of its own shard, and accepts no others."""
+"""Servers with `--shard`. A server creates tokens and ids of its own shard, and rejects those of other shards."""
 
 from collections.abc import Iterator
 

@@ -228,7 +228,7 @@ def test_snapshots_belong_to_one_world_and_survive_reset(server: Server, company
 def rows_are_shared(one: Database, other: Database) -> bool:
     """Whether two databases contain the same record objects, not copies of them.
 
-    The duration of a fork depends on the size of the world only if records are copied.
+    If a fork copied the records, its duration would depend on the size of the world.
     """
     return all(table.shares_records_with(other.tables[kind]) for kind, table in one.tables.items())
 

@@ -4,13 +4,15 @@ The first word after the opening fence is the language. The words after the lang
 Web pages do not show these words.
 
     ```sh                  commands, run with `bash -e`. A server with the fixture `demo` runs at 127.0.0.1:4000
-```sh serves           commands that start another server and do not end. The blocks below use this server     ```python
-a program. If it contains `def test_`, it is run by pytest     ```js                  a module, run by node     ```go
-file=x_test.go   a file. A block with `needs=go` contains the commands that run it     ```yaml file=x.yaml    a file (of
-any language) in the directory in which the blocks below run     ```sh needs=docker     commands that are run only if
-`docker` is installed     ```js needs=node:axios a block that is run only if node finds the package `axios`
-```python excerpt=x.py text that must be part of this file of the repository     ```text                output or data,
-which is not run; also `json`, `yaml`, `toml`, `http`, `make` and `ts`
+    ```sh serves           commands that start another server and do not end. The blocks below use this server
+    ```python              a program. If it contains `def test_`, it is run by pytest
+    ```js                  a module, run by node
+    ```go file=x_test.go   a file. A block with `needs=go` contains the commands that run it
+    ```yaml file=x.yaml    a file (of any language) in the directory in which the blocks below run
+    ```sh needs=docker     commands that are run only if `docker` is installed
+    ```js needs=node:axios a block that is run only if node finds the package `axios`
+    ```python excerpt=x.py text that must be part of this file of the repository
+    ```text                output or data, which is not run; also `json`, `yaml`, `toml`, `http`, `make` and `ts`
 """
 
 import re

@@ -275,9 +275,8 @@ def test_upload_above_size_limit_is_rejected(alone: Company) -> None:
 
     assert refused.status == 413
     assert "max_blob_bytes" in refused["detail"]
-    assert described(
-        alone, "big", "video/mp4", size=10**9
-    )  # succeeds: the limit applies to uploaded content, not to the `size` in the metadata
+    # succeeds: the limit applies to uploaded content, not to the `size` in the metadata
+    assert described(alone, "big", "video/mp4", size=10**9)
     assert len(alone.db.contents) == 1
 
 

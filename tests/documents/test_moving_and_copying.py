@@ -80,9 +80,8 @@ def test_item_in_folder_of_other_hub_keeps_hub(env: DocumentsEnv) -> None:
 
     assert env.names() == []
     assert env.names(env.mia, folder_id=foreign) == ["Page"]
-    assert (
-        env.names(env.xena, folder_id=foreign) == []
-    )  # Xena can view the folder, but not the page, which still belongs to the hub of Product
+    # Xena can view the folder, but not the page, which still belongs to the hub of Product
+    assert env.names(env.xena, folder_id=foreign) == []
     shown = env.mia.call("get_resource_hub_document", id=page, include_path_to_document=True)["document"]
     assert shown["resource_hub_id"] == env.hub_id.rpartition("-")[2]
     assert [step["name"] for step in shown["path_to_document"]] == ["Foreign"]
@@ -261,9 +260,8 @@ def test_copy_folder_requires_edit_access_to_both_hubs(env: DocumentsEnv) -> Non
         return env.people()[who].post("copy_resource_hub_folder", **copy).status
 
     assert {name: status(name) for name in hubs} == {"no": 404, "view": 403, "edit": 200}
-    assert (
-        status("view", "cora") == 403
-    )  # Cora may edit the hub of the destination, but only comment on the hub of the folder
+    # Cora may edit the hub of the destination, but only comment on the hub of the folder
+    assert status("view", "cora") == 403
     assert status("edit", "cora") == 404
 
 

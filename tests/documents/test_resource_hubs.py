@@ -45,9 +45,8 @@ def test_space_can_have_several_hubs(env: DocumentsEnv) -> None:
         == '{"content":[{"content":[{"text":"Books","type":"text"}],"type":"paragraph"}],"type":"doc"}'
     )
     everything = env.owner.get("get_activities", scope_type="space", scope_id=env.space_id, actions="")
-    assert_error(
-        everything, 500, "the real server crashes on"
-    )  # the API can't show the activity `resource_hub_created`
+    # the API can't show the activity `resource_hub_created`
+    assert_error(everything, 500, "the real server crashes on")
 
 
 @pytest.mark.parametrize(
@@ -225,9 +224,8 @@ def test_folder_children_count_follows_changes_of_items(env: DocumentsEnv) -> No
     count()
     env.mia.call("delete_resource_hub_link", link_id=link)
     count()
-    env.owner.call(
-        "remove_company_member", person_id=env.mia.id
-    )  # deletes Mia and her document, but not the node of the document
+    # deletes Mia and her document, but not the node of the document
+    env.owner.call("remove_company_member", person_id=env.mia.id)
     count()
 
     assert counts == [0, 0, 1, 2, 1, 0]

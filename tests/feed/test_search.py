@@ -37,11 +37,8 @@ def test_search_requires_query(company: Company) -> None:
         ("Re-establish trust", " trust- ", True),
         ("Re-establish trust", "re%trust", True),
         ("Re-establish trust", "r_e", False),
-        (
-            "Trust by 50%",
-            "50\\",
-            True,
-        ),  # the pattern is `%50\%`: the backslash escapes the last %, so the name must end with `50%`
+        # the pattern is `%50\%`: the backslash escapes the last %, so the name must end with `50%`
+        ("Trust by 50%", "50\\", True),
         ("Trust 50\\ now", "50\\", False),
         ("Re-establish trust", "reestablish", False),
         ("Two  spaces", "two spaces", True),

@@ -123,7 +123,7 @@ def test_hidden_space_filter_returns_no_items(work: Map) -> None:
     assert work.tree(to=work.viewer, space_id=work.south_id) == ""
 
 
-def test_closed_items_are_moved_up_within_space_only(work: Map) -> None:
+def test_closed_item_is_root_only_in_map_of_its_space(work: Map) -> None:
     work.finish(work.p)
 
     assert work.tree(space_id=work.space_id) == "A[Q] P"
@@ -134,7 +134,7 @@ def test_closed_items_are_moved_up_within_space_only(work: Map) -> None:
     assert work.tree(space_id=work.space_id) == "A[Q] P"
 
 
-def test_filtered_map_below_goal_moves_children_up(work: Map) -> None:
+def test_children_of_goal_that_filter_excludes_are_roots(work: Map) -> None:
     c = work.goal("C", parent_goal_id=work.b)
     work.goal("E", parent_goal_id=c, champion_id=work.editor.id)
     work.goal("D", parent_goal_id=work.a, champion_id=work.editor.id)

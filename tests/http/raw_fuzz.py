@@ -110,9 +110,8 @@ def send(wire: Wire, data: bytes) -> None:
     """Send bytes, and read the response until the server closes the connection or sends nothing for 2 ms."""
     with wire.connect(timeout=10) as connection, contextlib.suppress(ConnectionError):
         connection.sendall(data)
-        connection.settimeout(
-            0.002
-        )  # after an incomplete request, the server sends nothing, because it waits for the rest
+        # after an incomplete request, the server sends nothing, because it waits for the rest
+        connection.settimeout(0.002)
         with contextlib.suppress(TimeoutError):
             while connection.recv(65536):
                 pass

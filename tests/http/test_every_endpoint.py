@@ -1,4 +1,4 @@
-"""Checks that each of the 203 endpoints makes: of the token, its access mode, and the names of the inputs."""
+"""Each of the 203 endpoints checks the token, the access mode of the token, and the names of the inputs."""
 
 from collections.abc import Iterator
 

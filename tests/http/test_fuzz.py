@@ -26,7 +26,8 @@ Json = Any
 
 BATCHES, BATCH = 10, 1000
 HANGING_SECONDS = 60.0
-"""A test fails if a request takes longer. The limit is so high that it does not depend on the speed of the machine."""
+"""A test fails if a request takes longer than this. The limit is so high that it does not depend on the speed of the
+machine."""
 API = catalogue()
 ENDPOINTS = list(API.endpoints.values())
 STATUSES = {200, 400, 401, 403, 404, 405, 406, 413, 414, 415, 500}
@@ -71,7 +72,7 @@ class Fuzz:
         return "".join(self.random.choices(string.printable, k=self.random.randrange(12)))
 
     def id(self, about: str = "") -> str:
-        """Return the id of an existing record, in one of three forms.
+        """Return the id of an existing record: a short id, a slug with a short id, or a UUID.
 
         If `about` contains the name of an entity, as `goal_id` and `delete_goal` do, the record is nearly always of
         this entity.

@@ -140,9 +140,8 @@ def test_requests_that_wait_for_a_later_turn_are_processed_if_the_client_stops_s
     wire: Wire, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Turns, "must_wait", lambda turns, loop: True)
-    monkeypatch.setattr(
-        Turns, "add", lambda turns, loop, start: None
-    )  # requests that must wait are never started in a later turn
+    # later turns never start the requests that must wait
+    monkeypatch.setattr(Turns, "add", lambda turns, loop, start: None)
     with wire.connect() as connection:
         connection.sendall(get("get_me"))
         assert connection.recv(65536).startswith(b"HTTP/1.1 200 ")

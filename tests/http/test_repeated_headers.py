@@ -16,7 +16,7 @@ LAST = f"GET {BASE}/get_companies HTTP/1.1\r\nConnection: close\r\n".encode() + 
 
 @pytest.fixture
 def parsed(wire: Wire, monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
-    """Return a list to which each piece of data is appended that the HTTP parser receives."""
+    """Return a list to which the data that the HTTP parser receives is appended during the test."""
     seen: list[bytes] = []
     parse = Protocol._parse
 

@@ -17,7 +17,7 @@ COMPANIES = [
     "permissions",
     *(pytest.param(name, marks=pytest.mark.extended) for name in ("edge-cases", "demo", "startup")),
 ]
-"""The built-in fixtures that the tests import and compare with the result."""
+"""The built-in fixtures that the tests import. Each imported company is compared with its original."""
 
 
 @pytest.fixture(scope="package")

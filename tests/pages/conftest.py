@@ -45,7 +45,7 @@ def chromium(*arguments: str) -> Iterator[Any]:
         started.close()
 
 
-# one browser per module: Playwright's event loop runs until the end of the module, and other modules run other loops
+# scope module: Playwright's event loop runs until the end of the scope, and the tests of other modules run other loops
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
     with chromium() as started:

@@ -61,9 +61,8 @@ def test_endpoint_opened_by_its_address_is_visible_in_the_list(open_page: Open) 
     page = open_page("docs#mock/get_record")
     page.wait_for_selector("main > h2")
     box = page.locator("#list [aria-current=page]").bounding_box()
-    assert (
-        box["y"] + box["height"] <= page.viewport_size["height"] + 1
-    )  # + 1, because positions are fractions of pixels
+    # + 1, because positions are fractions of pixels
+    assert box["y"] + box["height"] <= page.viewport_size["height"] + 1
 
 
 def test_recursive_type_is_drawn_one_level_at_a_time(open_page: Open) -> None:
@@ -115,9 +114,8 @@ def test_another_person_keeps_edited_inputs_and_clears_the_response(open_page: O
     page.select_option("#person", index=2)
 
     page.wait_for_selector("#result .badge", state="detached")
-    page.wait_for_selector(
-        f"{example}:not([data-before])"
-    )  # wait until the new example is shown, which happens after the inputs are filled in
+    # wait until the new example is shown, which happens after the inputs are filled in
+    page.wait_for_selector(f"{example}:not([data-before])")
     expect(page.get_by_label("name *", exact=True)).to_have_value("Typed")
 
 

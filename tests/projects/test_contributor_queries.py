@@ -73,9 +73,8 @@ def test_search_contributors_excludes_ignored_ids(env: ProjectEnv) -> None:
 
     assert [person["full_name"] for person in found["contributors"]] == ["Olivia Owner"]
     with_null = env.owner.call("projects/get_contributors", project_id=env.id, ignored_ids=[ann.id, ""])
-    assert (
-        with_null["contributors"] == []
-    )  # the id "" is read as null, and in SQL, `NOT IN` is never true for a list with null
+    # the id "" is read as null, and in SQL, `NOT IN` is never true for a list with null
+    assert with_null["contributors"] == []
 
 
 def test_contributor_candidates_are_people_without_role(env: ProjectEnv) -> None:

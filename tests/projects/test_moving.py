@@ -22,9 +22,8 @@ def test_moved_project_gives_space_level_to_members_of_new_space(env: ProjectEnv
     assert_error(eda.get("get_project", id=env.id), 404, "`can_view` on this Project")
     seen = sam.call("get_project", id=env.id, include_permissions=True, include_space=True)["project"]
     assert (seen["permissions"]["can_edit"], seen["space"]["name"]) == (True, "Sales")
-    assert_error(
-        max_.get("get_project", id=env.id), 404, "`can_view` on this Project"
-    )  # Max manages the new space, but gets no access to the project
+    # Max manages the new space, but gets no access to the project
+    assert_error(max_.get("get_project", id=env.id), 404, "`can_view` on this Project")
     assert xaver.call("get_project", id=env.id, include_space=True)["project"]["space"] is None
     assert notifications(xaver, "project_")[0] == "project_moved"
 

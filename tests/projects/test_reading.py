@@ -245,9 +245,8 @@ def test_search_projects_matches_name(env: ProjectEnv) -> None:
 
 def test_search_projects_excludes_archived_projects(env: ProjectEnv) -> None:
     archived = env.project("Old launch")
-    with (
-        env.company.db.transaction()
-    ):  # archives the project directly in the database, because no endpoint of the API archives projects
+    # archives the project directly in the database, because no endpoint of the API archives projects
+    with env.company.db.transaction():
         project = env.company.db.get_existing(Project, uuid(archived))
         env.company.db.change(project, deleted_at=project.inserted_at)
 

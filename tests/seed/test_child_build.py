@@ -23,9 +23,8 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> BuildCache:
 
 def test_large_fixture_is_built_in_a_child_process(cache: BuildCache, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delattr(resolver, "resolve_and_build")  # the fixture can't be built in this process
-    monkeypatch.setattr(
-        sys, "path", [*sys.path, Path("plugins")]
-    )  # such entries have no effect, but some programs add them
+    # a Path in `sys.path` has no effect, but some programs add one
+    monkeypatch.setattr(sys, "path", [*sys.path, Path("plugins")])
     templates, progress = TemplateStore(cache), list[tuple[int, int]]()
 
     templates.get_in_thread(SPEC, lambda done, total: progress.append((done, total)))

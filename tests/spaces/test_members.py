@@ -109,9 +109,8 @@ def test_removing_person_who_is_no_member_returns_500(company: Company) -> None:
         company.owner.post("remove_group_member", group_id=id, member_id=xan.id), 500, "one membership and one"
     )
 
-    assert (
-        set_levels(company, id, {"id": xan.id, "access_level": EDIT}) == 200
-    )  # gives Xan a level, but does not make Xan a member
+    # gives Xan a level, but does not make Xan a member
+    assert set_levels(company, id, {"id": xan.id, "access_level": EDIT}) == 200
     assert_error(
         company.owner.post("remove_group_member", group_id=id, member_id=xan.id), 500, "one membership and one"
     )

@@ -1,4 +1,4 @@
-"""A dump of a database, and the database that is loaded from it."""
+"""A database that is loaded from a dump equals the dumped database."""
 
 import msgspec
 import pytest

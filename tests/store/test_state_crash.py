@@ -1,7 +1,7 @@
 """A server is killed repeatedly while four clients write to it.
 
 No change is lost for which a client received a response, and no change is incomplete. `make crash-test` kills the
-server 200 times, and the extended tests do so a few times.
+server 200 times, and `make test-extended` kills it 5 times.
 """
 
 import json

@@ -70,9 +70,8 @@ def test_line_cut_off_before_it_was_acknowledged_is_dropped_with_a_warning(
     write(db, "six")
     kept.release()
     line = journal.read_bytes()[len(whole) :]
-    journal.write_bytes(
-        whole + line[:-9]
-    )  # the header still has the number of the previous commit, so the last commit was not acknowledged
+    # the header still has the number of the previous commit, so the last commit was not acknowledged
+    journal.write_bytes(whole + line[:-9])
 
     after, file = kept(killed)
     assert texts(after) == ["one", "two", "three", "four", "five"]
@@ -314,7 +313,10 @@ WHOLE = {*(f"note {number}" for number in range(60)), *(f"label {number}" for nu
 
 
 def build(path: Path, kept: Opener) -> None:
-    """Create a state file with 60 notes and 20 labels. The last 20 notes and their labels are in its journal."""
+    """Create a state file with 60 notes and 20 labels.
+
+    The last 20 notes, and the labels that are created together with them, are in its journal.
+    """
     db, file = kept(path)
     for number in range(60):
         if number == 40:
@@ -328,7 +330,7 @@ def build(path: Path, kept: Opener) -> None:
 
 
 def start(path: Path, kept: Opener) -> Outcome:
-    """Load a state file. If this fails, load it with a repair."""
+    """Load a state file. If this fails, load it with a repair. Return the loaded texts and whether it was repaired."""
     file, message = StateFile(path), ""
     try:
         file.load(KINDS)

@@ -185,9 +185,8 @@ def test_project_task_can_move_to_space(company: Company) -> None:
     assert (arrived["id"], arrived["due_date"], arrived["assignees"][0]["id"]) == (task, DAY, mia.id)
     assert company.owner.call("get_space", id=id)["space"]["tasks_kanban_state"]["pending"] == []
     assert task not in [item["id"] for item in company.owner.call("tasks/list", project_id=plan.project)["tasks"]]
-    assert_error(
-        company.owner.post("move_task", **inputs), 400, "the task is already in the destination"
-    )  # the first request has moved the task
+    # the first request has moved the task
+    assert_error(company.owner.post("move_task", **inputs), 400, "the task is already in the destination")
     assert company.notified("task_moving") == {mia.uuid}
 
 

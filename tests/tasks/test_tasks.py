@@ -114,9 +114,8 @@ def test_create_project_task_requires_milestone_key(company: Company) -> None:
     assert_error(
         company.owner.post("tasks/create", **inputs, milestone_id="absent-7ZZ"), 500, "no milestone with this id"
     )
-    assert_error(
-        company.owner.post("tasks/create", **inputs | {"id": "x-7ZZ"}), 500, "`milestone_id` is optional"
-    )  # the missing input is reported, although the project does not exist either
+    # the missing input is reported, although the project does not exist either
+    assert_error(company.owner.post("tasks/create", **inputs | {"id": "x-7ZZ"}), 500, "`milestone_id` is optional")
     assert_error(
         company.owner.post("tasks/create", **inputs | {"id": "x-7ZZ"}, milestone_id=None),
         404,
