@@ -48,8 +48,7 @@ class Backend(Protocol):
         """This method is called after a transaction with changes was stored and closed."""
 
     def prepare(self, origin: "Database", exclude: Container[type[Record]]) -> None:
-        """Do the slow part of `replace` in advance: the part whose time depends on the size of `origin`. Raises
-        CommitFailed."""
+        """Write the state of `origin` to the disk in advance, so that `replace` is fast. Raises CommitFailed."""
 
     def replace(self, db: "Database", origin: "Database", exclude: Container[type[Record]]) -> None:
         """Replace the stored state by the state of `origin`. For the kinds of records in `exclude`, store the rows of
@@ -115,18 +114,19 @@ class Database:
         self._caches = {}
 
     def stage_content(self, content: bytes) -> None:
-        """Do the slow part of `store_content` in advance. This method can be called from any thread. Raises
-        CommitFailed."""
+        """Write the content of an uploaded file to the disk in advance, so that `store_content` is fast. This method
+        can be called from any thread. Raises CommitFailed."""
         if self.backend is not None:
             self.backend.stage(content)
 
     def unstage_content(self, content: bytes) -> None:
-        """Undo `stage_content`, unless a transaction has stored the content."""
+        """Remove content that `stage_content` has written, unless a transaction has stored it."""
         if self.backend is not None:
             self.backend.unstage(content)
 
     def prepare_restore(self, origin: "Database", *, exclude: Container[type[Record]] = ()) -> None:
-        """Do the slow part of `restore` in advance. This method can be called from any thread. Raises CommitFailed."""
+        """Write the state of `origin` to the disk in advance, so that `restore` is fast. This method can be called from
+        any thread. Raises CommitFailed."""
         if self.backend is not None:
             self.backend.prepare(origin, exclude)
 
@@ -157,22 +157,24 @@ class Database:
         return iter(self.table(kind))
 
     def where(self, kind: type[R], **key: Hashable) -> list[R]:
-        """Return the records with this value in an index, the oldest first: `where(Goal, space_id=id)`."""
+        """Return the records with this value in an index, the oldest first. `key` is the name of the index and the
+        value: `where(Goal, space_id=id)`."""
         ((index, value),) = key.items()
         return self.tables[kind].where(index, value)
 
     def newest(self, kind: type[R], **key: Hashable) -> Iterator[R]:
-        """Return a lazy iterator over the records with this value in an index, the newest first."""
+        """Return a lazy iterator over the records with this value in an index, the newest first. `where` explains
+        `key`."""
         ((index, value),) = key.items()
         return self.tables[kind].newest(index, value)
 
     def first(self, kind: type[R], **key: Hashable) -> R | None:
-        """Return the oldest record with this value in an index, or None."""
+        """Return the oldest record with this value in an index, or None. `where` explains `key`."""
         ((index, value),) = key.items()
         return next(self.tables[kind].oldest(index, value), None)
 
     def count(self, kind: type[R], **key: Hashable) -> int:
-        """Return the number of records with this value in an index."""
+        """Return the number of records with this value in an index. `where` explains `key`."""
         ((index, value),) = key.items()
         return self.tables[kind].count(index, value)
 

@@ -49,7 +49,8 @@ def create_dump(db: Database, exclude: Iterable[type[Record]] = ()) -> WorldDump
 
 
 def orders(db: Database) -> Orders:
-    """Return the order of the index entries of each table that has entries in another order than its rows."""
+    """Return the order of the index entries of all tables. Index entries that have the order of the rows are
+    omitted."""
     return {kind.__name__: non_default for kind, table in db.tables.items() if (non_default := orders_of(table))}
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 PRIVATE: Final = 0o600
-"""The mode of new files. Only the owner can read them, because they contain tokens."""
+"""The mode of new files. Only the user who runs the server can read them, because they contain tokens."""
 
 PIECE: Final = 1 << 20
 """The number of bytes that `copy` reads and writes at a time."""
@@ -18,7 +18,8 @@ BINARY: Final = getattr(os, "O_BINARY", 0)
 
 
 def open_private(path: Path, flags: int = 0) -> FileIO:
-    """Open a file for reading and writing without a buffer. If the file is created, only its owner can read it."""
+    """Open a file for reading and writing without a buffer. If the file is created, only the user who runs the server
+    can read it."""
     return FileIO(os.open(path, os.O_RDWR | BINARY | flags, PRIVATE), "r+")
 
 
