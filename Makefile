@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
-# Without bytecode files, each process of the tests compiles all modules again.
+# Without bytecode files, each test process would compile all modules again.
 unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help fuzz run test test-fast test-extended test-all fuzz-sessions lint bench docs fidelity image-check lock lowest clean
@@ -37,14 +37,15 @@ lint: $(VENV)/.dev ## Check style, types and layers
 	$(BIN)/mypy --strict mockserver tests benchmarks
 	$(BIN)/lint-imports
 
-# This takes about ten minutes: it kills the server 200 times, cuts the state file at every 100th byte, and flips 500 bits.
+# These tests take about ten minutes. They kill the server 200 times. They start it with state files that end at each
+# 100th byte, and with state files in which one of 500 bits is changed.
 crash-test: $(VENV)/.dev
 	CRASH_TEST=1 $(BIN)/python -m pytest -s tests/store $(ARGS)
 
-fuzz: $(VENV)/.dev ## Send 100,000 malformed requests over raw sockets; the suite sends some of them
+fuzz: $(VENV)/.dev ## Send 100,000 malformed requests over raw sockets (the tests send fewer)
 	$(BIN)/python -m tests.http.raw_fuzz $(ARGS)
 
-bench: $(VENV)/.runtime ## Run the benchmarks with their bounds
+bench: $(VENV)/.runtime ## Run the benchmarks, and compare the results with their bounds
 	$(BIN)/python -m benchmarks $(ARGS)
 
 docs: $(VENV)/.dev ## Write the generated documentation pages
@@ -53,7 +54,7 @@ docs: $(VENV)/.dev ## Write the generated documentation pages
 	$(BIN)/python -m tests.docs.typescript_types
 	$(BIN)/python -m tests.docs.openapi_examples
 
-# CONFORMANCE is the folder with the recorded sessions.
+# CONFORMANCE is the folder with the recorded sessions of the real server.
 CONFORMANCE ?= ../shared/conformance
 fidelity: $(VENV)/.dev ## Write build/fidelity.md, which lists the tests and recordings of each endpoint
 	rm -rf build/fidelity
@@ -64,7 +65,7 @@ fidelity: $(VENV)/.dev ## Write build/fidelity.md, which lists the tests and rec
 image-check: ## Build the image without a Docker engine and check it
 	tools/image-check
 
-lock: $(BIN)/uv ## Write requirements.lock: the exact versions, with hashes, for the image
+lock: $(BIN)/uv ## Write requirements.lock: the exact versions and hashes of the dependencies in the image
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	    --custom-compile-command "make lock" --upgrade pyproject.toml --output-file requirements.lock
 
