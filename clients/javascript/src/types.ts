@@ -300,7 +300,7 @@ export interface BlobInfo {
 export interface BuildInfo {
   /** The id of the build. */
   id: string;
-  /** `building`: the world is not ready yet. `ready`: it is open. `failed`: it was not built. */
+  /** `building`: the world is not open yet. `ready`: it is open. `failed`: it cannot be built. */
   status: "building" | "failed" | "ready";
   /** The number of events of the fixture that were executed. */
   events_done: number;
@@ -353,7 +353,7 @@ export interface Person {
   read_only_token: string;
 }
 
-/** The created, changed and deleted records. The lists of a request are in the order of its changes. */
+/** The created, changed and deleted records. The changes of a request are listed in their order. */
 export interface Changes {
   /** The created records. */
   created: Array<Change>;
@@ -502,7 +502,7 @@ export interface WireResponse {
 export interface EntryList {
   /** The entries, oldest first. */
   requests: Array<Entry>;
-  /** The highest id of an entry so far, even if the entry was deleted; 0 if there was none. */
+  /** The id of the latest entry, even if this entry was deleted. 0 if there was no entry. */
   last: number;
 }
 
@@ -598,7 +598,7 @@ export interface Explanation {
   context?: NamedEntityRef | null;
   /** The access bindings of `context`, with the highest level first. */
   bindings?: Array<BindingInfo> | null;
-  /** The permissions that exist for a record of this type, and whether the person has each. */
+  /** Maps each permission that exists for this type of record to whether the person has it. */
   permissions?: Record<string, boolean> | null;
   /** The permissions that the endpoint requires. */
   endpoint?: EndpointAccess | null;
@@ -606,7 +606,7 @@ export interface Explanation {
 
 /** A reference to a record. */
 export interface EntityRef {
-  /** The type of the record, such as `goal`. null if no record has the id. */
+  /** The type of the record, such as `goal`. null if no record has this UUID. */
   entity: string | null;
   /** The UUID of the record. */
   id: string;
@@ -614,7 +614,7 @@ export interface EntityRef {
 
 /** A reference to a record, with its name. */
 export interface NamedEntityRef {
-  /** The type of the record, such as `goal`. null if no record has the id. */
+  /** The type of the record, such as `goal`. null if no record has this UUID. */
   entity: string | null;
   /** The UUID of the record. */
   id: string;

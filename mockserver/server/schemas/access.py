@@ -23,7 +23,7 @@ class EntityRef(Response, frozen=True):
     """A reference to a record."""
 
     entity: Annotated[
-        str | None, Meta(description="The type of the record, such as `goal`. null if no record has the id.")
+        str | None, Meta(description="The type of the record, such as `goal`. null if no record has this UUID.")
     ]
     id: Annotated[str, Meta(description="The UUID of the record.")]
 
@@ -98,6 +98,6 @@ class Explanation(Response, omit_defaults=True, frozen=True):
     ) = None
     permissions: Annotated[
         dict[str, bool] | None,
-        Meta(description="The permissions that exist for a record of this type, and whether the person has each."),
+        Meta(description="Maps each permission that exists for this type of record to whether the person has it."),
     ] = None
     endpoint: Annotated[EndpointAccess | None, Meta(description="The permissions that the endpoint requires.")] = None

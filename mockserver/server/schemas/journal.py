@@ -144,14 +144,14 @@ class EntryDetailList(Response, frozen=True):
 
     requests: Annotated[list[EntryDetail], Meta(description="The entries, oldest first.")]
     last: Annotated[
-        int, Meta(description="The highest id of an entry so far, even if the entry was deleted; 0 if there was none.")
+        int, Meta(description="The id of the latest entry, even if this entry was deleted. 0 if there was no entry.")
     ]
 
 
 class EntryList(Response, frozen=True):
     requests: Annotated[list[Entry], Meta(description="The entries, oldest first.")]
     last: Annotated[
-        int, Meta(description="The highest id of an entry so far, even if the entry was deleted; 0 if there was none.")
+        int, Meta(description="The id of the latest entry, even if this entry was deleted. 0 if there was no entry.")
     ]
 
 

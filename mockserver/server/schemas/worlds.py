@@ -91,7 +91,7 @@ class BuildInfo(Response, frozen=True):
     id: Annotated[str, Meta(description="The id of the build.")]
     status: Annotated[
         BuildStatus,
-        Meta(description="`building`: the world is not ready yet. `ready`: it is open. `failed`: it was not built."),
+        Meta(description="`building`: the world is not open yet. `ready`: it is open. `failed`: it cannot be built."),
     ]
     events_done: Annotated[int, Meta(description="The number of events of the fixture that were executed.")]
     events: Annotated[int, Meta(description="The number of events of the fixture; 0 until the number is known.")]
