@@ -1,5 +1,4 @@
-"""Projects: computing their status and other values, listing, creating, changing and deleting them (contract: projects
-1, 4 and 7)."""
+"""Projects: computing their status and other values, and changing projects (contract: projects 1, 4 and 7)."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
