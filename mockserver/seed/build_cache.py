@@ -14,6 +14,7 @@ import tempfile
 from contextlib import suppress
 from functools import cached_property
 from hashlib import blake2b
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
@@ -68,50 +69,49 @@ class BuildCache:
 
     def load(self, spec: WorldSpec) -> tuple[Database, Seeded] | None:
         """Return the world of a spec, or None if it is not cached, or if the entry is damaged or outdated."""
-        path = self._path(spec)
+        path = self.path(spec)
         try:
             db, encoded = packed.read(path, KINDS)
             seeded = msgspec.json.decode(encoded, type=Seeded)
             if not all(is_unchanged(*source) for source in seeded.sources.items()):
                 return None
-            os.utime(path)
         except (OSError, packed.DamagedFile, msgspec.DecodeError):
             return None
+        with suppress(OSError):  # the directory can be read-only, for example in a container
+            os.utime(path)
         return db, seeded
 
     def contains(self, spec: WorldSpec) -> bool:
         """Return true if there is an entry for a spec. The entry can be damaged or outdated."""
-        return self._path(spec).is_file()
+        return self.path(spec).is_file()
 
-    def is_writable(self) -> bool:
-        try:
-            self.directory.mkdir(parents=True, exist_ok=True, mode=0o700)
-            tempfile.TemporaryFile(dir=self.directory).close()
-        except OSError:
-            return False
-        return True
+    def check_writable(self) -> None:
+        """Raise OSError if no files can be created in the directory."""
+        self.directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+        tempfile.TemporaryFile(dir=self.directory).close()
 
     def save(self, spec: WorldSpec, db: Database, seeded: Seeded) -> None:
-        """Write the entry for the world of a spec.
+        """Write the entry for the world of a spec, if the world has at least MIN_RECORDS records. Raises OSError.
 
         The file is renamed when it is complete, so that other processes never read an incomplete entry.
         """
         if sum(map(len, db.tables.values())) < MIN_RECORDS:
             return
-        path = self._path(spec)
-        with suppress(OSError):
-            self.directory.mkdir(parents=True, exist_ok=True, mode=0o700)
-            handle, name = tempfile.mkstemp(dir=self.directory, suffix=".tmp")
-            try:
-                with os.fdopen(handle, "w+b") as file:
-                    packed.write(file, db, msgspec.json.encode(seeded))
-                os.replace(name, path)
-            except BaseException:
-                os.unlink(name)
-                raise
+        path = self.path(spec)
+        self.directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+        handle, name = tempfile.mkstemp(dir=self.directory, suffix=".tmp")
+        try:
+            with os.fdopen(handle, "w+b") as file:
+                packed.write(file, db, msgspec.json.encode(seeded))
+            os.replace(name, path)
+        except BaseException:
+            os.unlink(name)
+            raise
+        with suppress(OSError):  # another process can delete the same entries
             self._delete_old_entries(path)
 
-    def _path(self, spec: WorldSpec) -> Path:
+    def path(self, spec: WorldSpec) -> Path:
+        """Return the path of the entry for a spec. The file can be missing."""
         fixture = spec.fixture if os.sep not in spec.fixture else os.path.abspath(spec.fixture)
         key = msgspec.json.encode([msgspec.structs.replace(spec, fixture=fixture), self._code_version])
         return self.directory / (blake2b(key, digest_size=16).hexdigest() + SUFFIX)
@@ -127,12 +127,22 @@ class BuildCache:
     @cached_property
     def _code_version(self) -> str:
         """Return a text that changes with the code. It contains the versions of mockserver and Python. It also contains
-        a hash of the sizes and modification times of the source files that build worlds."""
+        a hash of the source files that build worlds, and of the file with the version of Faker.
+
+        The modification times of the files are not used, because each installation sets new times and image layers
+        round them. Therefore, an entry from another CI job or from the build of an image is valid.
+        """
         package = Path(__file__).parents[1]
-        folders = [package / name for name in ("seed", "domain", "model", "store")]
-        files = [path.stat() for folder in folders for kind in ("*.py", "*.json") for path in folder.rglob(kind)]
-        stamp = sorted((stat.st_size, stat.st_mtime_ns) for stat in files)
-        return f"{__version__} {sys.hexversion} {blake2b(repr(stamp).encode(), digest_size=8).hexdigest()}"
+        trees = [os.walk(package / name) for name in ("seed", "domain", "model", "store")]
+        paths = [os.path.join(folder, name) for tree in trees for folder, _, names in tree for name in names]
+        sources = sorted(path for path in paths if path.endswith((".py", ".json")))
+        faker = find_spec("faker")  # does not import Faker, which is slow
+        if faker is not None and faker.origin is not None:
+            sources.append(faker.origin)
+        digest = blake2b(digest_size=8)
+        for path in sources:
+            digest.update(Path(path).read_bytes())
+        return f"{__version__} {sys.hexversion} {digest.hexdigest()}"
 
 
 def is_unchanged(path: str, digest: str) -> bool:

@@ -39,7 +39,9 @@ def is_large(spec: WorldSpec) -> bool:
 def run(spec: WorldSpec, cache: BuildCache, on_progress: Progress | None = None) -> None:
     """Build a world in a child process and wait for its end. If the process fails, nothing is written to the cache. If
     the cache is not writable, no process is started."""
-    if not cache.is_writable():
+    try:
+        cache.check_writable()
+    except OSError:
         return
     # the child uses the same modules as this process, wherever they were imported from
     code = f"import sys; sys.path[:] = {[*map(str, sys.path)]}; from {__name__} import main; main()"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from mockserver.seed.world_spec import Seeded, WorldSpec
@@ -26,5 +27,6 @@ def build(
 
     db, seeded = resolve_and_build(spec, progress)
     if cache is not None:
-        cache.save(spec, db, seeded)
+        with suppress(OSError):  # for example, the directory is not writable
+            cache.save(spec, db, seeded)
     return db, seeded

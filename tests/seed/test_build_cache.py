@@ -1,5 +1,7 @@
 """The cache of built fixtures: a world from the cache equals a newly built one, and outdated entries are ignored."""
 
+import os
+from errno import EROFS
 from pathlib import Path
 from typing import Any
 
@@ -120,6 +122,35 @@ def test_unwritable_directory_disables_the_cache(tmp_path: Path, monkeypatch: py
     cache = BuildCache(tmp_path / "file" / "cache")
     db, _ = fixtures.build(WorldSpec(fixture="overdue"), cache=cache)
     assert len(db.table(Goal)) > 0
+
+
+def test_entry_in_a_read_only_directory_is_used(cache: BuildCache, monkeypatch: pytest.MonkeyPatch) -> None:
+    spec = WorldSpec(fixture="empty")
+    fixtures.build(spec, cache=cache)
+
+    def utime(path: Path) -> None:
+        raise OSError(EROFS, "Read-only file system", path)
+
+    monkeypatch.setattr(os, "utime", utime)
+
+    assert cache.load(spec) is not None
+
+
+def test_key_depends_on_the_content_of_the_source_files_and_not_on_their_times(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spec, paths = WorldSpec(fixture="demo"), list[Path]()
+    for name, changed in {"first": b"", "second": b"", "changed": b"# a comment"}.items():
+        package = tmp_path / name
+        for folder in ("seed", "domain", "model", "store"):
+            (package / folder).mkdir(parents=True)
+        source = package / "domain" / "rules.py"
+        source.write_bytes(b"LIMIT = 3" + changed)
+        os.utime(source, ns=(len(paths), len(paths)))
+        monkeypatch.setattr(build_cache, "__file__", str(package / "seed" / "build_cache.py"))
+        paths.append(BuildCache(tmp_path).path(spec))
+
+    assert paths[0] == paths[1] != paths[2]
 
 
 def test_oldest_entries_are_deleted_when_the_directory_is_too_large(
