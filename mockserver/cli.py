@@ -12,8 +12,7 @@ import re
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any, BinaryIO, Final
 
@@ -24,7 +23,8 @@ from mockserver.cli_completion import BY_SETTING, complete_fixture, completion
 from mockserver.cli_contract import contract
 from mockserver.cli_help import add_epilogs
 from mockserver.cli_import import import_command
-from mockserver.cli_output import print_json, print_url, print_welcome
+from mockserver.cli_output import print_json, print_url, print_welcome, progress_bar
+from mockserver.cli_prepare import SETTINGS, prepare_command
 from mockserver.printable import printable
 from mockserver.server.settings import ENVIRONMENT_PREFIX, BadSetting, Option, Settings, options
 
@@ -32,8 +32,6 @@ EXIT_INVALID, EXIT_ERROR, EXIT_INTERRUPTED = 1, 2, 130
 SERVICE_LINK_VALUE: Final = re.compile("(tcp|udp|sctp)://")
 SERVICE_LINK_NAME: Final = re.compile(r"MOCKSERVER_(SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT_\d+_(TCP|UDP|SCTP)(_\w+)?)")
 """Matches the names of the environment variables that Kubernetes sets in each pod if a service is named mockserver."""
-MIN_EVENTS_FOR_PROGRESS: Final = 10_000
-"""The number of events in a fixture from which a progress bar is shown. Smaller fixtures are built quickly."""
 
 
 def parse_time(ctx: click.Context, param: click.Parameter, value: str | None) -> datetime | None:
@@ -178,27 +176,6 @@ def prepare_stdout() -> None:
         sys.stdout.reconfigure(errors="backslashreplace")
 
 
-@contextmanager
-def progress_bar() -> Iterator[Callable[[int, int], None] | None]:
-    """A context manager that yields a function, or None if stderr is not a terminal. The function shows the progress of
-    a large fixture in a progress bar."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    with ExitStack() as stack:
-        bar: Any = None
-
-        def on_progress(done: int, total: int) -> None:
-            nonlocal bar
-            if total < MIN_EVENTS_FOR_PROGRESS:
-                return
-            if bar is None:
-                bar = stack.enter_context(click.progressbar(length=total, label="Building the world", file=sys.stderr))
-            bar.update(done - bar.pos)
-
-        yield on_progress
-
-
 @cli.command()
 @click.option("--json", "as_json", is_flag=True, help="Print one line of JSON, for scripts.")
 def routes(as_json: bool) -> None:
@@ -267,7 +244,7 @@ def openapi(control: bool) -> None:
 
 @cli.group()
 def fixture() -> None:
-    """Check, write, export and import fixtures (initial data)."""
+    """Check, write, prepare, export and import fixtures (initial data)."""
 
 
 @fixture.command("list")
@@ -371,6 +348,8 @@ def export(url: str, token: str, control_token: str, output: BinaryIO) -> None:
 cli.add_command(contract)
 cli.add_command(completion)
 fixture.add_command(import_command)
+prepare_command.params += [settings_option(row) for row in options() if row.name in SETTINGS]
+fixture.add_command(prepare_command)
 add_epilogs(cli)
 
 

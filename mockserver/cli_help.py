@@ -24,6 +24,10 @@ EXAMPLES: Final[dict[str, tuple[str, ...]]] = {
     "fixture schema": ("mockserver fixture schema >fixture.schema.json",),
     "fixture check": ("mockserver fixture check company.yaml", "mockserver fixture check demo fixtures/*.yaml"),
     "fixture write": ("mockserver fixture write startup --seed 7 -o startup.json",),
+    "fixture prepare": (
+        "mockserver fixture prepare scaleup enterprise",
+        "mockserver fixture prepare enterprise --seed 7 --cache-dir /var/cache/mockserver",
+    ),
     "fixture export": (
         "mockserver fixture export -o company.json",
         "mockserver fixture export --url http://127.0.0.1:4010 --token opk_owner -o company.json",

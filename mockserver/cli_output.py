@@ -1,16 +1,44 @@
-"""Prints the output of `mockserver serve` when the server is ready."""
+"""Prints the progress of builds, and the output of `mockserver serve` when the server is ready."""
 
 from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING, Any, Final
+
+import click
 
 from mockserver import __version__
 from mockserver.server.settings import Settings
 
 if TYPE_CHECKING:
     from mockserver.server.server_info import ServerInfo
+
+MIN_EVENTS_FOR_PROGRESS: Final = 10_000
+"""The number of events in a fixture from which a progress bar is shown. Smaller fixtures are built quickly."""
+
+
+@contextmanager
+def progress_bar() -> Iterator[Callable[[int, int], None] | None]:
+    """A context manager that yields a function, or None if stderr is not a terminal. The function shows the progress of
+    a large fixture in a progress bar."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    with ExitStack() as stack:
+        bar: Any = None
+
+        def on_progress(done: int, total: int) -> None:
+            nonlocal bar
+            if total < MIN_EVENTS_FOR_PROGRESS:
+                return
+            if bar is None:
+                bar = stack.enter_context(click.progressbar(length=total, label="Building the world", file=sys.stderr))
+            bar.update(done - bar.pos)
+
+        yield on_progress
 
 
 def print_url(info: ServerInfo, settings: Settings) -> None:

@@ -57,7 +57,12 @@ def path_of(name: str, folder: Path | None = None) -> Path | None:
         for suffix in SUFFIXES:
             if (path := folder / f"{name}{suffix}").is_file():
                 return path
-    allowed = ", ".join(names())
-    raise UnknownFixture(
-        f"unknown fixture {name[:200]!r}. Allowed: {allowed}, or the path of a file that ends in .yaml or .json"
-    )
+    raise UnknownFixture(f"{unknown(name)}, or the path of a file that ends in .yaml or .json")
+
+
+def unknown(name: str) -> str:
+    """Return the start of the error message for a name that no built-in fixture has."""
+    from mockserver.contract.names import suggestion  # imported here to shorten the start
+
+    known = names()
+    return f"unknown fixture {name[:200]!r}{suggestion(name, known) or '.'} Allowed: {', '.join(known)}"

@@ -12,7 +12,6 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 import mockserver.api  # noqa: F401  # this import registers the handlers
 from mockserver.contract.catalogue import catalogue
 from mockserver.seed.build_cache import BuildCache
-from mockserver.seed.world_spec import WorldSpec
 from mockserver.server.external.api import ExternalApi
 from mockserver.server.external.routing import routing_table
 from mockserver.server.faults.parsing import parse_fault_option
@@ -112,13 +111,7 @@ def create_app(settings: Settings | None = None, on_progress: Progress | None = 
     rule with an unknown person.
     """
     settings = settings or Settings()
-    default = WorldSpec(
-        fixture=settings.fixture,
-        seed=settings.seed,
-        now=settings.now,
-        frozen=settings.frozen,
-        locale=settings.locale or None,
-    )
+    default = settings.world_spec()
     templates = TemplateStore(BuildCache.from_setting(settings.cache_dir))
     templates.get(default, on_progress)
     worlds = WorldRegistry(default, map(parse_fault_option, settings.fault), templates, Shard.parse(settings.shard))

@@ -8,11 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import MISSING, Field, dataclass, field, fields
 from datetime import datetime
-from typing import TypeVar, get_type_hints
+from typing import TYPE_CHECKING, TypeVar, get_type_hints
 from urllib.parse import urlsplit
 
 from mockserver.server.shard import Shard
 from mockserver.store.random_source import MAX_SEED
+
+if TYPE_CHECKING:
+    from mockserver.seed.world_spec import WorldSpec
 
 ENVIRONMENT_PREFIX = "MOCKSERVER_"
 LOG_LEVELS = ("debug", "info", "warning", "error")
@@ -137,6 +140,14 @@ class Settings:
             raise BadSetting(str(error)) from None
         if self.now is not None:
             check_now(self.now)
+
+    def world_spec(self) -> WorldSpec:
+        """Return the parameters of the default world."""
+        from mockserver.seed.world_spec import WorldSpec  # imported here to shorten the start of other commands
+
+        return WorldSpec(
+            fixture=self.fixture, seed=self.seed, now=self.now, frozen=self.frozen, locale=self.locale or None
+        )
 
 
 def check_now(now: datetime) -> None:

@@ -62,7 +62,7 @@ class FixtureAccess:
             return name
         if path := self._below_folder(name):
             return path
-        unknown = f"unknown fixture {name[:200]!r}. Allowed: {', '.join(fixture_names.names())}"
+        unknown = fixture_names.unknown(name)
         if self.folder:
             raise BadFixture(f"{unknown}, and the .yaml and .json files below the folder of --fixture-dir")
         raise BadFixture(
