@@ -28,9 +28,14 @@ RUN mkdir /data && chown 10001:10001 /data
 ENV PATH=/opt/mockserver/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \
+    MOCKSERVER_CACHE_DIR=/var/cache/mockserver \
     MOCKSERVER_HOST=0.0.0.0 \
     MOCKSERVER_PORT=4000 \
     MOCKSERVER_LOG_FORMAT=text
+# The names of fixtures whose worlds are built here: --build-arg PREPARE="scaleup enterprise". All users can read these
+# worlds, but only root can write to the directory.
+ARG PREPARE=
+RUN [ -z "$PREPARE" ] || (mockserver fixture prepare $PREPARE && chmod -R a+rX "$MOCKSERVER_CACHE_DIR")
 USER 10001:10001
 WORKDIR /data
 EXPOSE 4000

@@ -37,6 +37,13 @@ def test_dockerfile_installs_dependencies_first_and_runs_as_unprivileged_user() 
     assert "VOLUME" not in last
 
 
+def test_dockerfile_prepares_fixtures_as_root_only_if_the_build_names_them() -> None:
+    before_user, _ = DOCKERFILE.split("USER 10001")
+
+    assert re.search(r'^ARG PREPARE=\nRUN \[ -z "\$PREPARE" \] \|\| \(mockserver fixture prepare', before_user, re.M)
+    assert "MOCKSERVER_CACHE_DIR=" in before_user
+
+
 def test_dockerfile_sets_no_package_index_and_no_proxy() -> None:
     assert not re.search(r"https?://|index|proxy|trusted-host", DOCKERFILE, re.I)
 
