@@ -80,7 +80,7 @@ def main(arguments: list[str]) -> int:
     names, flags = arguments[:first_flag] or list(MEASUREMENTS), arguments[first_flag:]
     unknown = [name for name in names if name not in MEASUREMENTS]
     if unknown:
-        print(f"no measurement {', '.join(unknown)}; there are {', '.join(MEASUREMENTS)}", file=sys.stderr)
+        print(f"unknown benchmarks: {', '.join(unknown)}. Allowed: {', '.join(MEASUREMENTS)}.", file=sys.stderr)
         return 2
 
     results: list[Result] = []

@@ -51,7 +51,7 @@ def measure(flags: list[str]) -> Iterator[Result]:
             yield from _start("first build of enterprise", server, seconds=6)
         with mock(*start) as server:
             yield from _start("enterprise from the cache", server, seconds=1.5)
-            yield Result("enterprise from the cache, resident", server.resident_megabytes(), "MB", at_most=300)
+            yield Result("enterprise from the cache, resident memory", server.resident_megabytes(), "MB", at_most=300)
             yield from _stalls(server)
 
 
@@ -59,7 +59,7 @@ def _start(name: str, server: Server, *, seconds: float) -> Iterator[Result]:
     server.call("GET", f"{BASE}/get_me")
     busy = server.busy_seconds()
     if busy is not None:
-        yield Result(f"{name}, on a core", busy, "s", at_most=seconds)
+        yield Result(f"{name}, CPU time", busy, "s", at_most=seconds)
 
 
 def _stalls(server: Server) -> Iterator[Result]:
@@ -78,8 +78,8 @@ def _stalls(server: Server) -> Iterator[Result]:
     waits = {name: _best([_waits(times, *window) for window in found]) for name, found in windows.items()}
     worst = sorted(waits, key=lambda name: waits[name][-1], reverse=True)
     all_waits = sorted(chain.from_iterable(waits.values()))
-    yield Result("get_me during control calls, p99", all_waits[len(all_waits) * 99 // 100] * 1000, "ms", at_most=20)
-    yield Result("longest pause during a control call", waits[worst[0]][-1] * 1000, "ms", at_most=50)
+    yield Result("get_me during control requests, p99", all_waits[len(all_waits) * 99 // 100] * 1000, "ms", at_most=20)
+    yield Result("longest pause during a control request", waits[worst[0]][-1] * 1000, "ms", at_most=50)
     for name in worst[:3]:
         yield Result(f"  {name}", waits[name][-1] * 1000, "ms")
 

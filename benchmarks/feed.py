@@ -39,9 +39,11 @@ def measure(flags: list[str]) -> Iterator[Result]:
     """Yield the quotients of the cost of a page in a company with LONG and in a company with SHORT activities."""
     (short, short_outsider), (long, long_outsider) = _history(SHORT), _history(LONG)
     for name, actions in ASKED.items():
-        yield Result(f"feed of {LONG:,} to {SHORT}, {name}", _ratio(long, short, actions), "times", at_most=AT_MOST)
+        yield Result(
+            f"feed of {LONG:,} against {SHORT}, {name}", _ratio(long, short, actions), "times", at_most=AT_MOST
+        )
     ratio = _ratio(long_outsider, short_outsider, [])
-    yield Result(f"feed of {LONG:,} to {SHORT}, an outsider", ratio, "times", at_most=AT_MOST)
+    yield Result(f"feed of {LONG:,} against {SHORT}, a guest", ratio, "times", at_most=AT_MOST)
 
 
 def _history(length: int) -> tuple[Context, Context]:

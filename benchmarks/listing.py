@@ -28,7 +28,7 @@ def measure(flags: list[str]) -> Iterator[Result]:
             sides.append((server, request(f"{BASE}/tasks/list?project_id={project}"), 200))
         few, many = in_turns(sides)
     yield Result(f"{LISTED} tasks of a project, in a world of {LARGE:,}", median(many), "1/s")
-    name = f"listing tasks, {LARGE:,} in the world to {SMALL}"
+    name = f"listing tasks, {LARGE:,} in the world against {SMALL}"
     yield Result(name, ratio(few, many), "ratio", at_most=1.3)
 
 

@@ -41,11 +41,11 @@ def measure(flags: list[str]) -> Iterator[Result]:
     session = _session(inputs)
     with mock(*flags) as server:
         rounds = [_play(server, session) for _ in range(ROUNDS)]
-    yield Result(f"a mixed session of {len(session)} requests, per second of CPU", median(r for r, _ in rounds), "1/s")
-    yield Result("those that succeed", min(good for _, good in rounds), "%", at_least=MIN_SUCCESSFUL)
+    yield Result(f"{len(session)} mixed requests, per second of CPU time", median(r for r, _ in rounds), "1/s")
+    yield Result("mixed requests that succeed", min(good for _, good in rounds), "%", at_least=MIN_SUCCESSFUL)
     costs = {name: _cost(builder, catalogue().endpoints[name], given) for name, given in inputs.items()}
     for name in sorted(costs, key=costs.__getitem__, reverse=True)[:SHOWN]:
-        yield Result(f"  {name}, of a response", costs[name], "us/kB")
+        yield Result(f"  {name}, cost of a response", costs[name], "us/kB")
 
 
 def _session(inputs: Mapping[str, Mapping[str, Any]]) -> list[Request]:

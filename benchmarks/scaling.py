@@ -39,7 +39,9 @@ def measure(flags: list[str]) -> Iterator[Result]:
     small, large = _costs(SMALL), _costs(LARGE)
     grown = {name: _growth(small[name], large[name]) for name in small.keys() & large.keys()}
     alike = sum(growth <= ALIKE for growth in grown.values())
-    yield Result(f"{len(grown)} endpoints, {LARGE} to {SMALL}, median", median(grown.values()), "times", at_most=1.3)
+    yield Result(
+        f"{len(grown)} endpoints, {LARGE} against {SMALL}, median", median(grown.values()), "times", at_most=1.3
+    )
     yield Result("endpoints that take at most twice the time", 100 * alike / len(grown), "%", at_least=AT_LEAST)
     for name in sorted(grown, key=grown.__getitem__, reverse=True)[:SHOWN]:
         yield Result(f"  {name}, {large[name][0] * 1000:.2f} ms", grown[name], "times")

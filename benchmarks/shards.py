@@ -38,7 +38,7 @@ def measure(flags: list[str]) -> Iterator[Result]:
             if number:  # the first round is the warm-up
                 ratios.append(single / (sum(parts) / COUNT))  # each shard has a quarter of the worlds
                 shares.append(sum(parts) / routing)
-        yield Result("worlds in a second, 4 shards to 1 server", median(ratios), "ratio", at_least=3.5)
+        yield Result("worlds per second, 4 shards against 1 server", median(ratios), "ratio", at_least=3.5)
         yield Result("shards that one core of nginx keeps busy", median(shares), "ratio")
 
 

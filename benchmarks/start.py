@@ -14,14 +14,14 @@ STARTS = 7
 def measure(flags: list[str]) -> Iterator[Result]:
     first_response(flags)  # the first start writes the bytecode files
     clock, core = zip(*[first_response(flags) for _ in range(STARTS)], strict=True)
-    yield Result("process start to first response", median(clock), "s")
-    yield Result("process start to first response, on a core", median(core), "s", at_most=0.3)
+    yield Result("process start to first response, elapsed time", median(clock), "s")
+    yield Result("process start to first response, CPU time", median(core), "s", at_most=0.3)
     path = f"{BASE}/get_me"
     with mock(*flags) as server:
         server.call("GET", path)
-        yield Result("resident after the first response", server.resident_megabytes(), "MB", at_most=46)
+        yield Result("resident memory after the first response", server.resident_megabytes(), "MB", at_most=46)
         rate(server, request(path), 200, seconds=3)
-        yield Result("resident after three seconds of load", server.resident_megabytes(), "MB")
+        yield Result("resident memory after three seconds of load", server.resident_megabytes(), "MB")
 
 
 def first_response(flags: list[str]) -> tuple[float, float]:

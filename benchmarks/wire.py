@@ -1,4 +1,4 @@
-"""Compares the cost of a small query and of an error response with the cost of the same responses of uvicorn alone."""
+"""Compares the cost of a small query and of an error response with the cost of the same responses in uvicorn alone."""
 
 from __future__ import annotations
 
@@ -16,6 +16,6 @@ def measure(flags: list[str]) -> Iterator[Result]:
             path = f"{BASE}/{endpoint}"
             with bare(server.call("GET", path)) as floor:
                 ours, theirs = in_turns([(server, request(path), status), (floor, request(path), status)])
-            yield Result(f"{name}, requests per second of one core", median(ours), "1/s")
+            yield Result(f"{name}, requests per second of CPU time", median(ours), "1/s")
             yield Result(f"{name}, bare uvicorn", median(theirs), "1/s")
             yield Result(f"{name}, against bare uvicorn", ratio(ours, theirs), "ratio", at_least=bound)

@@ -36,7 +36,7 @@ def measure(flags: list[str]) -> Iterator[Result]:
     few, many = zip(*rounds, strict=True)
     yield Result(f"get_work_map of {SMALL}", median(few), "ms")
     yield Result(f"get_work_map of {LARGE:,}", median(many), "ms", at_most=MILLISECONDS)
-    yield Result(f"get_work_map, {LARGE:,} to {SMALL}", ratio(list(many), list(few)), "ratio", at_most=AT_MOST)
+    yield Result(f"get_work_map, {LARGE:,} against {SMALL}", ratio(list(many), list(few)), "ratio", at_most=AT_MOST)
 
 
 def milliseconds(server: Server, items: int) -> float:

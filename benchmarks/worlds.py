@@ -17,10 +17,10 @@ SMALL, LARGE = "demo", "scaleup"
 def measure(flags: list[str]) -> Iterator[Result]:
     fork, restore = in_process(SMALL)
     fork_large, restore_large = in_process(LARGE)
-    yield Result(f"fork of {SMALL} and its end", fork, "ms", at_most=1)
+    yield Result(f"fork of {SMALL}, and closing of the fork", fork, "ms", at_most=1)
     yield Result(f"restore of {SMALL}", restore, "ms", at_most=1)
-    yield Result(f"fork of {LARGE}, to one of {SMALL}", fork_large / fork, "ratio", at_most=1.5)
-    yield Result(f"restore of {LARGE}, to one of {SMALL}", restore_large / restore, "ratio", at_most=1.5)
+    yield Result(f"fork of {LARGE}, against {SMALL}", fork_large / fork, "ratio", at_most=1.5)
+    yield Result(f"restore of {LARGE}, against {SMALL}", restore_large / restore, "ratio", at_most=1.5)
     with mock(*flags, "--fixture", SMALL) as server:
 
         def open_and_close() -> None:

@@ -50,7 +50,7 @@ def async_mock_world(mock_world: MockWorld) -> AsyncMockWorld:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Add the requests of the test's world to the report of a failed test."""
+    """With --mock-keep-on-failure, add the requests of the test's world to the report of a failed test."""
     report = yield
     world: MockWorld | None = getattr(item, "funcargs", {}).get("mock_world")
     failed = report.when == "call" and report.failed

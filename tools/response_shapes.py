@@ -79,8 +79,8 @@ def pascal(text: str) -> str:
 
 
 def distinct(owner: str, key: str, declared: Json) -> Json:
-    """Return the catalogue's declaration of a key. If DISTINCT contains the key, the declaration has the separate
-    type."""
+    """Return the catalogue's declaration of a key. If DISTINCT contains the key, the type in DISTINCT replaces the type
+    in the declaration."""
     return {**declared, "type": DISTINCT[owner, key]} if (owner, key) in DISTINCT else declared
 
 
@@ -312,7 +312,8 @@ class Writer:
     def empty_or_null(self, kind: str | None, is_list: bool) -> Json:
         """Return the schema of a key that is null in all recorded responses and is not declared as a scalar.
 
-        The schema also allows an empty list or object, because some generators do not support a type that is only null.
+        The schema also allows a list or an empty object, because some generators do not support a type that is only
+        null.
         """
         if is_list:
             return {"type": ["array", "null"], "items": self.item(kind)}

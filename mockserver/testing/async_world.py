@@ -127,7 +127,7 @@ class AsyncMockWorld:
         return await _run(self.sync.find_requests)
 
     async def find_requests(self, endpoint: str | None = None, **filters: Unpack[RequestFilters]) -> list[EntryDetail]:
-        """Return the requests that match all filters. `endpoint` is a name or a pattern."""
+        """Return the requests that match all filters. `endpoint` is a name, or a pattern such as `get_*`."""
         __tracebackhide__ = True
         return await _run(self.sync.find_requests, endpoint, **filters)
 
@@ -158,7 +158,7 @@ class AsyncMockWorld:
         return await _run(self.sync.diff, _name(origin))
 
     async def state(self, entity: str, **filters: Json) -> list[dict[str, Json]]:
-        """Return the stored records of an entity, at most 1,000: `await state("goal", name="Grow")`."""
+        """Return at most 1,000 stored records of an entity: `await state("goal", name="Grow")`."""
         __tracebackhide__ = True
         return await _run(self.sync.state, entity, **filters)
 

@@ -192,7 +192,7 @@ class MockWorld:
         return self.find_requests()
 
     def find_requests(self, endpoint: str | None = None, **filters: Unpack[RequestFilters]) -> list[EntryDetail]:
-        """Return the requests that match all filters. `endpoint` is a name or a pattern."""
+        """Return the requests that match all filters. `endpoint` is a name, or a pattern such as `get_*`."""
         __tracebackhide__ = True
         given: dict[str, Any] = {**filters}
         if "person" in given:

@@ -35,7 +35,7 @@ def essential(thread: CommentThread, **included: Json) -> dict[str, Json]:
 
 
 def unread(db: Database, person: Person, thread: CommentThread) -> list[dict[str, Json]]:
-    """Return the person's unread notifications about the activity to which the thread belongs."""
+    """Return the JSON of the person's unread notifications about the activity to which a comment thread belongs."""
     return [
         subscriptions.notification(row)
         for activity in db.where(Activity, comment_thread_id=thread.id)

@@ -15,7 +15,7 @@ def reaction(db: Database, row: Reaction) -> dict[str, Json]:
 
 
 def reactions_to(db: Database, entity_type: str, entity_id: Id) -> list[dict[str, Json]]:
-    """Return all reactions to a record, oldest first."""
+    """Return the JSON of all reactions to a record, oldest first."""
     return [reaction(db, row) for row in db.where(Reaction, parent=(entity_type, entity_id))]
 
 

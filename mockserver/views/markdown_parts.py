@@ -89,8 +89,8 @@ def comment_text(comment: Comment) -> str:
 
 
 def name(db: Database, person_id: Id) -> str:
-    """Return the full name of the author of a record. Raises ServerCrash if the author was deleted, which does not
-    delete all their records."""
+    """Return the full name of the author of a record. Raises ServerCrash if the person was deleted. Some records are
+    kept when their author is deleted."""
     person = db.get(Person, person_id)
     if person is None:
         raise ServerCrash("an author was deleted; the real server fails to render the name")

@@ -1,4 +1,4 @@
-"""Resource hubs and their nodes: folders, documents, files and links (contract: resource_hubs 1)."""
+"""Resource hubs, their nodes and their items: folders, documents, files and links (contract: resource_hubs 1)."""
 
 from datetime import datetime
 from typing import ClassVar, Literal

@@ -25,7 +25,8 @@ class Project(Record, frozen=True, kw_only=True):
     description: RichText | None = None
     creator_id: Id
     status: Literal["active", "paused", "closed"] = "active"
-    """The stored status, which differs from the `status` in responses (contract: projects 1.2)."""
+    """The stored status. The `status` in responses is computed from it and from other fields (contract: projects
+    1.2)."""
     closed_at: datetime | None = None
     success_status: SuccessStatus | None = None
     timeframe: Timeframe | None = None
