@@ -64,7 +64,7 @@ class Settings:
     )
     frozen: bool = setting(
         True,
-        "Whether the clock of the default world stands still until a request changes it, or runs.",
+        "Whether the clock of the default world stands still until a request changes it. Otherwise, it runs.",
         flag="--frozen/--running-clock",
     )
     cors: bool = setting(True, "Allow web pages of other origins to use the API. The real server does not allow it.")
@@ -87,7 +87,7 @@ class Settings:
     )
     prefer: bool = setting(
         True,
-        "Whether the request header `Prefer`, such as `Prefer: code=503, delay=2`, makes a request fail.",
+        "Whether clients can request a fault with a header such as `Prefer: code=503, delay=2`.",
         flag="--prefer/--no-prefer",
     )
     fault: tuple[str, ...] = setting(

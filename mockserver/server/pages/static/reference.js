@@ -130,7 +130,7 @@ function exampleCards(endpoint, { inputs, output, works_for_person: works, failu
   return [
     card("Example request", [output !== null && !works ? owner : null, json(inputs, "Inputs of the example request")]),
     card("Example response", output === null ? missing : [
-      el("p", { class: "soft small" }, "With the current data of this world. Of each list, the first two items are shown."),
+      el("p", { class: "soft small" }, "With the current data of this world. Only the first item of each list is shown."),
       json(output, "Example response"),
     ]),
   ];
