@@ -148,8 +148,8 @@ class FaultRules:
         self._set([rule for rule in self.rules if rule.spec in well_known_tokens.FAULTS])
 
     def load_initial(self, specs: Iterable[tuple[FaultSpec, Id | None]]) -> None:
-        """Add the initial rules of a new world. Each item of `specs` is a rule, and the id of the person to whom it
-        applies or None."""
+        """Add the initial rules of a new world. Each item of `specs` is a rule and the id of its person. The id is None
+        if the rule applies to all people."""
         for spec, person_id in specs:
             self.add(spec, person_id)
         self.initial = tuple(self.rules)

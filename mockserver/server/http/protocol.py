@@ -34,8 +34,8 @@ MAX_COOKIE_BYTES: Final = 65_536
 """The maximum length of the header `cookie`. The limit of the real server would be too low, because browsers send the
 cookies of the servers on all ports of localhost."""
 MAX_TARGET_BYTES: Final = 1_010_000
-"""The maximum length of a request target. It is larger than the maximum length of a query string, for which
-`plug_parser` creates an error."""
+"""The maximum length of a request target. It is larger than the maximum length of a query string, so that `plug_parser`
+creates the error for a query string that is too long."""
 NO_CONTENT: Final = b"content-length: 0\r\nconnection: close\r\n\r\n"
 MAX_HEAD_BYTES: Final = MAX_TARGET_BYTES + 200_000
 
@@ -76,7 +76,7 @@ class Protocol(HttpToolsProtocol):
         self.url = b""  # `connection_lost` reads it, even if the connection ends before the first request
         self._between_requests = True
         self._start = b""
-        """The beginning of a request line, while its end has not arrived."""
+        """The received part of an incomplete request line, otherwise no bytes."""
         self._running: RequestResponseCycle | None = None
         """The latest request whose task was started. Requests that arrived after this request wait in the pipeline."""
         self._method: bytes | None = None

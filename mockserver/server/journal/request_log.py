@@ -47,7 +47,7 @@ def text_line(world_id: str, entry: Entry) -> str:
 
 
 def json_line(world_id: str, entry: Entry) -> str:
-    """Return a line of JSON with the same values as the line of text, and with the id of the world."""
+    """Return a line of JSON with the values that `text_line` returns, and the id of the world."""
     line: dict[str, Json] = {
         "time": entry.at,
         "world": world_id,
