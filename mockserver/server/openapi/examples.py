@@ -37,8 +37,8 @@ from mockserver.store.database import Database
 Json = Any
 
 TRIED: Final = 60
-"""The maximum number of requests with different records that are tried. If none of them succeeds, the example has no
-output."""
+"""The maximum number of requests with different records that are tried for a set of inputs. If no request succeeds, the
+example has no output."""
 LISTED: Final = 1
 """The maximum number of items in each list of an example."""
 
