@@ -94,7 +94,10 @@ def goal(endpoint: str, level: int, inputs: Callable[[Records], Json]) -> Row:
 
 
 def item(endpoint: str, level: int, permission: str, inputs: Callable[[Records], Json], hidden: str = "") -> Row:
-    """Return the row for an endpoint that requires a level on a space or on a record in the space."""
+    """Return the row for an endpoint that requires a level on the space.
+
+    The endpoint reads or changes the space or a record in it.
+    """
     return Row(endpoint, "space", level, permission, inputs, hidden)
 
 

@@ -235,8 +235,10 @@ class Builder:
 
 
 def goal_inputs(space_id: str, name: str, /, **inputs: Json) -> dict[str, Json]:
-    """Return inputs of `create_goal` for a goal that the members of the company can view and the members of the space
-    can edit."""
+    """Return inputs of `create_goal`.
+
+    By default, the members of the company can view the goal, and the members of the space can edit it.
+    """
     levels = {"anonymous_access_level": NONE, "company_access_level": VIEW, "space_access_level": EDIT}
     return {"space_id": space_id, "name": name} | levels | inputs
 

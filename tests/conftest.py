@@ -70,7 +70,7 @@ def server() -> Iterator[Server]:
 def company(server: Server) -> Iterator[Company]:
     """Yield a new company whose only person is its owner.
 
-    The world of the company is closed after the test, because the worlds of all tests together would need much memory.
+    The world of the company is closed after the test. Otherwise, the worlds of all tests would need much memory.
     """
     made = server.open()
     yield made

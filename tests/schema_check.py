@@ -1,8 +1,7 @@
 """Checks every response in the tests against the OpenAPI document.
 
 The check is stricter than the document: a response must not contain keys that its schema does not declare, and formats
-are checked. The document itself allows further keys, because clients must be able to use it with later releases of the
-API.
+are checked. The document allows further keys, so that clients accept the responses of later releases of the API.
 """
 
 import json

@@ -261,7 +261,8 @@ class ErrorResponse(Protocol):
 def assert_error(response: ErrorResponse, status: int, reason: str) -> None:
     """Assert that a response is an error with this status and reason.
 
-    `reason` is a part of the `message` in the body, of the hint, or of the `detail` in the body of a control API error.
+    `reason` is a part of the hint, or of `message` or `detail` in the body. Only errors of the control API have a
+    `detail`.
     """
     body = response.body
     texts = (body.get("message", ""), body.get("detail", "")) if isinstance(body, dict) else (str(body),)
@@ -270,9 +271,9 @@ def assert_error(response: ErrorResponse, status: int, reason: str) -> None:
 
 
 def flatten(value: Json, key: str | None = None) -> Iterator[tuple[str, str]]:
-    """Yield query parameters for inputs, such as `a[]=1` for a list, `a[b]=2` for an object, and `null` for None.
+    """Yield query parameters for a value, such as `a[]=1` for a list, `a[b]=2` for an object, and `null` for None.
 
-    `key` is the name of the parameter that contains the value. For the inputs of a request, it is None.
+    `key` is the name of the parameter that contains the value. It is None for the object of all inputs.
     """
     if isinstance(value, dict):
         for name, inner in value.items():

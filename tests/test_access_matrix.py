@@ -76,8 +76,8 @@ def test_tables_list_all_endpoints_of_goals_and_hubs() -> None:
 class CompanyRow(NamedTuple):
     """An endpoint of the company, and the roles that may use it.
 
-    `permission` is the permission that people in the other roles lack, and `guest_status` is the status of the response
-    to a guest. `inputs` returns inputs of the request for a company and another member of it.
+    People in other roles lack the permission `permission`. The response to a guest has the status `guest_status`.
+    `inputs` returns the inputs of the request, for a company and another member of this company.
     """
 
     roles: str

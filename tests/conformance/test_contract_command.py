@@ -15,8 +15,8 @@ from mockserver.cli_contract import contract
 from mockserver.testing import MockServer, MockWorld
 
 NOW = datetime.now(UTC)
-"""The time of the recorded world. It is the present time, because a real server uses the present time, and dates such
-as that of the next check-in depend on it."""
+"""The time of the recorded world. It is the present time, as on a real server, because dates such as that of the next
+check-in depend on it."""
 
 
 @pytest.fixture(scope="module")

@@ -284,8 +284,8 @@ class TestTimes:
         def edited(name: str, text: str) -> tuple[int, int]:
             """Edit the document a day later.
 
-            Return the number of days between the creation of the document and the `updated_at` of the document, and the
-            number of days between the creation and the `updated_at` of its node.
+            Return how many days after the creation of the document `updated_at` is: first that of the document, then
+            that of its node.
             """
             env.company.advance(days=1)
             env.mia.call("edit_resource_hub_document", document_id=page, name=name, content=rich_text(text))

@@ -29,8 +29,7 @@ class GoalsEnv:
     def goal(self, name: str = "Grow revenue", *, by: Person | None = None, **inputs: Json) -> str:
         """Create a goal, and return its id.
 
-        The members of the company can view the goal, and the members of the space can edit it, unless `inputs` contains
-        other access levels.
+        By default, the members of the company can view the goal, and the members of the space can edit it.
         """
         return str(self.create(name, by=by, **inputs)["goal"]["id"])
 

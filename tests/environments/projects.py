@@ -16,7 +16,7 @@ SHARED_LEVELS = (NONE, VIEW, COMMENT, EDIT)
 class ProjectEnv:
     """The project "Launch". The owner created it, and is its only contributor.
 
-    By default, the project is in the space "Product", and members of the company who are no contributors can't view it.
+    By default, the project is in the space "Product", and only the owner can view it.
     """
 
     def __init__(self, company: Company, space_id: str | None = None, company_level: int = NONE) -> None:

@@ -15,10 +15,10 @@ UNSHOWN = None
 
 
 class Row(NamedTuple):
-    """A type of activity.
+    """A type of activity. `action` is its name, and `do` records an activity of this type.
 
-    `action` is the name of the type, `do` records an activity of this type, and `keys` are the keys of the content in a
-    response, or None if the API can't show the activity. `notified` are the names of the people who are notified.
+    `keys` are the keys of the activity's content in a response, or None if the API can't show the activity. `notified`
+    are the names of the people who are notified.
     """
 
     action: str

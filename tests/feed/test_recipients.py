@@ -31,7 +31,7 @@ def posted(env: FeedEnv, space: str, *, everyone: Json = None, to: tuple[Person,
 
 
 def latest(env: FeedEnv, actor: Person | None = None) -> str:
-    """Return the names of the people who were notified of the latest activity of a person (by default the owner)."""
+    """Return the names of the people who were notified of the latest activity of `actor`, by default the owner."""
     actor = actor or env.owner
     activities = env.owner.call("get_activities", scope_type="person", scope_id=actor.id, actions="")["activities"]
     return env.notified(activities[0]["id"])

@@ -15,7 +15,7 @@ def members(env: GoalsEnv, goal_id: str) -> dict[str, int]:
 
 
 def level_of(env: GoalsEnv, person: Person, goal_id: str) -> str | None:
-    """Return the highest permission that a person has on a goal, or None if the person can't view the goal."""
+    """Return the highest permission of a person on a goal, or None if the person can't view the goal."""
     response = person.get("get_goal", id=goal_id, include_permissions=True)
     if response.status == 404:
         return None

@@ -74,8 +74,8 @@ class Fuzz:
     def id(self, about: str = "") -> str:
         """Return the id of an existing record: a short id, a slug with a short id, or a UUID.
 
-        If `about` contains the name of an entity, as `goal_id` and `delete_goal` do, the record is nearly always of
-        this entity.
+        `about` is the name of an input or endpoint. If it contains the name of an entity, as `goal_id` does, the record
+        is nearly always of this entity.
         """
         named = [name for name in self.ids if name in about] if self.random.random() < 0.9 else []
         id = self.random.choice(self.ids[max(named, key=len) if named else self.random.choice(list(self.ids))])

@@ -27,7 +27,8 @@ LOST: Final = frozenset(
     }
 )
 """Keys that are not compared: ids of records, times of edits, and the data that an import loses according to
-docs/import.md, such as the content of files (`blob`) and the time at which a check was completed (`completed_at`)."""
+docs/import.md. Examples of lost data are the content of files (`blob`) and the time at which a check was completed
+(`completed_at`)."""
 
 
 def views(client: httpx.Client) -> dict[str, list[Json]]:

@@ -41,7 +41,7 @@ def operations(document: Json) -> Iterator[tuple[str, str, Json]]:
 
 
 def resolved(document: Json, part: Json) -> Json:
-    """Return the component to which a part of the document refers, or the part itself if it is not a reference."""
+    """Return the component to which a part of the document refers. If the part is not a reference, return the part."""
     if "$ref" not in part:
         return part
     kind, name = part["$ref"].removeprefix("#/components/").split("/")

@@ -1,7 +1,7 @@
 """Attacks by web pages, in Chromium.
 
-Pages of other sites can't use the control API, and uploaded files can't run scripts. The checks that Chromium itself
-makes before requests to the local network are disabled, so that only the checks of the server protect it.
+Pages of other sites can't use the control API, and uploaded files can't run scripts. Chromium's own checks of requests
+to the local network are disabled. Therefore, only the checks of the server are tested.
 """
 
 import threading

@@ -104,9 +104,9 @@ def change_world(company: Company) -> None:
 
 
 def same_people(before: Company, after: Company, *, few: bool) -> list[tuple[Person, Person]]:
-    """Return pairs of the same person in both worlds, each with a token of the world.
+    """Return clients of the same people in both worlds, in pairs.
 
-    If `few` is true, only the pair of the owner is returned, otherwise the pairs of up to 14 people.
+    If `few` is true, the only person is the owner, otherwise up to 14 people.
     """
     worlds = [before.world, after.world]
     people = list(worlds[0].db.all(PersonRow))[: 1 if few else 14]

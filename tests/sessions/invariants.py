@@ -28,8 +28,8 @@ LISTS: Final[list[tuple[type[Record], str, str, str, dict[str, Json]]]] = [
     (Project, "get_projects", "projects", "get_project", {}),
     (PersonRow, "get_people", "people", "get_person", {"include_suspended": True}),
 ]
-"""Queries that list all records of a kind that the person can view. Each row: the kind, the query of the list, the key
-of the list in the response, the query of one record, and the inputs of the list."""
+"""Queries that list all records of a kind that the person can view. Each row contains the kind, the query of the list,
+its key in the response, the query of one record, and the inputs of the list."""
 
 
 def check_changes(world: World, before: Database, endpoint: str, kind: str, response: Response) -> None:
@@ -52,7 +52,7 @@ def check_changes(world: World, before: Database, endpoint: str, kind: str, resp
 def check_lists(world: World, person: Person) -> None:
     """Check each record of the person's company against the lists in LISTS.
 
-    The query of a record must return 200 if the record is in the list of the person, and otherwise 404.
+    The query of a record must return 200 if the person's list contains the record, and otherwise 404.
     """
     own_company = world.db.get_existing(PersonRow, person.uuid).company_id
     for kind, endpoint, key, read, flags in LISTS:

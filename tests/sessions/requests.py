@@ -69,8 +69,7 @@ NAMED: Final[dict[str, Kind]] = {
     "contrib": ProjectContributor,
     "blob": Blob,
 }
-"""Parts of the names of inputs, each with the kind of record that such an input identifies. All other inputs identify
-people."""
+"""The kind of record that an input identifies, by a part of its name. All other inputs identify people."""
 
 OF_ENDPOINT: Final[dict[str, Kind]] = {
     "member": Person,
@@ -103,8 +102,8 @@ OF_ENDPOINT: Final[dict[str, Kind]] = {
     "profile": Person,
     "person": Person,
 }
-"""Parts of the names of endpoints and objects, each with the kind of record that the input `id` identifies. The first
-part that occurs in a name is used."""
+"""The kind of record that the input `id` identifies, by a part of the name of the endpoint or object. The first part
+that occurs in the name is used."""
 
 OF_TYPE: Final[dict[str, Kind]] = {
     "space": Space,
@@ -125,7 +124,8 @@ OF_TYPE: Final[dict[str, Kind]] = {
     "resource_hub_file": File,
     "resource_hub_link": Link,
 }
-"""The types that another input (see TYPED_BY) can contain, each with the kind of record that the id then identifies."""
+"""The kind of record that an id identifies, by the value of another input that contains the type. TYPED_BY names this
+other input."""
 
 TYPED_BY: Final = {
     "entity_id": "entity_type",

@@ -82,10 +82,9 @@ class Session:
         return response.status
 
     def compare_copies(self, number: int) -> None:
-        """Check that copies of the world give the same responses as the world.
+        """Check that three copies of the world give the same responses as the world.
 
-        The copies are a fork, a world that is built from an export, and a world that is loaded from a copy of the state
-        file.
+        The copies are a fork, a world built from an export, and a world loaded from a copy of the state file.
         """
         worlds = self.server.app.worlds
         forked = worlds.fork(self.world)

@@ -1,4 +1,4 @@
-"""Endpoints of spaces and tasks whose result depends on several records, and ids of records that do not exist."""
+"""Requests of spaces and tasks that depend on the access to several records, or that contain ids of missing records."""
 
 from typing import Any
 

@@ -307,7 +307,7 @@ def test_incomplete_new_file_is_ignored_and_deleted(killed: Path, kept: Opener) 
 # --- damage at any place ---------------------------------------------------------------------------------------------
 
 Outcome = tuple[set[str], bool]
-"""The texts of the notes and names of the labels that were loaded, and whether a repair was needed."""
+"""The loaded texts and names, and whether a repair was needed."""
 
 WHOLE = {*(f"note {number}" for number in range(60)), *(f"label {number}" for number in range(20))}
 
@@ -378,7 +378,7 @@ def test_flipped_bit_damages_at_most_its_own_record(
 
 
 def texts_before(journal: bytes, position: int) -> set[str]:
-    """Return the texts of notes and names of labels in the complete lines of the journal before a position."""
+    """Return the texts and names in the complete lines of a journal before a position."""
     lines = journal[HEADER_SIZE:position].split(b"\n")[:-1]
     return {match[1].decode() for line in lines for match in re.finditer(rb'"((?:note|label) \d+)"', line)}
 
