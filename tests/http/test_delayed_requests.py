@@ -21,7 +21,7 @@ def start(wire: Wire, endpoint: str, body: bytes) -> socket.socket:
     expected = {"endpoint": endpoint, "count": 1}
     ends = time.monotonic() + 30
     while wire.control("POST", "/requests/verify", expected).status != 200:
-        assert time.monotonic() < ends, "verification never saw the request"
+        assert time.monotonic() < ends, "`verify` does not find the request"
     return connection
 
 

@@ -1,4 +1,4 @@
-"""Basic requests: with and without a token, a query sent as a mutation, and the token of a closed world."""
+"""Basic requests: without a token, with a read-only token, with the wrong method, with the token of a closed world."""
 
 from tests.support import BASE, Company, Server, assert_error
 

@@ -1,4 +1,4 @@
-"""Queries with the same headers as an earlier query, which the server reads without the HTTP parser."""
+"""Queries with the headers of an earlier query. The server reads them without the HTTP parser."""
 
 import time
 

@@ -1,4 +1,4 @@
-"""The responses to all queries about a company, without the data that an import loses."""
+"""The responses to the queries of a company's lists and records, without the data that an import loses."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ docs/import.md. Examples of lost data are the content of files (`blob`) and the 
 
 
 def views(client: httpx.Client) -> dict[str, list[Json]]:
-    """Return the comparable responses to each query. A query is written with names instead of ids, which differ."""
+    """Return the comparable responses by query. Names replace the ids in queries, because an import changes ids."""
     return Views(client).read()
 
 

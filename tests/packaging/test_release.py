@@ -1,4 +1,4 @@
-"""The package, the changelog, the git tag and the lock file have the same version."""
+"""The package, the changelog and the git tag have the same version, and the lock file has allowed versions."""
 
 import re
 import subprocess

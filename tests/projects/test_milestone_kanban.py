@@ -50,13 +50,13 @@ def test_update_kanban_requires_edit_access(shared_env_at: SharedEnvAt, level: i
     assert move(shared_env.mia, milestone_id, task_id, done, {}).status == STATUS_OF_EDITING[level]
 
 
-@pytest.mark.parametrize(("level", "answered"), [(NONE, 404), (VIEW, 200)])
-def test_list_tasks_requires_view_access(shared_env_at: SharedEnvAt, level: int, answered: int) -> None:
+@pytest.mark.parametrize(("level", "expected_status"), [(NONE, 404), (VIEW, 200)])
+def test_list_tasks_requires_view_access(shared_env_at: SharedEnvAt, level: int, expected_status: int) -> None:
     shared_env = shared_env_at(level)
 
     response = shared_env.mia.get("project_milestones/list_tasks", milestone_id=shared_env.milestone())
 
-    assert response.status == answered
+    assert response.status == expected_status
 
 
 def test_milestone_tasks_have_milestone_and_assignees(shared_env: ProjectEnv) -> None:

@@ -22,7 +22,7 @@ Inputs = dict[str, Any]
 Cases = Callable[[Database], Iterator[Inputs]]
 
 
-def questions(db: Database) -> Iterator[tuple[str, Inputs]]:
+def all_queries(db: Database) -> Iterator[tuple[str, Inputs]]:
     """Yield each query with its inputs. If it has `include_*` inputs, yield it again with all of them set to true."""
     for endpoint in catalogue().endpoints.values():
         if endpoint.kind == "query":

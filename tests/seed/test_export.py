@@ -7,7 +7,7 @@ import pytest
 
 from mockserver.contract.catalogue import catalogue
 from mockserver.model.company.companies import Person as PersonRow
-from tests.seed.query_cases import questions
+from tests.seed.query_cases import all_queries
 from tests.support import BASE, Company, Json, Person, Response, Server, flatten, rich_text
 
 pytestmark = pytest.mark.slow
@@ -32,7 +32,7 @@ def test_world_of_export_gives_the_same_responses(server: Server, tmp_path: Path
     after = server.open(fixture=str(exported(before, tmp_path)))
 
     asked, seen = 0, set[str]()
-    for endpoint, inputs in questions(before.db):
+    for endpoint, inputs in all_queries(before.db):
         if (asked := asked + 1) % every and endpoint in seen:
             continue
         seen.add(endpoint)

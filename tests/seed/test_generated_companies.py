@@ -1,4 +1,4 @@
-"""Generated fixtures: their size, their consistency, and that the same seed gives the same company."""
+"""Generated fixtures: their sizes, the consistency of their records, and equal results with equal seeds."""
 
 import os
 import subprocess

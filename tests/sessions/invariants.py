@@ -13,7 +13,7 @@ from mockserver.model.spaces.spaces import Space
 from mockserver.server.worlds.world import World
 from mockserver.store.database import Change, Database
 from mockserver.store.diff import between
-from tests.seed.query_cases import questions
+from tests.seed.query_cases import all_queries
 from tests.support import Person, Response, Server
 
 Json = Any
@@ -65,10 +65,10 @@ def check_lists(world: World, person: Person) -> None:
                 assert status == expected, f"{read} of {row!r} returned {status}, {endpoint} expects {expected}"
 
 
-def check_same_answers(random: Random, copies: list[tuple[Server, World]], count: int) -> None:
+def check_same_responses(random: Random, copies: list[tuple[Server, World]], count: int) -> None:
     """Check that copies of a world return byte-identical responses to `count` random queries of random people."""
     (_, first), *_ = copies
-    asked = list(questions(first.db))
+    asked = list(all_queries(first.db))
     people = list(first.db.all(PersonRow))
     for endpoint, inputs in random.sample(asked, min(count, len(asked))):
         person = random.choice(people)

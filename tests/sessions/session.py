@@ -11,7 +11,7 @@ from mockserver.model.company.companies import Person as PersonRow
 from mockserver.server.persistence import open_state
 from mockserver.server.settings import Settings
 from tests.environments.feed import FeedEnv
-from tests.sessions.invariants import check_changes, check_lists, check_same_answers
+from tests.sessions.invariants import check_changes, check_lists, check_same_responses
 from tests.sessions.requests import Requests
 from tests.support import Company, Person, Server
 
@@ -93,7 +93,7 @@ class Session:
         with stateful(self.folder / f"killed-{number}", copy_of=self.folder / "state") as revived:
             loaded = Company(self.server, self.server.control("POST", "/worlds", fixture=str(exported)).body).world
             here = [(self.server, world) for world in (self.world, forked, loaded)]
-            check_same_answers(self.random, [*here, (revived, revived.app.worlds.default)], QUERIES)
+            check_same_responses(self.random, [*here, (revived, revived.app.worlds.default)], QUERIES)
         worlds.close(forked)
         worlds.close(loaded)
 

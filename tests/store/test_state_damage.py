@@ -330,7 +330,7 @@ def build(path: Path, kept: Opener) -> None:
 
 
 def start(path: Path, kept: Opener) -> Outcome:
-    """Load a state file. If this fails, load it with a repair. Return the loaded texts and whether it was repaired."""
+    """Load a state file. If this fails, load it with a repair. Return the loaded texts, and whether it was repaired."""
     file, message = StateFile(path), ""
     try:
         file.load(KINDS)
