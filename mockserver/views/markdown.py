@@ -89,7 +89,7 @@ def _blob(node: Node) -> str:
     attrs = _attrs(node)
     filetype = attrs.get("filetype", "")
     if not isinstance(filetype, str):
-        raise ServerCrash("the `filetype` of a blob is not a string; the real server fails to render it")
+        raise ServerCrash("the `filetype` of a blob is not a string; the real server fails to render the document")
     is_file = filetype != "" and not filetype.startswith("image/")
     return f"{'' if is_file else '!'}[{_text(attrs.get('alt'))}]({_text(attrs.get('src'))}{_title(attrs)})"
 
@@ -161,14 +161,18 @@ def _highlighted(text: str, attrs: Node) -> str:
 def _children(node: Node) -> list[Json]:
     content = node.get("content", [])
     if not isinstance(content, list):
-        raise ServerCrash(f"the content of a {node.get('type')} is not a list; the real server fails to render it")
+        raise ServerCrash(
+            f"the content of a {node.get('type')} is not a list; the real server fails to render the document"
+        )
     return content
 
 
 def _attrs(node: Node) -> Node:
     attrs = node["attrs"]
     if not isinstance(attrs, dict):
-        raise ServerCrash(f"the attributes of a {node['type']} are not an object; the real server fails to render it")
+        raise ServerCrash(
+            f"the attributes of a {node['type']} are not an object; the real server fails to render the document"
+        )
     return attrs
 
 
@@ -179,7 +183,7 @@ def _text(value: Json) -> str:
         return "true" if value else "false"
     if isinstance(value, int | float):
         return number_text(value)
-    raise ServerCrash("a text in a document is a list or an object; the real server fails to render it")
+    raise ServerCrash("a text in a document is a list or an object; the real server fails to render the document")
 
 
 def _title(attrs: Node) -> str:
@@ -190,4 +194,4 @@ def _title(attrs: Node) -> str:
 def _integer(value: Json, name: str, lowest: int | None = None) -> int:
     if isinstance(value, int) and not isinstance(value, bool) and (lowest is None or value >= lowest):
         return value
-    raise ServerCrash(f"`{name}` in a document is not a valid number; the real server fails to render it")
+    raise ServerCrash(f"`{name}` in a document is not a valid number; the real server fails to render the document")

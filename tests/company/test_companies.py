@@ -170,7 +170,7 @@ def test_guest_can_add_company_and_owns_it(company: Company) -> None:
         ({"company_name": "ab", "title": "CEO"}, "the name of a company must have at least"),
         ({"company_name": "a" * 256, "title": "CEO"}, "`name` is longer than 255"),
         ({"company_name": "Beta Ltd"}, "`title` is optional"),
-        ({"company_name": "Beta Ltd", "title": "CEO", "is_demo": True}, "demo companies are switched off"),
+        ({"company_name": "Beta Ltd", "title": "CEO", "is_demo": True}, "demo companies are disabled"),
     ],
 )
 def test_add_company_with_invalid_input_fails(company: Company, inputs: dict[str, Any], reason: str) -> None:

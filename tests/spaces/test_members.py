@@ -229,7 +229,7 @@ def test_members_with_potential_subscribers_returns_500(company: Company) -> Non
     assert_error(
         company.owner.get("get_space", id=id, **both),
         500,
-        "`include_members` and `include_potential_subscribers` can't be",
+        "`include_members` and `include_potential_subscribers` can't both be true",
     )
 
     company.owner.call("remove_group_member", group_id=id, member_id=company.owner.id)

@@ -77,7 +77,7 @@ def _general_space(ctx: Context) -> Reply | None:
 @endpoint("add_company")
 def add_company(ctx: Context, company_name: str | None, title: str | None, is_demo: bool | None = None) -> Reply:
     if is_demo:
-        raise ServerCrash("`is_demo` is true, but demo companies are switched off; the real server crashes on it")
+        raise ServerCrash("`is_demo` is true, but demo companies are disabled; the real server crashes in this case")
     name = companies.valid_name(company_name)
     founder = companies.create(ctx.db, ctx.account, name=name, title=columns.to_column(title, "title"))
     return {"company": views.essential(ctx.db.get_existing(Company, founder.company_id))}
@@ -103,13 +103,13 @@ def remove_company_trusted_email_domain(
 
 def _company_number(company_id: str | None) -> int:
     if company_id is None:
-        raise ServerCrash("`company_id` is null; the real server crashes on it")
+        raise ServerCrash("`company_id` is null; the real server crashes in this case")
     try:
         return ids.decode_company(company_id)
     except ids.UndecodableId as error:
         raise BadRequest(hint=f"`company_id` must be a company id such as acme-inc-0bel: {error}") from None
     except ids.IdTooLarge as error:
-        raise ServerCrash(f"`company_id` is not a company id: {error}; the real server crashes on it") from None
+        raise ServerCrash(f"`company_id` is not a company id: {error}; the real server crashes in this case") from None
 
 
 # --- owners and admins -----------------------------------------------------------------------------------------------

@@ -86,5 +86,7 @@ def _resource(ctx: Context, item: dict[str, Any] | None) -> tuple[Resource, int]
         raise ServerCrash("a resource must have `resource_type`, `resource_id` and `access_level`")
     resource = ctx.db.get(RESOURCES[item["resource_type"]], item["resource_id"])
     if resource is None:
-        raise ServerCrash(f"there is no {item['resource_type']} with this `resource_id`; the real server crashes on it")
+        raise ServerCrash(
+            f"there is no {item['resource_type']} with this `resource_id`; the real server crashes in this case"
+        )
     return resource, LEVELS[item["access_level"]]

@@ -139,7 +139,9 @@ def get_binded_people(ctx: Context, resourse_type: str | None = None, resourse_i
     kind = BINDABLE.get(resourse_type or "")
     resource = db.get(kind, id) if kind else None
     if resource is None:
-        raise ServerCrash("there is no space, goal or project with this `resourse_id`; the real server crashes on it")
+        raise ServerCrash(
+            "there is no space, goal or project with this `resourse_id`; the real server crashes in this case"
+        )
     ctx.find(type(resource), resource.id, deleted=True)
     levels = access.people_with_access(db, resource.id)
     bound = [person for id in levels if (person := db.get_existing(Person, id)).suspended_at is None]

@@ -35,7 +35,7 @@ def create_resource_hub_file(
 
 def _upload(file: dict[str, Any] | None) -> Upload:
     if file is None:
-        raise ServerCrash("an item of `files` is null; the real server crashes on it")
+        raise ServerCrash("an item of `files` is null; the real server crashes in this case")
     return Upload(
         blob_id=file.get("blob_id"),
         preview_blob_id=file.get("preview_blob_id"),

@@ -78,7 +78,7 @@ def _items(ctx: Context, hub_id: Id | Missing | None, folder_id: Id | Missing | 
     """Return the items at the root of a hub. If `hub_id` is MISSING, return the items in a folder. The list is empty if
     the hub or folder does not exist."""
     if hub_id is None or (hub_id is MISSING and folder_id is None):
-        raise ServerCrash("the id of the hub or folder is null; the real server crashes on it")
+        raise ServerCrash("the id of the hub or folder is null; the real server crashes in this case")
     if not isinstance(hub_id, Missing):
         return at_root(ctx.db, hub_id)
     return in_folder(ctx.db, require_input("folder_id", folder_id))

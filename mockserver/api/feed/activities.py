@@ -17,7 +17,7 @@ from mockserver.views.feed.activity_fields import RenderContext
 def get_activities(ctx: Context, scope_id: str, scope_type: str, actions: list[str | None]) -> Reply:
     id = _company_id(ctx, scope_id) if scope_type == "company" else id_inputs.lenient_id(scope_id, "scope_id")
     if id is None and scope_type == "person":
-        raise ServerCrash("`scope_id` is empty; the real server crashes on it")
+        raise ServerCrash("`scope_id` is empty; the real server crashes in this case")
     found = activities.page(ctx, (scope_type, id), actions) if id else []
     context = RenderContext(ctx.db, me=None)
     return {"activities": [views.essential(context, activity) for activity in found]}
@@ -47,5 +47,5 @@ def _company_id(ctx: Context, scope_id: str) -> Id:
     except (ids.UndecodableId, ids.IdTooLarge):
         company = None
     if company is None:
-        raise ServerCrash("`scope_id` is not the id of a company; the real server crashes on it")
+        raise ServerCrash("`scope_id` is not the id of a company; the real server crashes in this case")
     return company.id

@@ -31,7 +31,7 @@ def get_unread_notification_count(ctx: Context) -> Reply:
 def mark_notification_as_read(ctx: Context, id: str | None) -> Reply:
     row = ctx.db.get(Notification, _raw_id(id))
     if row is None:
-        raise ServerCrash("there is no notification with this id; the real server crashes on it")
+        raise ServerCrash("there is no notification with this id; the real server crashes in this case")
     _require_own(ctx, row)
     notification_inbox.mark_as_read(ctx, row)
     return {}
@@ -55,7 +55,7 @@ def mark_all_notifications_as_read(ctx: Context) -> Reply:
 
 def _raw_id(id: str | None) -> Id:
     if id is None:
-        raise ServerCrash("the notification's id is null; the real server crashes on it")
+        raise ServerCrash("the notification's id is null; the real server crashes in this case")
     return id_inputs.uuid_id(id, "id")
 
 

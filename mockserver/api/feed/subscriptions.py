@@ -84,7 +84,7 @@ def edit_subscriptions_list(
         raise ServerCrash(f"the real server crashes on the type {type!a}")
     subscription_list, parent = _find(ctx, list_id, type)
     if type not in EDITABLE:
-        raise ServerCrash(f"the subscription list of a {type} can't be edited; the real server crashes on it")
+        raise ServerCrash(f"the subscription list of a {type} can't be edited; the real server crashes in this case")
     ctx.require(parent, EDITABLE[type])
     subscriptions.replace(ctx, subscription_list, bool(send_notifications_to_everyone), people)
     return {}

@@ -87,7 +87,9 @@ def get_goal(ctx: Context, include: Include, id: Id) -> Reply:
     if not include.markdown:
         return {"goal": shown}
     if shown["space"] is None and (include.space or include.space_members or with_subscribers):
-        raise ServerCrash("the person can't see the included space; the real server then crashes on the Markdown")
+        raise ServerCrash(
+            "the person can't view the requested space; the real server crashes if `include_markdown` is true"
+        )
     markdown = goal_markdown.render(
         db,
         goal,
@@ -142,7 +144,7 @@ def delete_goal(ctx: Context, goal_id: Id | None) -> Reply:
 @endpoint("list_goal_contributors")
 def list_goal_contributors(ctx: Context, goal_id: Id | None) -> Reply:
     if goal_id is None:
-        raise ServerCrash("`goal_id` is null; the real server crashes on it")
+        raise ServerCrash("`goal_id` is null; the real server crashes in this case")
     goal = ctx.visible(Goal, goal_id)
     found = goals.contributors_below(ctx.db, goal) if goal else []
     return {"contributors": [people.full(person) for person in found]}

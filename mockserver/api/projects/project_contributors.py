@@ -131,7 +131,7 @@ def update_project_contributor(
         _require_own_level(ctx, project, access.level(db, db.get_existing(Person, row.person_id), project.id))
         _require_own_level(ctx, project, level)
     if person_id is None:
-        raise ServerCrash("`person_id` is null; the real server fails to store it")
+        raise ServerCrash("`person_id` is null; the real server fails to store the contributor")
     if person_id is not MISSING and person_id != row.person_id:
         shown = project_contributors.replace(ctx, project, row, person_id, level)
         # if the change created a new row, the response contains no person, as on the real server

@@ -118,7 +118,9 @@ def _markdown(ctx: Context, project: Project, with_goal: bool | None, with_space
     """Return the part of the response with the project as Markdown. If the person can't view the parent goal, the
     Markdown omits the name of the goal only if `include_goal` is true."""
     if with_space and ctx.visible(Space, project.space_id) is None:
-        raise ServerCrash("the person can't see the included space; the real server then crashes on the Markdown")
+        raise ServerCrash(
+            "the person can't view the requested space; the real server crashes if `include_markdown` is true"
+        )
     goal = ctx.visible(Goal, project.goal_id) if with_goal else ctx.db.get(Goal, project.goal_id)
     return {"markdown": project_markdown.render(ctx.db, project, goal)}
 
@@ -202,7 +204,7 @@ def count_children(ctx: Context, id: Id, use_task_id: bool = False, use_mileston
     if use_task_id:
         project_id = ctx.find(Task, id, missing=tasks.NOT_FOUND).project_id
         if project_id is None:
-            raise ServerCrash("a task in a space has no project; the real server crashes on it")
+            raise ServerCrash("a task in a space has no project; the real server crashes in this case")
         project = db.get_existing(Project, project_id)
     elif use_milestone_id:
         project = db.get_existing(Project, ctx.find(Milestone, id, missing=milestones.NOT_FOUND).project_id)

@@ -32,7 +32,7 @@ def post_discussion(
 ) -> Reply:
     document = columns.parse_json(body, "body")
     if ctx.db.get(Space, space_id) is None:
-        raise ServerCrash("there is no space with this id; the real server crashes on it")
+        raise ServerCrash("there is no space with this id; the real server crashes in this case")
     space = ctx.find(Space, space_id, can="can_edit")
     message = discussions.post(
         ctx,
@@ -51,7 +51,7 @@ def edit_discussion(
 ) -> Reply:
     document = columns.parse_json(body, "body")
     if state is None:
-        raise ServerCrash("`state` is null; the real server crashes on it")
+        raise ServerCrash("`state` is null; the real server crashes in this case")
     message = ctx.find(Message, id, can="can_edit")
     edited = discussions.edit(
         ctx,
@@ -108,7 +108,7 @@ def get_discussion(ctx: Context, include: Include, id: str) -> Reply:
 @endpoint("get_discussions")
 def get_discussions(ctx: Context, include: Include, space_id: Id | None) -> Reply:
     if space_id is None:
-        raise ServerCrash("`space_id` is null; the real server crashes on it")
+        raise ServerCrash("`space_id` is null; the real server crashes in this case")
     db = ctx.db
     visible = ctx.visible(Space, space_id) is not None
 

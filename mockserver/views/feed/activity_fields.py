@@ -112,7 +112,7 @@ def required(column: FieldRenderer) -> FieldRenderer:
     def checked(context: RenderContext, content: Any) -> Json:
         value = column(context, content)
         if value is None:
-            raise ServerCrash("an activity refers to a deleted record; the real server crashes on it")
+            raise ServerCrash("an activity refers to a deleted record; the real server crashes in this case")
         return value
 
     return checked
