@@ -349,7 +349,10 @@ class Writer:
                 declared = OBJECTS.get(f"activity_content_{self.actions[kind[8:]][0]}", {})
             schemas[name] = self.object(self.seen.shapes[shape], declared, list(shape[1]))
             if kind.startswith("activity:"):
-                schemas[name]["properties"]["action"] = {"type": "string", "enum": self.actions[kind[9:]]}
+                actions = self.actions[kind[9:]]
+                schemas[name]["properties"]["action"] = (
+                    {"const": actions[0]} if len(actions) == 1 else {"type": "string", "enum": actions}
+                )
         self.activities(schemas)
         responses = {}
         for endpoint in sorted(self.seen.outputs | {name: {} for name in self.seen.counts}):
@@ -377,7 +380,8 @@ class Writer:
         mapping: dict[str, str] = {}
         for name, base in sorted(base_of.items()):
             own = schemas[name]["properties"]
-            mapping |= dict.fromkeys(own["action"]["enum"], f"#/components/schemas/{name}")
+            actions = own["action"].get("enum") or [own["action"]["const"]]
+            mapping |= dict.fromkeys(actions, f"#/components/schemas/{name}")
             properties = {key: own[key] for key in ("action", "content")}
             part = {"type": "object", "required": ["action", "content"], "properties": properties}
             schemas[name] = {"allOf": [{"$ref": f"#/components/schemas/{base}"}, part]}

@@ -12,6 +12,7 @@ class ErrorResponse(NamedTuple):
     """An error response that several endpoints send."""
 
     name: str
+    """The name is short, because it occurs in each operation."""
     description: str
     bodies: tuple[tuple[str, str, Json], ...]
     """Each item is a content type, the name of the schema of the body, and an example or None."""
@@ -23,7 +24,7 @@ HTML: Final = "text/html"
 
 STATUSES: Final[Mapping[int, ErrorResponse]] = {
     400: ErrorResponse(
-        "BadRequest",
+        "E400",
         "An input is missing, unknown or of a wrong type, or its value is not allowed.",
         (
             (JSON, "HandlerError", {"error": "Bad request", "message": "Field 'id' cannot be null"}),
@@ -31,12 +32,12 @@ STATUSES: Final[Mapping[int, ErrorResponse]] = {
         ),
     ),
     401: ErrorResponse(
-        "Unauthorized",
+        "E401",
         "The request has no token, the token is unknown, or the person of the token is suspended.",
         ((TEXT, "Text", "Unauthorized"),),
     ),
     403: ErrorResponse(
-        "Forbidden",
+        "E403",
         "The person can view the resource, but does not have the permission. Or the token is read-only (plain text).",
         (
             (TEXT, "Text", "Read-only API tokens cannot execute mutations"),
@@ -48,14 +49,14 @@ STATUSES: Final[Mapping[int, ErrorResponse]] = {
         ),
     ),
     404: ErrorResponse(
-        "NotFound",
+        "E404",
         "The resource does not exist, or the person cannot view it.",
         ((JSON, "HandlerError", {"error": "Not found", "message": "The requested resource was not found"}),),
     ),
 }
 
 OTHER: Final = ErrorResponse(
-    "OtherError",
+    "Error",
     "406: `Accept` does not allow JSON. 415: the type of the body is not JSON. 500: the real server crashes on this "
     "request; `X-Mock-Hint` contains the cause. Any other status: a fault rule of mockserver was applied.",
     (

@@ -207,18 +207,22 @@ RAW_IDS: Final = frozenset(
 
 
 def examples(api: Catalogue, db: Database, owner_id: Id) -> dict[str, Example]:
-    """Return an example for each endpoint that has a handler. The requests are sent as the owner. `db` is not
-    changed."""
-    builder = ExampleBuilder(api, db.fork(), owner_id)
+    """Return an example for each endpoint that has a handler. The requests are sent as the owner. `db` is not changed.
+
+    The ids in the inputs are short, because the OpenAPI document contains all examples.
+    """
+    builder = ExampleBuilder(api, db.fork(), owner_id, slugs=False)
     return {name: builder.example(endpoint) for name, endpoint in api.endpoints.items() if name in HANDLERS}
 
 
 class ExampleBuilder:
     """Executes requests in a database as one person, to find requests that succeed."""
 
-    def __init__(self, api: Catalogue, db: Database, person_id: Id) -> None:
+    def __init__(self, api: Catalogue, db: Database, person_id: Id, slugs: bool = True) -> None:
+        """`slugs` is whether the ids in the inputs contain the name of the record, as in the responses of the API."""
         self.api = api
         self.db = db
+        self.slugs = slugs
         self.person = db.get_existing(Person, person_id)
         self.company = db.get_existing(Company, self.person.company_id)
 
@@ -281,7 +285,7 @@ class ExampleBuilder:
     def _value(self, endpoint: Endpoint, field: Field, record: Record | None) -> Json:
         special = SPECIAL.get((endpoint.name, field.name))
         if record is not None:
-            one: Json = record.id if (endpoint.name, field.name) in RAW_IDS else _wire_id(record)
+            one: Json = record.id if (endpoint.name, field.name) in RAW_IDS else self._wire_id(record)
         elif special is not None and not isinstance(special, type):
             return special
         else:
@@ -304,7 +308,11 @@ class ExampleBuilder:
             return ids.company(self.company.name, self.company.short_id)
         meant = KINDS.get(field.name.removesuffix("_id"))
         record = (meant and self._nth(meant, 0)) or self.person
-        return record.id if isinstance(record, Blob) else _wire_id(record)
+        return record.id if isinstance(record, Blob) else self._wire_id(record)
+
+    def _wire_id(self, record: Record) -> str:
+        text = getattr(record, "full_name", None) or getattr(record, "title", None) or getattr(record, "name", None)
+        return ids.slugged(text, record.id) if self.slugs and isinstance(text, str) else ids.short(record.id)
 
 
 def _last_word(name: str) -> str:
@@ -319,11 +327,6 @@ def _is_needed(endpoint: Endpoint, field: Field) -> bool:
     named = (endpoint.name, field.name) in SPECIAL
     is_required = not field.optional or field.name in HANDLERS[endpoint.name].required_inputs
     return named or is_required or field.name in ("id", "ids")
-
-
-def _wire_id(record: Record) -> str:
-    text = getattr(record, "full_name", None) or getattr(record, "title", None) or getattr(record, "name", None)
-    return ids.slugged(text, record.id) if isinstance(text, str) else ids.short(record.id)
 
 
 def _in_query(value: Json) -> Json:

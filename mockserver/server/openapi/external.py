@@ -154,4 +154,4 @@ def _success(endpoint: Endpoint, example: Example | None) -> Json:
     media: dict[str, Json] = {"schema": schema}
     if example is not None and example.output is not None:
         media["example"] = example.output
-    return {"description": "Success.", "content": {"application/json": media}}
+    return {"description": "OK", "content": {"application/json": media}}
