@@ -1,8 +1,11 @@
-"""Requests that Schemathesis generates from the OpenAPI document have only documented responses."""
+"""Requests that Schemathesis generates from the OpenAPI document have only documented responses, and the command
+`schemathesis` reports only responses that the contract requires."""
 
 import json
+from collections import Counter
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,6 +13,10 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
 from mockserver.contract.catalogue import catalogue
+from mockserver.server.openapi.document import document as packaged_document
+from mockserver.testing import MockServer
+from tests import requirements
+from tests.openapi import schemathesis_reports
 from tests.schema_check import check_response, document
 from tests.support import BASE, Company, Person, Server
 
@@ -57,3 +64,23 @@ def send_generated(operation: Any, send: Callable[[Any], None]) -> None:
         send(case)
 
     send_each()
+
+
+@requirements.programs(schemathesis_reports.COMMAND.name, path=str(schemathesis_reports.COMMAND.parent))
+def test_all_phases_of_schemathesis_report_only_responses_that_the_contract_explains(tmp_path: Path) -> None:
+    (tmp_path / "openapi.json").write_text(json.dumps(packaged_document(control=False)))
+    with MockServer(fixture="demo") as world:
+        address = world.url.removesuffix(BASE)
+        events = schemathesis_reports.run(
+            tmp_path / "openapi.json", address, world.token, EACH, tmp_path / "events.ndjson"
+        )
+
+    scenarios: Counter[str] = Counter()
+    unexplained = []
+    for scenario in schemathesis_reports.scenarios(events):
+        scenarios[scenario["phase"]] += 1
+        found = schemathesis_reports.reports(scenario)
+        unexplained += [one for one in found if schemathesis_reports.explanation(one) is None]
+    assert {scenarios[phase] for phase in ("examples", "coverage", "fuzzing")} == {len(catalogue().endpoints)}
+    assert scenarios["stateful"] > 0
+    assert unexplained == []
