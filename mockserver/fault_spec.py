@@ -115,7 +115,9 @@ class FaultAction(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_
 class FaultSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """A fault rule: `match` selects requests, `action` defines what happens to them."""
 
-    action: Annotated[FaultAction, Meta(description="The effect on the requests.")]
+    action: Annotated[
+        FaultAction, Meta(description="The effect on the requests.", extra_json_schema={"minProperties": 1})
+    ]
     match: Annotated[FaultMatch, Meta(description="The requests to which the rule applies. Default: all requests.")] = (
         FaultMatch()
     )

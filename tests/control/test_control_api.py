@@ -76,6 +76,7 @@ def test_wrong_control_method_lists_allowed_methods(server: Server) -> None:
     response = server.control("PATCH", "/clock")
 
     assert problem(response, 405) == "/__mock__/clock supports GET and PUT"
+    assert response.headers["allow"] == "GET, PUT"
 
 
 @pytest.mark.parametrize(

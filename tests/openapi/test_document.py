@@ -133,6 +133,20 @@ def test_every_component_is_used_and_no_type_of_one_api_replaces_one_of_the_othe
     assert "role" not in schemas["Person"]["properties"]
 
 
+def test_required_inputs_of_the_control_api_are_required_in_the_document(document: Json) -> None:
+    paths, schemas = document["paths"], document["components"]["schemas"]
+    example = paths["/__mock__/reference/example"]["get"]["parameters"]
+    assert {one["name"]: one.get("required", False) for one in example} == {"endpoint": True, "person": False}
+    assert paths["/__mock__/faults"]["post"]["requestBody"]["required"] is True
+    assert "required" not in paths["/__mock__/worlds"]["post"]["requestBody"]
+    assert schemas["FaultSpec"]["properties"]["action"]["minProperties"] == 1
+
+
+def test_union_of_number_and_object_in_the_control_api_has_both_types(document: Json) -> None:
+    count = document["components"]["schemas"]["Expectation"]["properties"]["count"]
+    assert count["anyOf"] == [{"type": "integer", "minimum": 0}, {"$ref": "#/components/schemas/CountRange"}]
+
+
 def test_access_levels_in_the_description_are_those_of_the_api(document: Json) -> None:
     text = " ".join(document["info"]["description"].split())
 

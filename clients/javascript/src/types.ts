@@ -548,7 +548,7 @@ export interface Expectation {
   /** The name of an endpoint, or a pattern with `*`, `?` and `[…]`. */
   endpoint?: string | null;
   /** An HTTP method, in upper or lower case. */
-  method?: string | null;
+  method?: "GET" | "POST" | "HEAD" | "PUT" | "PATCH" | "DELETE" | "OPTIONS" | null;
   /** A person: an id, a UUID, an e-mail address or a full name. */
   person?: string | null;
   /** The status of the response. */
@@ -841,7 +841,7 @@ export interface RequestsQuery {
   /** The name of an endpoint, or a pattern with `*`, `?` and `[…]`. */
   endpoint?: string | null;
   /** An HTTP method, in upper or lower case. */
-  method?: string | null;
+  method?: "GET" | "POST" | "HEAD" | "PUT" | "PATCH" | "DELETE" | "OPTIONS" | null;
   /** Only requests with this token. */
   token?: string | null;
   /** Only requests with this text in the query string or in one of the bodies. Case is ignored. */
@@ -885,7 +885,7 @@ export interface StreamQuery {
   /** The name of an endpoint, or a pattern with `*`, `?` and `[…]`. */
   endpoint?: string | null;
   /** An HTTP method, in upper or lower case. */
-  method?: string | null;
+  method?: "GET" | "POST" | "HEAD" | "PUT" | "PATCH" | "DELETE" | "OPTIONS" | null;
   /** Only requests with this token. */
   token?: string | null;
   /** Only requests with this text in the query string or in one of the bodies. Case is ignored. */

@@ -10,7 +10,7 @@ from mockserver.server.schemas.base import Json, Problem
 
 class ProblemError(Exception):
     """Raised to respond with an error (RFC 9457). `detail` explains what is wrong and what is allowed. `extra` contains
-    additional keys of the body."""
+    additional keys of the body. Its key `allow`, a list of methods, is also sent as a header."""
 
     def __init__(self, status: int, detail: str, **extra: Json) -> None:
         super().__init__(detail)
@@ -21,4 +21,5 @@ def problem_response(error: ProblemError) -> Response:
     """Create the response for an error."""
     problem = Problem(title=HTTPStatus(error.status).phrase, status=error.status, detail=error.detail)
     content = msgspec.json.encode(msgspec.structs.asdict(problem) | error.extra)
-    return Response(content, error.status, media_type="application/problem+json")
+    headers = {"Allow": ", ".join(error.extra["allow"])} if "allow" in error.extra else None
+    return Response(content, error.status, headers, media_type="application/problem+json")

@@ -66,7 +66,7 @@ def _simplified(schema: Json) -> Json:
         if isinstance(made.get("default"), dict):
             del made["default"]
         scalars = [one for one in made["anyOf"] if one != NULL and isinstance(one.get("type"), str)]
-        if len(scalars) == 1 and len(made["anyOf"]) == 2:
+        if len(scalars) == 1 and len(made["anyOf"]) == 2 and NULL in made["anyOf"]:
             del made["anyOf"]
             made = scalars[0] | made | {"type": [scalars[0]["type"], "null"]}
             if "enum" in made:
@@ -121,7 +121,9 @@ def _operation(route: Route, schemas: Mapping[str, Json]) -> Json:
         media: dict[str, Json] = {"schema": _ref(route.body)}
         if route.example is not None:
             media["example"] = route.example
-        operation["requestBody"] = {"content": {"application/json": media}}
+        is_required = bool(schemas[route.body.__name__].get("required"))
+        required = {"required": True} if is_required else {}
+        operation["requestBody"] = required | {"content": {"application/json": media}}
     return operation
 
 
@@ -143,7 +145,10 @@ def _parameters(route: Route, schemas: Mapping[str, Json]) -> list[Json]:
         return in_path
     examples = route.example or {}
     in_query = []
-    for name, schema in schemas[route.query.__name__]["properties"].items():
+    query = schemas[route.query.__name__]
+    for name, schema in query["properties"].items():
         parameter = {"name": name, "in": "query", "schema": _simplified(schema)}
+        if name in query.get("required", ()):
+            parameter["required"] = True
         in_query.append(parameter | ({"example": examples[name]} if name in examples else {}))
     return in_path + in_query

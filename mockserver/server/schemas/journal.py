@@ -8,13 +8,13 @@ from msgspec import Meta
 from msgspec.structs import force_setattr
 
 from mockserver.contract.names import check_endpoint_pattern, check_inputs, method_name
-from mockserver.fault_spec import HEADER_NAME
+from mockserver.fault_spec import HEADER_NAME, METHOD_SCHEMA
 from mockserver.server.schemas.base import MAX_ENTRIES, Json, Problem, Request, Response
 from mockserver.server.schemas.records import Changes
 from mockserver.server.schemas.worlds import PersonRef
 
 EndpointPattern = Annotated[str, Meta(description="The name of an endpoint, or a pattern with `*`, `?` and `[…]`.")]
-Method = Annotated[str, Meta(description="An HTTP method, in upper or lower case.")]
+Method = Annotated[str, Meta(description="An HTTP method, in upper or lower case.", extra_json_schema=METHOD_SCHEMA)]
 PersonName = Annotated[str, Meta(description="A person: an id, a UUID, an e-mail address or a full name.")]
 
 
