@@ -85,6 +85,14 @@ def test_queries_that_require_only_the_permission_to_view_have_no_response_403()
     assert beyond_view == FORBIDDEN_QUERIES
 
 
+def test_expected_count_is_number_or_range(document: Json) -> None:
+    schemas = document["components"]["schemas"]
+    count = schemas["Expectation"]["properties"]["count"]
+
+    assert count["anyOf"] == [{"type": "integer", "minimum": 0}, {"$ref": "#/components/schemas/CountRange"}]
+    assert schemas["CountRange"]["properties"]["max"]["type"] == ["integer", "null"]
+
+
 def test_operation_ids_are_unique(document: Json) -> None:
     names = [operation["operationId"] for _, _, operation in operations(document)]
     assert len(names) == len(set(names))
