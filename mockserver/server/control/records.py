@@ -146,8 +146,7 @@ def _kind(entity: str) -> type[Record]:
 
 
 def _equals(value: Any, text: str) -> bool:
-    """Return whether the value of a field, or an item of the value if it is a list, equals a text from a query
-    string."""
+    """Return whether the value of a field, or an item of a list, equals a text from a query string."""
     if isinstance(value, tuple):
         return any(_equals(item, text) for item in value)
     if isinstance(value, str):
