@@ -42,7 +42,7 @@ def test_company_activity_notifies_affected_person(company: Company) -> None:
         "company_admin_added",
         "company_member_added",
     ]
-    # no notification of the last change, because it set the level that Gus already had
+    # edit_company_members_permissions set the level that Gus already had, so Gus was not notified of it
     assert notified(gus) == ["guest_invited"]
     assert notified(company.owner) == []
     assert [action for action, _ in feed(company)] == [

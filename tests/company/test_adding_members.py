@@ -100,7 +100,8 @@ def test_adding_used_account_creates_no_invite_link(company: Company) -> None:
     email = mia.call("get_me")["me"]["email"]
     beta = company.second_company("Beta Ltd")
     unused = beta.call("add_company_member", full_name="Mia Elsewhere", email=email, title="Dev")
-    assert unused["new_account"] is True  # the account exists, but has never logged in
+    # true although the account exists, because Mia has never logged in
+    assert unused["new_account"] is True
 
     company.log_in(mia)
     gamma = company.second_company("Gamma Ltd")

@@ -63,7 +63,7 @@ def test_move_item_with_invalid_input_fails(env: DocumentsEnv, changed: dict[str
 
 def test_feed_with_moved_item_returns_500(env: DocumentsEnv) -> None:
     page = env.document("Page")
-    move(env, "document", page, None)  # the document is already there, but the activity of a move is recorded
+    move(env, "document", page, None)  # it is already at the root, but an activity is recorded
 
     everything = {"scope_type": "space", "scope_id": env.space_id, "actions": ""}
     assert_error(env.owner.get("get_activities", **everything), 500, "the real server crashes on")
@@ -169,7 +169,7 @@ def test_copy_folder_copies_undeleted_items(env: DocumentsEnv) -> None:
     assert items["Paper"]["type"] == "application/pdf"
     assert items["Site"]["url"] == "https://example.com"
     assert all(item.get("resource_hub_id", target.rpartition("-")[2]) in target for item in items.values())
-    assert env.names(folder_id=inner) == ["Site", "Paper", "Page"]  # the items in the original folder
+    assert env.names(folder_id=inner) == ["Site", "Paper", "Page"]  # the original folder is unchanged
 
 
 def test_copy_folder_publishes_drafts_of_others(env: DocumentsEnv) -> None:

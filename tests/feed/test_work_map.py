@@ -334,7 +334,7 @@ def test_flat_map_contains_own_open_tasks_with_flag(work: Map) -> None:
     assert [person["full_name"] for person in draw["assignees"]] == ["Eda Editor"]
     assert draw["item_path"] == f"{home}/tasks/{draw['id']}"
     assert (tidy["parent_id"], tidy["project"], tidy["timeframe"]) == (None, None, None)
-    assert tidy["space"]["name"] == "South"  # although Eda can't view this space
+    assert tidy["space"]["name"] == "South"  # shown, although Eda can't view the space
     assert tidy["item_path"] == f"{home}/spaces/{work.south_id}/kanban?taskId={tidy['id']}"
 
 

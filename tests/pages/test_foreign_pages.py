@@ -125,7 +125,7 @@ def test_page_of_a_foreign_origin_reads_nothing(live: str, page: Any, page_port:
 
     assert page.evaluate(READ, secrets(live)) == []
 
-    # the script works: from a page of a loopback origin, it can read the bodies
+    # the script READ works: a page of a loopback origin can read the bodies
     page.goto(f"http://localhost:{page_port}/")
     assert any("opk_" in text for text in page.evaluate(READ, secrets(live)))
 
@@ -171,7 +171,7 @@ def test_page_of_a_rebound_name_reads_and_changes_nothing(live: str, page: Any) 
 def test_console_is_not_shown_in_a_frame_of_another_page(live: str, page: Any, page_port: int) -> None:
     for host in (FOREIGN, "localhost"):
         page.goto(f"http://{host}:{page_port}/")
-        page.set_content(f"<iframe src='{live}/__mock__/'></iframe>")  # returns when the frame is loaded
+        page.set_content(f"<iframe src='{live}/__mock__/'></iframe>")  # waits until the frame is loaded
 
         [frame] = page.frames[1:]
         assert "mockserver" not in frame.evaluate("document.title").lower()

@@ -22,7 +22,7 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> BuildCache:
 
 
 def test_large_fixture_is_built_in_a_child_process(cache: BuildCache, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delattr(resolver, "resolve_and_build")  # the fixture can't be built in this process
+    monkeypatch.delattr(resolver, "resolve_and_build")  # building the fixture in this process would fail
     # a Path in `sys.path` has no effect, but some programs add one
     monkeypatch.setattr(sys, "path", [*sys.path, Path("plugins")])
     templates, progress = TemplateStore(cache), list[tuple[int, int]]()
@@ -61,7 +61,7 @@ def test_large_fixture_is_built_in_this_process_if_the_cache_is_not_writable(
     cache: BuildCache, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cache.directory.write_text("a file in the place of the directory")
-    monkeypatch.delattr(subprocess, "Popen")  # a child process can't be started
+    monkeypatch.delattr(subprocess, "Popen")  # starting a child process fails
     templates = TemplateStore(cache)
 
     templates.get_in_thread(SPEC)

@@ -196,7 +196,7 @@ def test_restore_whose_file_cannot_be_copied_is_finished_later(
     snapshot = db.fork()
     write(db, "dropped")
     file.prepare(snapshot, (Label,))
-    # 300 bytes are enough for the line in the journal
+    # the last 300 bytes are for the line in the journal
     disk.left = int(file.snapshot.fresh.stat().st_size * share) + 300
 
     db.restore(snapshot, exclude=(Label,))

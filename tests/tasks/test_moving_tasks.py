@@ -94,7 +94,7 @@ def test_update_milestone_and_ordering_moves_task(company: Company) -> None:
 
     entered, ordered = plan.order(plan.one, plan.beta, *lists)
 
-    # `entered` is the milestone before the request
+    # the response contains the milestone as it was before the request, without the task
     assert (entered["id"], entered["tasks_ordering_state"]) == (plan.beta, [])
     assert ordered == {plan.alpha: [plan.two], plan.beta: [plan.one]} == plan.stored()
     assert plan.order(plan.one, plan.beta, *lists) == (None, ordered)
