@@ -136,7 +136,7 @@ def test_removing_self_suspends_but_cannot_delete(company: Company) -> None:
     assert_error(ada.get("get_me"), 401, "the person of this token is")
 
 
-def test_removing_creator_deletes_or_keeps_records(company: Company) -> None:
+def test_removing_person_keeps_discussions_and_goals_and_deletes_own_project(company: Company) -> None:
     mia = company.member("Mia Member")
     message = rich_text("Hello")
     where = {"space_id": company.general_id, **OPEN}

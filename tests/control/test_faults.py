@@ -78,7 +78,7 @@ def test_faults_belong_to_one_world(server: Server, company: Company) -> None:
     assert server.open().owner.get("get_me").status == 200
 
 
-def test_rate_limit_admits_again_when_the_oldest_request_leaves_the_window(
+def test_rate_limit_accepts_requests_again_when_the_oldest_is_older_than_the_window(
     company: Company, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     now = 100.0

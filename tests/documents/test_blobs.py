@@ -50,7 +50,7 @@ def test_file_of_uploaded_bytes_has_size_and_type(env: DocumentsEnv) -> None:
 
 
 @pytest.mark.parametrize("content_type", ["application/json", "multipart/form-data; boundary=x", "text/html"])
-def test_upload_with_filename_takes_raw_body(company: Company, content_type: str) -> None:
+def test_upload_with_filename_stores_raw_body(company: Company, content_type: str) -> None:
     made = upload(company, b'{"filename": 7}', "data", content_type)
 
     assert company.server.send("GET", made["url"]).content == b'{"filename": 7}'

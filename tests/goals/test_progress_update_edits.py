@@ -73,7 +73,7 @@ def test_edit_after_three_days_changes_message_only(env: ProgressUpdateEnv, late
     assert env.show(env.goal_id)["status"] == ("caution" if late else "off_track")
 
 
-def test_edit_before_three_days_changes_everything(env: ProgressUpdateEnv) -> None:
+def test_edit_within_three_days_changes_all_fields(env: ProgressUpdateEnv) -> None:
     update_id = env.post(status="caution")
     env.company.advance(seconds=3 * 24 * 3600 - 1)
 

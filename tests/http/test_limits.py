@@ -252,7 +252,7 @@ def test_limit_of_all_journals_counts_each_part_of_an_entry(part: str) -> None:
     assert max(lengths) - min(lengths) <= 1
 
 
-def test_cleared_journal_frees_its_share() -> None:
+def test_cleared_journal_frees_its_part_of_the_limit() -> None:
     budget = JournalBudget(limit=1_000_000)
     journals = [Journal(budget) for _ in range(3)]
     for _ in range(2000):

@@ -99,7 +99,7 @@ def test_repeated_connection_close_closes_the_connection(wire: Wire) -> None:
 
 
 @pytest.mark.slow
-def test_connection_with_repeated_headers_outlives_the_time_limit_of_a_request() -> None:
+def test_time_limit_of_a_request_does_not_close_connection_with_repeated_headers() -> None:
     with serving(request_timeout=1, fixture="empty") as wire:
         exchange(wire, QUERY + HEADERS)
         with wire.connect() as connection:

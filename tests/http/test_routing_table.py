@@ -8,7 +8,7 @@ from mockserver.domain.context import Context
 from mockserver.server.external.routing import routing_table
 
 
-def test_missing_handler_stops_start(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_server_does_not_start_without_handler_for_an_endpoint(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delitem(HANDLERS, "goals/add_check")
 
     with pytest.raises(RuntimeError, match="no handler for goals/add_check"):

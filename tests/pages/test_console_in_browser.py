@@ -37,7 +37,7 @@ def test_request_appears_when_it_arrives_and_keeps_the_focus(open_page: Open, wo
         ("kind", "changed=true", "create_space"),
     ],
 )
-def test_filter_leaves_the_requests_that_match(
+def test_filter_shows_only_matching_requests(
     open_page: Open, world: LiveWorld, name: str, value: str, shown: str
 ) -> None:
     world.get("get_me")
@@ -89,7 +89,7 @@ def test_empty_journal_shows_a_request_that_works(open_page: Open, world: LiveWo
     expect(page.locator("#no-entries pre")).to_contain_text(f"Bearer {world.token}")
 
 
-def test_home_page_leads_to_the_console_and_copies_tokens(open_page: Open) -> None:
+def test_home_page_links_to_the_console_and_copies_tokens(open_page: Open) -> None:
     page = open_page("../")
     assert page.locator("td button").count() == page.locator("td code").count() > 4
     page.click("td button >> nth=0")
@@ -332,7 +332,7 @@ def test_world_opened_in_the_console_is_shown(open_page: Open, world: LiveWorld,
     httpx.delete(f"{live}/__mock__/worlds/{page.input_value('#world')}")
 
 
-def test_world_opened_elsewhere_appears_in_the_list(open_page: Open, live: str) -> None:
+def test_world_opened_by_another_client_appears_in_the_list(open_page: Open, live: str) -> None:
     page = open_page("#requests")
     page.wait_for_selector("#live:text-is('live')")
     opened = httpx.post(f"{live}/__mock__/worlds", json={"fixture": "empty"}).json()
@@ -341,7 +341,7 @@ def test_world_opened_elsewhere_appears_in_the_list(open_page: Open, live: str) 
     httpx.delete(f"{live}/__mock__/worlds/{opened['id']}")
 
 
-def test_world_closed_elsewhere_is_reported(open_page: Open, world: LiveWorld) -> None:
+def test_world_closed_by_another_client_is_reported(open_page: Open, world: LiveWorld) -> None:
     page = open_page("#requests")
     page.wait_for_selector("#live:text-is('live')")
     world.control("DELETE", f"worlds/{world.id}")
@@ -352,7 +352,7 @@ def test_world_closed_elsewhere_is_reported(open_page: Open, world: LiveWorld) -
     expect(page.locator("#world option:checked")).to_have_text("default")
 
 
-def test_world_reset_elsewhere_empties_the_open_journal(open_page: Open, world: LiveWorld) -> None:
+def test_world_reset_by_another_client_empties_the_open_journal(open_page: Open, world: LiveWorld) -> None:
     world.get("get_me")
     page = open_page("#requests")
     page.wait_for_selector("#entries tr")

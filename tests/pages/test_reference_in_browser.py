@@ -119,7 +119,7 @@ def test_another_person_keeps_edited_inputs_and_clears_the_response(open_page: O
     expect(page.get_by_label("name *", exact=True)).to_have_value("Typed")
 
 
-def test_input_left_out_gets_the_error_that_the_table_shows(open_page: Open) -> None:
+def test_missing_input_returns_the_error_in_the_table(open_page: Open) -> None:
     page = open_page("docs#goals/add_target")
     page.wait_for_selector("section[aria-label='Example response'] pre")
     page.select_option("[aria-label='What to send as unit']", "absent")

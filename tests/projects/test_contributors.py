@@ -241,7 +241,7 @@ def test_update_contributor_with_invalid_input_fails(
     assert env.contributors()[-1] == ("contributor", "Vera", VIEW)
 
 
-def test_update_contributor_hands_role_over_to_new_person(env: ProjectEnv) -> None:
+def test_update_contributor_with_new_person_moves_role_to_this_person(env: ProjectEnv) -> None:
     vera, nina = env.person_at(VIEW, "Vera"), env.company.member("Nina")
     env.owner.call("projects/update_champion", project_id=env.id, champion_id=vera.id)
 

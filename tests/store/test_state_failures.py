@@ -137,7 +137,7 @@ def test_failed_upload_leaves_neither_row_nor_file(path: Path, kept: Opener, dis
     assert kept(path)[0].contents == {note.id: b"again"}
 
 
-def test_failed_clock_change_leaves_the_clock(path: Path, kept: Opener, disk: Disk) -> None:
+def test_failed_clock_change_does_not_change_the_clock(path: Path, kept: Opener, disk: Disk) -> None:
     db, _ = kept(path)
     write(db, "one")
     before = picture(db)
@@ -160,7 +160,7 @@ def room(file: StateFile, snapshot: Database) -> int:
 
 
 @pytest.mark.parametrize("taken", ["nothing", "a part of the snapshot", "no line", "a part of the line"])
-def test_failed_restore_leaves_everything_and_the_next_commits_survive(
+def test_failed_restore_changes_nothing_and_later_commits_are_stored(
     path: Path, kept: Opener, disk: Disk, taken: str
 ) -> None:
     db, file = kept(path)
@@ -238,7 +238,7 @@ def test_failed_rewrite_fails_no_commit_and_is_tried_again(
     assert texts(kept(path)[0]) == [f"{number}" for number in range(120)]
 
 
-def test_full_disk_at_the_end_leaves_the_commits_in_the_journal(path: Path, kept: Opener, disk: Disk) -> None:
+def test_commits_stay_in_the_journal_if_the_disk_is_full_at_the_stop(path: Path, kept: Opener, disk: Disk) -> None:
     db, file = kept(path)
     write(db, "one")
     disk.left = 60

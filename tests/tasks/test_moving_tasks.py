@@ -118,7 +118,7 @@ def test_milestone_order_contains_open_tasks_once_by_current_id(company: Company
     assert [id.rpartition("-")[0] for id in ordered[plan.alpha]] == ["zwei", "one"]
 
 
-def test_unlisted_milestones_keep_order_and_last_list_wins(company: Company) -> None:
+def test_unlisted_milestones_keep_order_and_last_list_of_a_milestone_is_used(company: Company) -> None:
     plan = Plan(company)
     plan.order(plan.one, plan.alpha, (plan.alpha, [plan.one, plan.two]))
 

@@ -38,7 +38,7 @@ def test_new_project_task_has_defaults(company: Company) -> None:
     assert (content["milestone_id"], content["project_id"]) == (uuid(alpha), uuid(website))
 
 
-def test_new_task_takes_sent_status(company: Company) -> None:
+def test_new_task_has_sent_status(company: Company) -> None:
     id = company.space()
     done = task_status(company.owner.call("get_space", id=id)["space"], "done")
     sent = done | {"label": "My word", "value": "odd"}
