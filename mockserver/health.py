@@ -12,9 +12,9 @@ def check(host: str, port: int, *, is_explicit: bool) -> str:
     """Return the body of `/health` and the shard of the server, if it has one. Raises BadSetting if no server responds
     with status 200.
 
-    `is_explicit` is true if the port was given as an option. If it is false, the function also tries the ports of the
-    servers that run on this machine, which it reads from their command lines. The health check of a container needs
-    this, because it does not have the options of the server. If a server responds on such a port, the result contains
+    `is_explicit` is true if the port was given as an option. If it is false, the function also reads the ports from the
+    command lines of the servers on this machine, and tries these ports. The health check of a container requires this,
+    because the command does not get the options of the server. If a server responds on such a port, the result contains
     the port.
     """
     try:

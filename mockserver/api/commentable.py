@@ -1,4 +1,4 @@
-"""The values that clients request with the `include_*` inputs that check-ins, retrospectives and discussions share."""
+"""The values that clients request with `include_*` inputs of check-ins, retrospectives and discussions."""
 
 from collections.abc import Callable, Iterable
 from typing import Final, NamedTuple

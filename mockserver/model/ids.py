@@ -19,7 +19,7 @@ Id: TypeAlias = str
 
 
 class UndecodableId(ValueError):
-    """Raised if a text is not an identifier, because it has an invalid character or is too long."""
+    """Raised if a text is not an id, because it contains an invalid character or is too long."""
 
 
 class IdTooLarge(OverflowError):
@@ -42,7 +42,7 @@ _SLUG_LENGTH = 25
 
 @lru_cache(maxsize=65_536)
 def short(id: Id) -> str:
-    """Return the short id of a UUID, which has 1 to 22 letters and digits (contract: wire 8.1)."""
+    """Return the short id of a UUID: 1 to 22 letters and digits (contract: wire 8.1)."""
     number, text = int(id.replace("-", ""), 16), ""
     while number:
         number, digit = divmod(number, 62)

@@ -115,7 +115,7 @@ def potential_subscribers(
 
 
 def notification(row: Notification) -> dict[str, Json]:
-    """Return the essential view of a notification, which does not contain the activity."""
+    """Return the essential view of a notification. The view does not contain the activity."""
     return {"id": row.id, "inserted_at": row.inserted_at, "read": row.read, "read_at": row.read_at}
 
 

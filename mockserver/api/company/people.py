@@ -44,7 +44,7 @@ def get_me(ctx: Context, include_manager: bool | Missing | None = MISSING) -> Re
             "notify_on_mention": me.notify_on_mention,
             "notify_about_assignments": me.notify_about_assignments,
             "description": me.description,
-            # without a manager, the real server sends the input itself: null if it is absent, false if it is false
+            # the real server sends `include_manager && manager`, so an input that is false results in false, not null
             "manager": views.essential(manager) if manager else False if include_manager is False else None,
             "show_dev_bar": False,
         }

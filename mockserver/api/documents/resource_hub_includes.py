@@ -33,8 +33,8 @@ def included_values(ctx: Context, item: Document | File | Link, include: Include
 
 
 def hub_of(ctx: Context, node: Node, *, with_hub: bool | None, with_space: bool | None) -> Json:
-    """Return the JSON of the hub of a node, which contains its space if `with_space` is true. Return None if `with_hub`
-    and `with_space` are both false."""
+    """Return the JSON of the hub that contains a node. If `with_space` is true, the JSON contains the space of the hub.
+    Return None if `with_hub` and `with_space` are both false."""
     if not with_hub and not with_space:
         return None
     hub = resource_hubs.hub_of(ctx.db, node)

@@ -26,8 +26,8 @@ UNREAD_ACTIONS: Final = ("goal_created", "goal_editing", "goal_archived")
 
 
 def space(ctx: Context, goal: Goal, *, with_space: bool | None, with_members: bool | None) -> Json:
-    """Return the JSON of the space of a goal, which contains the members if `with_members` is true. Return None if
-    `with_space` and `with_members` are both false, or if the person can't view the space."""
+    """Return the JSON of the space of a goal. If `with_members` is true, the JSON contains the members of the space.
+    Return None if `with_space` and `with_members` are both false, or if the person can't view the space."""
     shown = ctx.visible(Space, goal.space_id) if with_space or with_members else None
     if shown is None:
         return None
@@ -55,7 +55,7 @@ def visible_projects(ctx: Context, goal: Goal) -> list[Project]:
 
 
 def projects(ctx: Context, found: Iterable[Project]) -> list[Json]:
-    """Return the full views of projects, which contain the champions and reviewers."""
+    """Return the full view of each project, with its champion and reviewer."""
     return [
         project_views.full(
             ctx.db,

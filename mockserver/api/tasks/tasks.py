@@ -40,7 +40,7 @@ def editable_in(ctx: Context, task_id: Id, type: str) -> tuple[Task, Container]:
 
 
 def container_view(db: Database, container: Container) -> dict[str, Json]:
-    """Return the key `project` or `space` of a task. The value is the essential view of the task's project or space."""
+    """Return a dict with the essential view of the project or space of a task, under the key `project` or `space`."""
     if isinstance(container, Project):
         return {"project": project_views.essential(db, container)}
     return {"space": space_views.essential(container)}

@@ -14,8 +14,8 @@ SCOPES: Final = ("company", "space", "goal", "project", "milestone", "task")
 _SCOPE_KEYS: Final = tuple((scope, f"{scope}_id") for scope in SCOPES)
 
 INDEXED_KEYS: Final = ("check_in_id", "discussion_id", "document_id", "link_id", "retrospective_id", "update_id")
-"""Keys in the content of activities whose values are the ids of records without a feed. An index of these ids is used
-to find the unread notifications about such a record."""
+"""Keys in the content of activities. The value of such a key is the id of a record that has no feed. Activities are
+indexed by these ids to find the unread notifications about such a record."""
 
 Scope = tuple[Hashable, ...]
 """A key of the index `scope`, which contains the activities of each feed. The key is `(scope, id)` for all activities
@@ -53,7 +53,7 @@ class Activity(Record, frozen=True, kw_only=True):
     )
 
     number: int
-    """Each new activity has a larger number, which orders the activities that were created in the same second."""
+    """Each new activity has a larger number. The numbers order activities that were created in the same second."""
     author_id: Id
     action: str
     content: dict[str, Any]

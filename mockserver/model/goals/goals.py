@@ -94,7 +94,7 @@ class CheckSnapshot(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class GoalProgressUpdate(Record, frozen=True, kw_only=True):
-    """A check-in of a goal, which the API calls `goal_update`."""
+    """A check-in of a goal. In the API, the name of these records is `goal_update`."""
 
     INDEXES: ClassVar = indexed_by(
         "goal_id", "subscription_list_id", unacknowledged=lambda row: () if row.acknowledged_at else (row.goal_id,)

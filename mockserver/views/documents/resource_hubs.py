@@ -39,7 +39,7 @@ def hub(hub: ResourceHub, *, level: int | None = None, **included: Json) -> dict
 
 
 def node(node: Node, *, item: Json = None) -> dict[str, Json]:
-    """Return the JSON of a node, which has a key for each type of item. The key for the type of the node contains
+    """Return the JSON of a node. The JSON has a key for each type of item. The key for the type of the node contains
     `item`, the JSON of the node's item. The keys for the other types are null."""
     return {
         "id": ids.short(node.id),
@@ -169,8 +169,8 @@ def _short_or_null(id: Id | None) -> str | None:
 
 
 def full_folder(folder: Folder, node: Node, *, level: int | None = None, **included: Json) -> dict[str, Json]:
-    """Return the full view of a folder, which does not contain the parent folder. Optional values are null unless they
-    are in `included`. `permissions` is null if `level`, the access level of the acting person, is None."""
+    """Return the full view of a folder. The view does not contain the parent folder. Optional values are null unless
+    they are in `included`. `permissions` is null if `level`, the access level of the acting person, is None."""
     return {
         "id": ids.short(folder.id),
         "name": node.name,
@@ -187,7 +187,7 @@ def full_folder(folder: Folder, node: Node, *, level: int | None = None, **inclu
 def full_document(
     document: Document, node: Node, included: dict[str, Json], *, notifications: Json = ()
 ) -> dict[str, Json]:
-    """Return the full view of a document, which does not contain the number of comments. `included` contains the
+    """Return the full view of a document. The view does not contain the number of comments. `included` contains the
     optional values."""
     return {
         "id": ids.short(document.id),

@@ -23,8 +23,8 @@ def essential(row: ProjectContributor, *, person: Person | None = None, level: i
 
 
 def full(row: ProjectContributor, *, project: Json, permissions: Json, **included: Json) -> dict[str, Json]:
-    """Return the full view of a contributor, which contains the project. `included` contains the arguments `person` and
-    `level` of `essential`."""
+    """Return the full view of a contributor. `project` and `permissions` are the JSON of these keys. `included`
+    contains the arguments `person` and `level` of `essential`."""
     return {**essential(row, **included), "project": project, "permissions": permissions}
 
 

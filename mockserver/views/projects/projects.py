@@ -17,7 +17,7 @@ def project_id(project: Project) -> str:
 
 
 def essential(db: Database, project: Project, *, privacy: str | None = None) -> dict[str, Json]:
-    """Return the essential view of a project, which the views of other records contain."""
+    """Return the essential view of a project. The views of other records contain this view."""
     return {
         "id": project_id(project),
         "name": project.name,

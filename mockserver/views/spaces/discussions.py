@@ -11,7 +11,7 @@ def discussion_id(message: Message) -> str:
 
 
 def essential(message: Message, **included: Json) -> dict[str, Json]:
-    """Return the essential view of a discussion, which lists of discussions and the responses to changes contain.
+    """Return the essential view of a discussion. Lists of discussions and the responses to changes contain this view.
 
     As on the real server, the view does not contain the key `name`, although the catalogue declares it.
     """
