@@ -12,7 +12,7 @@ class ErrorResponse(NamedTuple):
     """An error response that several endpoints send."""
 
     name: str
-    """The name is short, because it occurs in each operation."""
+    """The name of the component. It is short, because every operation contains it."""
     description: str
     bodies: tuple[tuple[str, str, Json], ...]
     """Each item is a content type, the name of the schema of the body, and an example or None."""

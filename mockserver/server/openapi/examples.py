@@ -207,9 +207,9 @@ RAW_IDS: Final = frozenset(
 
 
 def examples(api: Catalogue, db: Database, owner_id: Id) -> dict[str, Example]:
-    """Return an example for each endpoint that has a handler. The requests are sent as the owner. `db` is not changed.
+    """Return an example for each endpoint that has a handler. The owner sends the requests. `db` is not changed.
 
-    The ids in the inputs are short, because the OpenAPI document contains all examples.
+    The ids in the inputs do not contain the names of the records, to shorten the OpenAPI document.
     """
     builder = ExampleBuilder(api, db.fork(), owner_id, slugs=False)
     return {name: builder.example(endpoint) for name, endpoint in api.endpoints.items() if name in HANDLERS}
@@ -219,7 +219,8 @@ class ExampleBuilder:
     """Executes requests in a database as one person, to find requests that succeed."""
 
     def __init__(self, api: Catalogue, db: Database, person_id: Id, slugs: bool = True) -> None:
-        """`slugs` is whether the ids in the inputs contain the name of the record, as in the responses of the API."""
+        """If `slugs` is true, the ids in the inputs contain the names of the records, as in the responses of the
+        API."""
         self.api = api
         self.db = db
         self.slugs = slugs
