@@ -1,4 +1,4 @@
-"""`mockserver fixture prepare`: stores worlds in the cache, from which a server with the same settings reads them."""
+"""`mockserver fixture prepare` stores worlds in the cache. A server with the same settings reads them from there."""
 
 import gc
 import sys
@@ -18,7 +18,7 @@ Run = Callable[..., tuple[int, str, str]]
 
 @pytest.fixture
 def prepare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Run]:
-    """A function that runs the command with a cache directory, and returns its status, output and errors."""
+    """Yield a function that runs the command with a cache directory, and returns its status, output and errors."""
     monkeypatch.setattr(build_cache, "MIN_RECORDS", 100)
 
     def run(*arguments: str, cache_dir: Path | str = tmp_path / "cache") -> tuple[int, str, str]:
@@ -29,7 +29,7 @@ def prepare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capt
         return status, printed.out, printed.err
 
     yield run
-    gc.enable()  # the command disables it
+    gc.enable()  # the command disables garbage collection
 
 
 def test_server_with_the_same_settings_reads_the_prepared_worlds(
@@ -42,7 +42,7 @@ def test_server_with_the_same_settings_reads_the_prepared_worlds(
         stored = Path(line.partition(" MB in ")[2])
         assert line.startswith(f"{name}: ") and stored.parent == tmp_path / "cache" and stored.is_file()
 
-    monkeypatch.delattr(resolver, "resolve_and_build")  # this process cannot build worlds
+    monkeypatch.delattr(resolver, "resolve_and_build")  # building a world would fail
     now = datetime(2026, 5, 1, 8, tzinfo=UTC)
     for name in ("overdue", "permissions"):
         create_app(Settings(fixture=name, seed=7, now=now, frozen=False, cache_dir=str(tmp_path / "cache")))
