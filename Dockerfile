@@ -32,8 +32,8 @@ ENV PATH=/opt/mockserver/bin:$PATH \
     MOCKSERVER_HOST=0.0.0.0 \
     MOCKSERVER_PORT=4000 \
     MOCKSERVER_LOG_FORMAT=text
-# The names of fixtures whose worlds are built here: --build-arg PREPARE="scaleup enterprise". All users can read these
-# worlds, but only root can write to the directory.
+# PREPARE contains names of fixtures, for example --build-arg PREPARE="scaleup enterprise". Their worlds are built here and
+# stored in the image. All users can read these worlds, but only root can write to the directory.
 ARG PREPARE=
 RUN [ -z "$PREPARE" ] || (mockserver fixture prepare $PREPARE && chmod -R a+rX "$MOCKSERVER_CACHE_DIR")
 USER 10001:10001

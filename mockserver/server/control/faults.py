@@ -18,7 +18,7 @@ async def list_faults(world: World) -> FaultList:
     "/faults",
     "Create a fault rule",
     status=201,
-    problems={404: "The world has no person `match.person`."},
+    problems={404: "The person in `match` does not exist."},
     example={"match": {"endpoint": "get_goals"}, "action": {"status": 503}, "times": 2},
 )
 async def create_fault(world: World, body: FaultSpec) -> FaultInfo:

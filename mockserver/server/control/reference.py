@@ -38,7 +38,7 @@ async def get_reference(http: Request, context: ControlContext) -> Response:
     "GET",
     "/reference/example",
     "Get an example of a request to an endpoint, with its response",
-    problems={404: "The endpoint does not exist, or the world has no person `person`."},
+    problems={404: "The endpoint or the person does not exist."},
     example={"endpoint": "get_goals"},
 )
 async def get_example(world: World, query: ExampleQuery, context: ControlContext) -> EndpointExample:

@@ -11,7 +11,7 @@ from mockserver.server.worlds.world import World
     "/tokens",
     "Create a token for a person",
     status=201,
-    problems={404: "The world has no person `person_id`."},
+    problems={404: "The world has no such person."},
     example={"person_id": "owner@example.com", "access": "read_only"},
 )
 async def create_token(world: World, context: ControlContext, body: CreateToken) -> TokenInfo:
