@@ -10,8 +10,10 @@ import yaml
 
 from mockserver.api.registry import HANDLERS
 from mockserver.contract.catalogue import catalogue
+from mockserver.contract.responses import response_shapes
 from mockserver.model.company.access import LEVELS
 from mockserver.server.control.app import ROUTES
+from mockserver.server.openapi.components import BASES
 from mockserver.server.openapi.control import control_schemas
 from mockserver.server.openapi.errors import FORBIDDEN_QUERIES
 from mockserver.server.settings import Settings
@@ -138,7 +140,21 @@ def test_every_component_is_used_and_no_type_of_one_api_replaces_one_of_the_othe
             assert f'"#/components/{kind}/{name}"' in text, name
     schemas = document["components"]["schemas"]
     assert "role" in schemas["MockPerson"]["properties"]
-    assert "role" not in schemas["Person"]["properties"]
+    person = schemas["Person"]["allOf"][1]["properties"] | schemas["PersonBase"]["properties"]
+    assert "full_name" in person
+    assert "role" not in person
+
+
+def test_fields_that_several_schemas_have_are_in_a_base_schema(document: Json) -> None:
+    schemas = document["components"]["schemas"]
+    for base, names in BASES.items():
+        for name in names:
+            shared, own = schemas[name]["allOf"]
+            assert shared == {"$ref": f"#/components/schemas/{base}"}
+            assert schemas[base]["properties"].keys().isdisjoint(own["properties"])
+            fields = schemas[base]["properties"].keys() | own["properties"].keys()
+            assert fields == response_shapes().schemas[name]["properties"].keys()
+            assert fields == {*schemas[base]["required"], *own["required"]}
 
 
 def test_required_inputs_of_the_control_api_are_required_in_the_document(document: Json) -> None:

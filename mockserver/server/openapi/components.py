@@ -3,13 +3,64 @@ components."""
 
 import re
 from collections import Counter, defaultdict
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Final
 
 import msgspec
 
 from mockserver.server.openapi.naming import pascal
+from mockserver.server.openapi.schemas import object_of, ref
 
 Json = Any
+
+BASES: Final[Mapping[str, tuple[str, ...]]] = {
+    "CommentableBase": (
+        "Discussion",
+        "GoalProgressUpdate",
+        "ProjectCheckIn",
+        "ProjectDiscussion",
+        "ProjectRetrospective",
+        "ResourceHubDocument",
+        "ResourceHubFile",
+        "ResourceHubLink",
+    ),
+    "GoalBase": ("Goal", "GoalWithRelations"),
+    "GoalContentBase": (
+        "GoalChampionUpdatingContent",
+        "GoalCheckContent",
+        "GoalCheckToggledContent",
+        "GoalDueDateUpdatingContent",
+        "GoalNameUpdatingContent",
+        "GoalReviewerUpdatingContent",
+        "GoalSpaceUpdatingContent",
+        "GoalStartDateUpdatingContent",
+        "GoalTargetContent",
+        "GoalTargetUpdatingContent",
+    ),
+    "PersonBase": ("Person", "PersonWithAccess"),
+    "ProjectContentBase": (
+        "ProjectChampionUpdatingContent",
+        "ProjectDueDateUpdatingContent",
+        "ProjectMilestoneCreationContent",
+        "ProjectMilestoneUpdatingContent",
+        "ProjectReviewerUpdatingContent",
+        "ProjectStartDateUpdatingContent",
+    ),
+}
+"""Maps the names of base schemas to the schemas that have the same fields."""
+
+
+def share_fields(document: Json) -> None:
+    """Move the fields that all schemas of a group have, with equal types and descriptions, to a base schema."""
+    schemas = document["components"]["schemas"]
+    for base, names in BASES.items():
+        first, *others = (schemas[name]["properties"] for name in names)
+        common = {name: field for name, field in first.items() if all(other.get(name) == field for other in others)}
+        for name in names:
+            fields = schemas[name]["properties"]
+            own = {key: field for key, field in fields.items() if key not in common}
+            schemas[name] = {"allOf": [ref(base), object_of(own, tuple(own))]}
+        schemas[base] = object_of(common, tuple(common))
 
 
 def share_parameters(document: Json) -> None:

@@ -13,7 +13,7 @@ from mockserver.contract.catalogue import Catalogue, Endpoint, Field
 from mockserver.contract.descriptions import descriptions
 from mockserver.contract.responses import response_shapes
 from mockserver.server.openapi import errors
-from mockserver.server.openapi.components import drop_unused, share_parameters, share_responses
+from mockserver.server.openapi.components import drop_unused, share_fields, share_parameters, share_responses
 from mockserver.server.openapi.naming import operation_id
 from mockserver.server.openapi.schemas import described, described_input, input_schema, object_of, schemas
 
@@ -100,6 +100,7 @@ def document(
             },
         },
     }
+    share_fields(made)
     share_parameters(made)
     share_responses(made)
     drop_unused(made)
