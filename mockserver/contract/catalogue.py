@@ -1,7 +1,7 @@
 """The catalogue of the external API: its endpoints, objects, unions and enums. The catalogue is read from
 `catalogue.json` in this package."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -44,6 +44,18 @@ class Catalogue(msgspec.Struct, frozen=True):
     unions: Mapping[str, tuple[str, ...]]
     objects: Mapping[str, tuple[Field, ...]]
     endpoints: Mapping[str, Endpoint]
+
+    def types_in(self, inputs: Iterable[Field]) -> set[str]:
+        """Return the types that occur in inputs: of an input, of the items of a list, or of a field of an object."""
+        found: set[str] = set()
+        pending = [*inputs]
+        while pending:
+            field = pending.pop()
+            name = field.list_of or field.type or ""
+            if name not in found:
+                found.add(name)
+                pending.extend(self.objects.get(name, ()))
+        return found
 
 
 class _EndpointInFile(msgspec.Struct):

@@ -107,6 +107,11 @@ def test_reference_describes_operation_inputs_permissions_and_errors(endpoints: 
     assert (403, "Read-only API tokens cannot execute mutations") in errors
 
 
+def test_reference_contains_404_for_an_endpoint_with_ids_in_a_list_of_objects(endpoints: dict[str, Json]) -> None:
+    statuses = {one["status"] for one in endpoints["grant_resource_access"]["errors"]}
+    assert 404 in statuses
+
+
 def test_what_the_reference_states_about_absent_and_null_inputs_is_what_the_server_does(
     demo: Server, endpoints: dict[str, Json]
 ) -> None:

@@ -38,7 +38,8 @@ def schemas(api: Catalogue) -> Iterator[tuple[str, Json]]:
     yield from ((pascal(name), {"type": "string", "enum": list(values)}) for name, values in api.enums.items())
     for name, schema in response_shapes().schemas.items():
         yield name, described(name, schema)
-    for name in sorted(_input_objects(api)):
+    inputs = (field for endpoint in api.endpoints.values() for field in endpoint.inputs)
+    for name in sorted(api.types_in(inputs) & api.objects.keys()):
         fields = api.objects[name]
         required = tuple(field.name for field in fields if not field.optional)
         properties = {field.name: described_input(api, name, field) for field in fields}
@@ -79,19 +80,6 @@ def ref(name: str) -> Json:
 def _or_null(schema: Json) -> Json:
     kind = schema.get("type")
     return {**schema, "type": [kind, "null"]} if isinstance(kind, str) else {"anyOf": [schema, {"type": "null"}]}
-
-
-def _input_objects(api: Catalogue) -> set[str]:
-    """Return the names of the objects that occur in inputs, directly or in other objects."""
-    found: set[str] = set()
-    pending = [field for endpoint in api.endpoints.values() for field in endpoint.inputs]
-    while pending:
-        field = pending.pop()
-        name = field.list_of or field.type or ""
-        if name in api.objects and name not in found:
-            found.add(name)
-            pending.extend(api.objects[name])
-    return found
 
 
 def _input_name(name: str) -> str:

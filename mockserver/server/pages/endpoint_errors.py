@@ -8,7 +8,7 @@ from functools import cache
 from types import FunctionType, ModuleType
 from typing import Any, Final, NamedTuple
 
-from mockserver.contract.catalogue import Endpoint
+from mockserver.contract.catalogue import Endpoint, catalogue
 from mockserver.domain.errors import ApiError, BadRequest, Forbidden, NotFound, ServerCrash
 from mockserver.server.http.responses import ERRORS
 
@@ -48,7 +48,7 @@ def _from_inputs(endpoint: Endpoint) -> Iterator[Reason]:
     yield Reason(401, "Unauthorized", "the token is missing, unknown or revoked, or the person is suspended")
     if endpoint.kind == "mutation":
         yield Reason(403, "Read-only API tokens cannot execute mutations", "the token is read-only")
-    if any("id" in (field.type, field.list_of) for field in endpoint.inputs):
+    if "id" in catalogue().types_in(endpoint.inputs):
         yield Reason(404, ERRORS[NotFound][2], "an id is invalid")
 
 
