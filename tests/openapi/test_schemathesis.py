@@ -3,7 +3,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -13,8 +13,9 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
 from mockserver.contract.catalogue import catalogue
+from mockserver.server.control.app import ROUTES
 from mockserver.server.openapi.document import document as packaged_document
-from mockserver.testing import MockServer
+from mockserver.testing import MockServer, MockWorld
 from tests import requirements
 from tests.openapi import schemathesis_reports
 from tests.schema_check import check_response, document
@@ -25,6 +26,8 @@ pytestmark = pytest.mark.extended
 EACH = 4
 """The number of requests to each endpoint."""
 BATCHES = 8
+
+has_command = requirements.programs(schemathesis_reports.COMMAND.name, path=str(schemathesis_reports.COMMAND.parent))
 
 
 @pytest.fixture(scope="module")
@@ -66,14 +69,22 @@ def send_generated(operation: Any, send: Callable[[Any], None]) -> None:
     send_each()
 
 
-@requirements.programs(schemathesis_reports.COMMAND.name, path=str(schemathesis_reports.COMMAND.parent))
-def test_all_phases_of_schemathesis_report_only_responses_that_the_contract_explains(tmp_path: Path) -> None:
-    (tmp_path / "openapi.json").write_text(json.dumps(packaged_document(control=False)))
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[tuple[MockWorld, Path]]:
+    """A server with the demo company, and a file with the document."""
+    path = tmp_path / "openapi.json"
+    path.write_text(json.dumps(packaged_document()))
     with MockServer(fixture="demo") as world:
-        address = world.url.removesuffix(BASE)
-        events = schemathesis_reports.run(
-            tmp_path / "openapi.json", address, world.token, EACH, tmp_path / "events.ndjson"
-        )
+        yield world, path
+
+
+@has_command
+def test_all_phases_of_schemathesis_report_only_responses_that_the_contract_explains(
+    served: tuple[MockWorld, Path], tmp_path: Path
+) -> None:
+    world, document = served
+    options = ["--include-path-regex", f"^{BASE}/", "--header", f"Authorization: Bearer {world.token}"]
+    events = schemathesis_reports.run(document, world.url.removesuffix(BASE), tmp_path / "events", *options)
 
     scenarios: Counter[str] = Counter()
     unexplained = []
@@ -84,3 +95,21 @@ def test_all_phases_of_schemathesis_report_only_responses_that_the_contract_expl
     assert {scenarios[phase] for phase in ("examples", "coverage", "fuzzing")} == {len(catalogue().endpoints)}
     assert scenarios["stateful"] > 0
     assert unexplained == []
+
+
+@has_command
+def test_all_phases_of_schemathesis_report_no_response_of_the_control_api(
+    served: tuple[MockWorld, Path], tmp_path: Path
+) -> None:
+    """Valid requests may be rejected, because the document does not contain all names, for example those of endpoints.
+    The stream of events does not end, so it is excluded."""
+    world, document = served
+    options = ["--include-path-regex", "^/__mock__/", "--exclude-path-regex", "stream$"]
+    options += ["--exclude-checks", "positive_data_acceptance"]
+    events = schemathesis_reports.run(document, world.url.removesuffix(BASE), tmp_path / "events", *options)
+
+    scenarios = [*schemathesis_reports.scenarios(events)]
+    assert {one["phase"] for one in scenarios} == set(schemathesis_reports.PHASES)
+    tested = [one for one in scenarios if one["phase"] == "coverage"]
+    assert len(tested) == sum(route.listed for route in ROUTES) - 1
+    assert [one for scenario in scenarios for one in schemathesis_reports.reports(scenario)] == []

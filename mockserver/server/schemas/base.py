@@ -1,5 +1,6 @@
 """The base classes of the control API's requests and responses."""
 
+from datetime import datetime
 from typing import Annotated, Any, Final
 
 import msgspec
@@ -9,6 +10,10 @@ Json = Any
 
 MAX_ENTRIES: Final = 1000
 """The maximum number of entries in the journal of a world."""
+
+
+Time = Annotated[datetime, Meta(extra_json_schema={"format": "date-time"})]
+"""A time in a response, which has an offset. msgspec gives times no format, because those in requests can have none."""
 
 
 class Request(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

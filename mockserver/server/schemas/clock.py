@@ -5,11 +5,11 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from mockserver.server.schemas.base import Request, Response
+from mockserver.server.schemas.base import Request, Response, Time
 
 
 class ClockInfo(Response, frozen=True):
-    now: Annotated[datetime, Meta(description="The world's current time, in UTC.")]
+    now: Annotated[Time, Meta(description="The world's current time, in UTC.")]
     frozen: Annotated[bool, Meta(description="true: the clock stands still until it is set. false: the clock runs.")]
 
 

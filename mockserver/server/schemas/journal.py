@@ -1,6 +1,5 @@
 """The journal of requests: its entries, the filters of a list of entries, and the verification of requests."""
 
-from datetime import datetime
 from typing import Annotated, Any
 
 import msgspec
@@ -9,7 +8,7 @@ from msgspec.structs import force_setattr
 
 from mockserver.contract.names import check_endpoint_pattern, check_inputs, method_name
 from mockserver.fault_spec import HEADER_NAME, METHOD_SCHEMA
-from mockserver.server.schemas.base import MAX_ENTRIES, Json, Problem, Request, Response
+from mockserver.server.schemas.base import MAX_ENTRIES, Json, Problem, Request, Response, Time
 from mockserver.server.schemas.records import Changes
 from mockserver.server.schemas.worlds import PersonRef
 
@@ -83,8 +82,8 @@ class Entry(Response, frozen=True):
     """A request with the status of its response and its changes."""
 
     id: Annotated[int, Meta(description="The number of the entry. Later entries have higher numbers.")]
-    at: Annotated[datetime, Meta(description="The time of the system's clock when the server received the request.")]
-    world_time: Annotated[datetime, Meta(description="The world's time when the response was sent.")]
+    at: Annotated[Time, Meta(description="The time of the system's clock when the server received the request.")]
+    world_time: Annotated[Time, Meta(description="The world's time when the response was sent.")]
     person: Annotated[
         PersonRef | None, Meta(description="The person of the token. null if the request has no valid token.")
     ]

@@ -1,11 +1,10 @@
 """Snapshots of a world."""
 
-from datetime import datetime
 from typing import Annotated
 
 from msgspec import Meta
 
-from mockserver.server.schemas.base import Request, Response
+from mockserver.server.schemas.base import Request, Response, Time
 
 
 class CreateSnapshot(Request, frozen=True):
@@ -19,7 +18,7 @@ class CreateSnapshot(Request, frozen=True):
 
 class SnapshotInfo(Response, frozen=True):
     name: Annotated[str, Meta(description="The name of the snapshot.")]
-    now: Annotated[datetime, Meta(description="The world's time when the snapshot was created.")]
+    now: Annotated[Time, Meta(description="The world's time when the snapshot was created.")]
 
 
 class SnapshotList(Response, frozen=True):
