@@ -32,8 +32,8 @@ ROUTES: Final = "mockserver.server.routes"
 class App:
     """The ASGI application.
 
-    A request for the external API is passed directly to `ExternalApi`, unless it needs CORS headers. All other requests
-    are passed to the application in `server/routes.py`.
+    A request for the external API is passed directly to `ExternalApi`, unless its response needs CORS headers. All
+    other requests are passed to the application in `server/routes.py`.
     """
 
     def __init__(self, settings: Settings, worlds: WorldRegistry) -> None:
@@ -69,20 +69,20 @@ class App:
         Do nothing and return None in these cases:
         - A fault could apply to the query.
         - The query string is longer than MAX_INLINE_BYTES.
-        - The path is outside of the external API, or the query needs CORS headers.
+        - The path is outside of the external API, or the response needs CORS headers.
         """
         if len(exchange.query) > MAX_INLINE_BYTES or not self._is_external(exchange):
             return None
         return self.api.respond_at_once(exchange)
 
     def _is_external(self, exchange: Exchange) -> bool:
-        """Return whether the request is for the external API and does not need CORS headers."""
+        """Return whether the request is for the external API and its response does not need CORS headers."""
         return exchange.path.startswith(self.api.prefix) and not (self._cors and b"origin" in exchange.headers.by_name)
 
     @cached_property
     def all_routes(self) -> ASGIApp:
-        """The application for all paths, which adds CORS headers. It is created at the first use, because the import of
-        `server/routes.py` is slow."""
+        """The ASGI application that serves all paths and adds CORS headers. It is created at the first use, because the
+        import of `server/routes.py` is slow."""
         from mockserver.server.routes import all_routes
 
         return all_routes(self.settings, self.worlds, self.api)
@@ -91,8 +91,8 @@ class App:
 def _request_log(settings: Settings) -> RequestLog | None:
     """Create the request log, or return None if the log format is `off` or `auto`.
 
-    The command line replaces `auto` by `text` or `off` before it creates the application. A server that is not started
-    from the command line does not log requests with `auto`.
+    The command line replaces `auto` by `text` or `off` before it creates the application. For applications that are
+    created in another way, `auto` has the same effect as `off`.
     """
     if settings.log_format in ("auto", "off"):
         return None

@@ -14,8 +14,8 @@ from mockserver.server.worlds.registry import WorldRegistry
 def open_state(worlds: WorldRegistry, settings: Settings) -> Iterator[list[str]]:
     """A context manager that loads the default world from the state file, or creates the file if it does not exist.
 
-    Yields warnings for the user. The state file is closed at the end of the `with` statement. Without the setting
-    `state`, nothing is loaded or stored. Raises BadSetting if the file can't be used.
+    Yields a list of warnings for the user. The state file is closed at the end of the `with` statement. Without the
+    setting `state`, nothing is loaded or stored. Raises BadSetting if the file can't be used.
     """
     if not settings.state:
         yield []

@@ -1,4 +1,4 @@
-"""The ASGI application for all paths, which also adds CORS headers.
+"""The ASGI application that serves all paths and adds CORS headers.
 
 `App` imports this module at the first request that it does not pass directly to the external API.
 """

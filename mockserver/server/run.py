@@ -137,8 +137,8 @@ def serve(
 
 
 def end_threads() -> None:
-    """End the process with status 0 if other threads run, such as a thread that builds a fixture. Do not wait for these
-    threads, as Python does when the main thread ends."""
+    """End the process with status 0 if other threads run, such as a thread that builds a fixture. Without this call,
+    Python would wait for these threads at the end of the main thread."""
     if any(not thread.daemon and thread is not threading.current_thread() for thread in threading.enumerate()):
         logging.shutdown()
         for stream in (sys.stdout, sys.stderr):
@@ -167,7 +167,7 @@ def in_background(app: App, settings: Settings) -> Iterator[str]:
 
 
 def _cancellable(app: ASGIApp) -> ASGIApp:
-    """Wrap an application: if the server cancels a request because it stops, the connection of the request is closed.
+    """Wrap an application: if the server stops and cancels a request, the connection of the request is closed.
 
     Without the wrapper, uvicorn would log the cancellation as an exception of the application.
     """

@@ -27,7 +27,7 @@ def test_large_fixture_is_built_in_a_child_process(cache: BuildCache, monkeypatc
     monkeypatch.setattr(sys, "path", [*sys.path, Path("plugins")])
     templates, progress = TemplateStore(cache), list[tuple[int, int]]()
 
-    templates.get_in_thread(SPEC, lambda done, total: progress.append((done, total)))
+    templates.build_if_missing(SPEC, lambda done, total: progress.append((done, total)))
 
     assert len(templates.get(SPEC)[0].table(Task)) == 500
     assert [done for done, _ in progress[:3]] == [0, 500, 1000]
@@ -40,7 +40,7 @@ def test_other_lines_on_stdout_of_the_child_process_are_no_progress(
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     progress = list[tuple[int, int]]()
 
-    TemplateStore(cache).get_in_thread(SPEC, lambda done, total: progress.append((done, total)))
+    TemplateStore(cache).build_if_missing(SPEC, lambda done, total: progress.append((done, total)))
 
     assert [done for done, _ in progress[:3]] == [0, 500, 1000]
     assert cache.contains(SPEC)
@@ -52,7 +52,7 @@ def test_large_fixture_is_built_in_this_process_if_no_child_process_can_start(
     monkeypatch.setattr(sys, "executable", "/no/such/file")
     templates = TemplateStore(cache)
 
-    templates.get_in_thread(SPEC)
+    templates.build_if_missing(SPEC)
 
     assert len(templates.get(SPEC)[0].table(Task)) == 500
 
@@ -64,7 +64,7 @@ def test_large_fixture_is_built_in_this_process_if_the_cache_is_not_writable(
     monkeypatch.delattr(subprocess, "Popen")  # starting a child process fails
     templates = TemplateStore(cache)
 
-    templates.get_in_thread(SPEC)
+    templates.build_if_missing(SPEC)
 
     assert len(templates.get(SPEC)[0].table(Task)) == 500
 

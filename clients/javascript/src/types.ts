@@ -692,7 +692,7 @@ export interface FaultMatch {
   nth?: number | null;
   /** Apply the rule only to every nth matching request. */
   every?: number | null;
-  /** A rate limit: apply the rule only if `limit` requests were accepted in the last `window` seconds. Requests that exceed the limit are not counted. */
+  /** A rate limit: apply the rule only if more than `limit` matching requests arrive within `window` seconds. Requests to which the rule is applied do not count. */
   limit?: number | null;
   /** The period to which `limit` applies, in seconds. */
   window?: number;

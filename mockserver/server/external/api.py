@@ -1,7 +1,8 @@
 """The external API. Requests are checked in the same order as on the real server (contract: wire 2).
 
-The order is: query string and body, `Accept`, content type, method, path, inputs, token, access mode of the token,
-required inputs. If a check fails, its error is the response. If no check fails, the handler is called.
+The order is: query string and body, `Accept`, content type, method, path, names and types of the inputs, token, access
+mode of the token, presence of the required inputs. If a check fails, its error is the response. If no check fails, the
+handler is called.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from mockserver.domain.feed import notifications
 from mockserver.model.company.companies import Company, Person
 from mockserver.server.external.routing import RoutingTable
 from mockserver.server.faults.apply import respond_with_fault
-from mockserver.server.faults.parsing import ignored_preferences, parse_prefer_header
+from mockserver.server.faults.parsing import parse_prefer_header, preference_hint
 from mockserver.server.http import plug_parser, responses
 from mockserver.server.http.exchange import Exchange, read_rest, without_body
 from mockserver.server.http.responses import RawHeaders, RequestIds, Response, send_response
@@ -65,8 +66,8 @@ class ExternalApi:
         self.table = table
         names = [name for _, name in table]
         self._suggestion = lru_cache(maxsize=256)(lambda name: suggestion(name, names))
-        """Suggests the name of an endpoint for a wrong name. Results are cached, because the search takes more than a
-        millisecond, and clients repeat wrong names."""
+        """Returns the end of a hint about an unknown endpoint: it suggests an endpoint with a similar name. Results are
+        cached, because the search takes more than a millisecond, and clients repeat wrong names."""
         self.paths = {(method, self.prefix + name): route for (method, name), route in table.items()}
         """Maps (method, path) to routes. Other spellings of a path, for example with repeated slashes, are not in this
         dictionary. Such a path is split into segments, which is slower."""
@@ -131,7 +132,7 @@ class ExternalApi:
             return
         response = respond()
         if prefer is not None and response.hint is None:
-            response.hint = ignored_preferences(prefer)
+            response.hint = preference_hint(prefer)
         await send_response(response, record(response), send)
 
     def _record(self, world: World, exchange: Exchange, response: Response | None) -> RawHeaders:

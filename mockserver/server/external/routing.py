@@ -1,5 +1,4 @@
-"""The routing table of the external API. The table maps the method of a request and the name in its path to an
-endpoint."""
+"""The routing table of the external API. The table maps a method and the name of an endpoint to a route."""
 
 from mockserver.api.registry import HANDLERS
 from mockserver.api.registry import Endpoint as Handler

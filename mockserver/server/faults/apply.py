@@ -25,7 +25,7 @@ PHRASES: Final = {status.value: status.phrase for status in HTTPStatus}
 RATE_LIMITED: Final = "Wait for the number of seconds in Retry-After"
 
 DROPPED_AFTER: Final = 0.1
-"""The interval, in seconds, at which the server checks whether a waiting request was dropped."""
+"""The interval, in seconds, at which the server checks whether a delayed request was dropped."""
 
 Respond = Callable[[], Response]
 Record = Callable[[Response | None], responses.RawHeaders]

@@ -17,7 +17,7 @@ PREFERENCES: Final = ("code", "delay")
 STANDARD_PREFERENCES: Final = ("return", "respond-async", "wait", "handling")
 USAGE: Final = "Write ENDPOINT:ACTION[:KEY=VALUE,…], such as get_goals:503:times=2 or 'goals/*:delay_ms=2000:every=3'."
 BARE_KEYS: Final = {"close": "before", "malformed": "true", "empty": "true", "after": "true"}
-"""Maps each key that can be written without a value to the value that it has then."""
+"""The keys that can be written without a value. `get_goals:close` means `get_goals:close=before`."""
 
 
 def parse_prefer_header(header: str) -> FaultDecision | None:
@@ -36,11 +36,10 @@ def parse_prefer_header(header: str) -> FaultDecision | None:
     return FaultDecision(PREFER_RULE_ID, action) if action != NO_ACTION else None
 
 
-def ignored_preferences(header: str) -> str | None:
-    """Return a hint about the first preference that looks like a mistyped `code` or `delay`. Return None if there is
-    none.
+def preference_hint(header: str) -> str | None:
+    """Return a hint about the first mistake in a `Prefer` header that requests no fault, or None if there is none.
 
-    `header` is a `Prefer` header that requests no fault.
+    A mistake is a `code` or `delay` with a value that has no effect, or a name that is similar to `code` or `delay`.
     """
     for part in re.split("[,;]", header):
         name = part.partition("=")[0].strip().lower()

@@ -29,10 +29,10 @@ NO_ACTION: Final = FaultAction()
 
 
 class FaultDecision(msgspec.Struct, frozen=True):
-    """The fault to apply to a request. `rule` is the id of its rule.
+    """The fault to apply to a request. `rule` is the id of the fault rule.
 
-    `headers` are the headers of rate limits. They are sent in addition to the headers of the action. If only these
-    headers apply to the request, `rule` is "", and the action has no effect.
+    `headers` are the headers of rate limits. They are sent in addition to the headers of the action. If no rule is
+    applied, but the response must have these headers, `rule` is "" and `action` is NO_ACTION.
     """
 
     rule: str
@@ -148,8 +148,8 @@ class FaultRules:
         self._set([rule for rule in self.rules if rule.spec in well_known_tokens.FAULTS])
 
     def load_initial(self, specs: Iterable[tuple[FaultSpec, Id | None]]) -> None:
-        """Add the initial rules of a new world. Each item of `specs` is a rule and the id of its person. The id is None
-        if the rule applies to all people."""
+        """Add the initial rules of a new world. Each item of `specs` contains a rule and the id of the person in
+        `match.person`. The id is None if the rule applies to all people."""
         for spec, person_id in specs:
             self.add(spec, person_id)
         self.initial = tuple(self.rules)
@@ -184,8 +184,8 @@ class FaultRules:
     def select(self, exchange: Exchange, clock: Clock) -> FaultDecision | None:
         """Count a request in every rule that matches it, and return the fault to apply, or None.
 
-        The fault is the action of the first rule that should fire, with the headers of all rate limits. The result is
-        None if no matching rule should fire and none has a rate limit.
+        The fault is the action of the first matching rule whose conditions are met, with the headers of all rate
+        limits. The result is None if no such rule exists and no matching rule has a rate limit.
 
         Rate limits use the clock of the world, or real time if that clock is frozen.
         """

@@ -28,7 +28,7 @@ def rejection(
 
     `header` returns the value of a request header. `origins` and `hosts` are the values of `--cors-origin` and
     `--allowed-host`. `is_page` is true if any web page may link to the path. `has_body` is true if the request has a
-    body that must be JSON when a web page sends it.
+    body other than an uploaded file. If a web page sends the request, this body must be JSON.
     """
     host = header("host") or ""
     if host and not host_allowed(host, hosts):

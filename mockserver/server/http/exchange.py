@@ -66,8 +66,8 @@ class RequestHeaders:
 
 
 _repeated_headers = lru_cache(maxsize=128)(RequestHeaders)
-"""Creates a RequestHeaders object, or returns it from a cache. Clients send most requests with the same headers, so
-that many journal entries share one object."""
+"""Creates a RequestHeaders object, or returns it from a cache. Most requests of a client have the same headers, and
+their journal entries share one object."""
 
 
 def request_headers(pairs: Iterable[tuple[bytes, bytes]]) -> RequestHeaders:
@@ -95,7 +95,7 @@ class Exchange(msgspec.Struct, eq=False, gc=False):
     """The id of the person of the token, or None if the token is not valid."""
     endpoint: Endpoint | None = None
     inputs: dict[str, Any] = {}
-    """The decoded inputs, or the undecoded parameters if decoding failed."""
+    """The decoded inputs, or the parameters if the inputs could not be decoded."""
     checks: Sequence[AccessCheck] = ()
     """The permissions that the handler checked, with the results."""
     changes: Sequence[Change] = ()

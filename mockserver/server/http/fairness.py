@@ -1,7 +1,8 @@
 """Distributes the time of the event loop fairly between connections.
 
 In each iteration, uvloop accepts only one connection, and processes all requests that have arrived. If 200 connections
-are busy, a new connection would have to wait for several iterations with 200 requests each.
+are busy, an iteration can take the time of 200 requests, and the last of ten new connections would wait for ten
+iterations.
 """
 
 import asyncio
@@ -17,7 +18,7 @@ TURN_SECONDS: Final = 0.02
 iterations."""
 
 MAX_ACCEPTED: Final = 100
-"""The maximum number of connections that are accepted in addition, when a new connection is accepted."""
+"""When a new connection is accepted, at most this number of other new connections are accepted at the same time."""
 
 Start = Callable[[], None]
 """Processes the data that a connection has received."""
@@ -35,7 +36,10 @@ class Turns:
         self._waiting: deque[Start] = deque()
 
     def must_wait(self, loop: asyncio.AbstractEventLoop) -> bool:
-        """Return whether a request must wait for a later turn. If so, the caller must pass it to `add`."""
+        """Return whether a request must wait for a later turn. If so, the caller must call `add`.
+
+        If no turn is in progress, this method begins a turn, and the request need not wait.
+        """
         if self._waiting:
             return True
         if self._in_turn:
@@ -62,8 +66,8 @@ class Turns:
 
 
 class Acceptor:
-    """Creates the protocol of a new connection, and also accepts up to MAX_ACCEPTED other connections that wait in the
-    queue."""
+    """Creates the protocol of a new connection, and also accepts up to MAX_ACCEPTED other connections from the queue of
+    the listening socket."""
 
     def __init__(self, listener: socket.socket, protocol: Callable[..., asyncio.Protocol]) -> None:
         self._listener = listener

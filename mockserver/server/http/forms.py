@@ -112,7 +112,7 @@ def _write(root: _Level, path: list[str | None], value: Json) -> None:
 
 def _value(written: "Json | _Level") -> Json:
     """Convert a level to a list if the key of its last value is None, otherwise to a map. A list contains only the
-    values with the key None, and a map only the other values."""
+    values with the key None, and a map only the other values. Return a value that is not a level unchanged."""
     if not isinstance(written, _Level):
         return written
     if written.written[-1][0] is None:

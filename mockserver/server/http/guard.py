@@ -1,5 +1,5 @@
-"""Checks requests before they reach the control API. It rejects requests of foreign web pages, and bodies that are too
-large."""
+"""Checks requests before they reach the control API. Requests of foreign web pages and requests with too large bodies
+are rejected."""
 
 import logging
 from collections.abc import Collection
@@ -23,8 +23,8 @@ FRAME_ANCESTORS: Final = (b"content-security-policy", b"frame-ancestors 'none'")
 class Guard:
     """An ASGI application that checks requests from web pages and the size of bodies, and then calls the control API.
 
-    The body is read before `lock` is acquired, and `lock` is released when the response starts. Therefore, in-process
-    requests from several threads are processed one after the other.
+    In-process clients can send requests from several threads. `lock` is held from the end of the request's body to the
+    start of the response, so that these requests are processed one after the other.
     """
 
     def __init__(self, control: ASGIApp, settings: Settings, lock: RLock, public_paths: Collection[str]) -> None:

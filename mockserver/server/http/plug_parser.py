@@ -151,7 +151,8 @@ def params(
     """Parse the query string and the body (contract: wire 3).
 
     `content_type` and `accept` are header values, or None if the header is absent. `body` is None if the body is larger
-    than the limit. Raises HttpError with a page in the format of `accept`, without x-request-id.
+    than the limit. Raises HttpError with a page in the format that `accept` prefers, and without the header
+    `x-request-id`.
     """
     if len(query) > MAX_QUERY:
         raise page(414, accept, request_id=False)

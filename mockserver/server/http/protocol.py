@@ -31,8 +31,8 @@ MAX_HEADERS: Final = 100
 MAX_HEADER_NAME_BYTES: Final = 64
 MAX_HEADER_VALUE_BYTES: Final = 4096
 MAX_COOKIE_BYTES: Final = 65_536
-"""The maximum length of the header `cookie`. The limit of the real server would be too low, because browsers send the
-cookies of the servers on all ports of localhost."""
+"""The maximum length of the header `cookie`. The limit of the real server would be too low, because a browser
+sends the cookies that servers on any port of localhost have set."""
 MAX_TARGET_BYTES: Final = 1_010_000
 """The maximum length of a request target. It is larger than the maximum length of a query string, so that `plug_parser`
 creates the error for a query string that is too long."""
@@ -63,7 +63,7 @@ class Protocol(HttpToolsProtocol):
         self.turns = turns
         self.repeated_headers = repeated_headers
         self._is_first = True
-        """Whether the first request of this connection has not been completely received."""
+        """True until the first request of this connection has been received completely."""
         self._delayed = b""
         """Data that will be processed in a later iteration of the event loop."""
 
@@ -76,7 +76,7 @@ class Protocol(HttpToolsProtocol):
         self.url = b""  # `connection_lost` reads it, even if the connection ends before the first request
         self._between_requests = True
         self._start = b""
-        """The received part of an incomplete request line, otherwise no bytes."""
+        """The received part of a request line whose end has not arrived, otherwise no bytes."""
         self._running: RequestResponseCycle | None = None
         """The latest request whose task was started. Requests that arrived after this request wait in the pipeline."""
         self._method: bytes | None = None
@@ -102,8 +102,7 @@ class Protocol(HttpToolsProtocol):
             self._running.disconnected = True
             self._running.message_event.set()
         super().connection_lost(exc)
-        # The connection is part of a reference cycle. A long query string would stay in memory until the next garbage
-        # collection.
+        # Otherwise, a reference cycle would keep a long query string in memory until the next garbage collection.
         if self.url and self._no_request_waits:
             self.scope["query_string"] = b""
         self.url = b""
@@ -176,11 +175,8 @@ class Protocol(HttpToolsProtocol):
             self._receiving_since = self.loop.time()
 
     def _rest_of_request(self, data: bytes) -> int:
-        """Return the number of bytes at the start of `data` that certainly belong to the current request.
-
-        The next request can begin after these bytes. `_rewrite_start` must process its first line before the parser
-        does.
-        """
+        """Return the number of bytes at the start of `data` that certainly belong to the current request. If the next
+        request begins after these bytes, `_rewrite_start` must process its first line before the parser does."""
         if self._in_head:
             if data[0] in b"\r\n":  # such a line break can be the end of the headers
                 return len(data) - len(data.lstrip(b"\r\n"))
@@ -347,7 +343,7 @@ class Protocol(HttpToolsProtocol):
     def _responded_at_once(self, exchange: Exchange, keep_alive: bool) -> bool:
         """Send the response if that is possible without waiting. Return whether it was sent.
 
-        It is possible if `respond_at_once` returns a response, if all earlier responses were sent, and if the client
+        This is possible if `respond_at_once` returns a response, if all earlier responses were sent, and if the client
         reads fast enough.
         """
         if not self._no_request_waits or self.flow.write_paused or (response := self.respond_at_once(exchange)) is None:

@@ -6,7 +6,7 @@ from typing import Final
 MAX_METHOD_BYTES: Final = 32
 
 USUAL_STARTS: Final = (b"GET /", b"POST /", b"HEAD /", b"PUT /", b"PATCH /", b"DELETE /", b"OPTIONS /")
-"""ASCII data that begin with one of these texts do not have to be rewritten."""
+"""A request line that is ASCII and begins with one of these texts does not have to be rewritten."""
 METHOD: Final = re.compile(rb"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 NOT_ASCII: Final = re.compile(rb"[\x80-\xff]")
 VERSION: Final = re.compile(rb"HTTP/1\.[01]")

@@ -61,8 +61,8 @@ class RequestIds:
         self._numbers = count(1)
 
     def get(self, requested: str | None) -> bytes:
-        """Return the value for a response. `requested` is the `x-request-id` of the request, or None. It is returned if
-        it is 20 to 200 bytes long. Otherwise, a new id of 20 characters is returned."""
+        """Return the value for a response: `requested` if it is 20 to 200 bytes long, otherwise a new id of 20
+        characters. `requested` is the `x-request-id` of the request, or None."""
         if requested is not None and 20 <= len(requested) <= 200:
             return requested.encode("latin-1")
         return b"%020x" % next(self._numbers)

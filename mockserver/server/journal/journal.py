@@ -19,8 +19,8 @@ MAX_TOTAL_BYTES: Final = 32_000_000
 MAX_SERVER_BYTES: Final = 64_000_000
 """The maximum size of all journals of a server together, in bytes."""
 RETURNED_BYTES: Final = 10_000_000
-"""Freed memory is returned to the operating system when the journals that were cleared had more than this number of
-bytes."""
+"""After journals with more than this number of bytes were cleared, the freed memory is returned to the operating
+system."""
 
 ENTRY_BYTES: Final = 2000
 """The approximate size of an entry in bytes, without its headers, bodies and inputs."""

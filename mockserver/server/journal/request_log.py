@@ -16,7 +16,7 @@ SEVERITIES = {"debug": 0, "info": 0, "warning": 1, "error": 2}
 
 
 class RequestLog:
-    """Writes a line for each request whose severity reaches the log level."""
+    """Writes a line for each request whose severity is at least that of the log level."""
 
     def __init__(self, output: TextIO, log_format: str, log_level: str) -> None:
         self._output = output

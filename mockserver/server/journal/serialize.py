@@ -1,4 +1,4 @@
-"""Converts journal entries and change sets to structs of the control API."""
+"""Converts journal entries, and changes to records, to structs of the control API."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -28,8 +28,8 @@ MASKED: Final = {
 
 
 def changes(change_set: Iterable[RecordChange]) -> Changes:
-    """Return the created, changed and deleted records of a change set. The order of the records in each list is that of
-    the change set."""
+    """Divide changes to records into three lists: created, changed and deleted records. Each list has the order of
+    `change_set`."""
     created: list[Change] = []
     changed: list[Change] = []
     deleted: list[Change] = []
@@ -53,14 +53,14 @@ def _change(change: RecordChange, fields: dict[str, Any]) -> Change:
 
 
 def summary(db: Database, entry: Exchange) -> Entry:
-    """Convert a journal entry to an `Entry`, which contains no headers and bodies. `db` is the database of its
-    world."""
+    """Convert a journal entry to an `Entry`, which contains neither headers nor bodies. `db` is the database of the
+    world to which the journal belongs."""
     return Entry(**_fields(db, entry))
 
 
 def detail(db: Database, entry: Exchange) -> EntryDetail:
-    """Convert a journal entry to an `EntryDetail`, which contains the headers and bodies. `db` is the database of its
-    world."""
+    """Convert a journal entry to an `EntryDetail`, which contains the headers and bodies. `db` is the database of the
+    world to which the journal belongs."""
     request = WireRequest(
         path=entry.path,
         query=entry.query.decode("latin-1"),

@@ -29,8 +29,8 @@ class MatchResult(msgspec.Struct, frozen=True):
 def verify(entries: Iterable[Exchange], expected: Expectation, person_id: Id | None) -> MatchResult:
     """Compare journal entries with an expectation.
 
-    `person_id` is the id of `expected.person`. It is None if the expectation contains no person. It is also None if the
-    person does not exist. In this case, no request matches.
+    `person_id` is the id of `expected.person`, or None if the expectation contains no person. If the person does not
+    exist, `person_id` is also None, and no request matches.
     """
     compared = [(entry, list(differences(entry, expected, person_id))) for entry in entries]
     others = sorted((pair for pair in compared if pair[1]), key=lambda pair: _distance(pair[1]))
@@ -102,8 +102,8 @@ def _is_equal(at: str, expected: Any, actual: Any) -> bool:
 
 
 def same_id(expected: str, actual: Any) -> bool:
-    """Return whether two ids identify the same record. Each id is a UUID or an API id, with or without the name in
-    front of it. If `actual` is a number, it is compared with the number in a company id."""
+    """Return whether two ids identify the same record. Each id is a UUID or a short id, with or without words in front
+    of the short id. If `actual` is a number, `expected` is the id of a company, which contains this number."""
     try:
         if isinstance(actual, int):
             return ids.decode_company(expected) == actual

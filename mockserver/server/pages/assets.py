@@ -43,15 +43,15 @@ def content(name: str) -> bytes:
 
 
 def respond(name: str, if_none_match: str | None) -> Response:
-    """Return the response with a file in `static`. `if_none_match` is the value of this request header, or None."""
+    """Return the response with a file in `static`. `if_none_match` is the request header `If-None-Match`, or None."""
     return with_etag(content(name), TYPES[name.rpartition(".")[2]], if_none_match)
 
 
 def with_etag(body: bytes, media_type: str, if_none_match: str | None) -> Response:
     """Return a response with an ETag.
 
-    `if_none_match` is the value of this request header, or None. If it contains the ETag or is `*`, the status is 304,
-    and there is no body.
+    `if_none_match` is the request header `If-None-Match`, or None. If this header contains the ETag or is `*`, the
+    status is 304, and there is no body.
     """
     etag = _etag(body)
     headers = {**HEADERS, "etag": etag, "cache-control": "no-cache"}

@@ -61,14 +61,13 @@ PICTURES: Final = {
     "image/webp": WEBP,
     "image/svg+xml": SVG,
 }
-"""Maps content types to a placeholder, a picture of a grey dot. It is sent for blobs that have metadata but no
-content."""
+"""Maps content types to a picture of a grey dot. The picture is sent for a blob whose content was not uploaded."""
 
 
 class BlobPage:
     """The ASGI application of `/blobs/{id}`.
 
-    The blob is searched in the world of the token, and then in all other worlds, newest first.
+    The world of the token is searched for the blob first, and then all other worlds, from the newest to the oldest.
     """
 
     def __init__(self, worlds: WorldRegistry) -> None:

@@ -13,7 +13,7 @@ from mockserver.domain.errors import ApiError, BadRequest, Forbidden, NotFound, 
 from mockserver.server.http.responses import ERRORS
 
 RULES: Final = ("mockserver.api.", "mockserver.domain.")
-"""The prefixes of the names of the modules whose functions are searched for errors."""
+"""Only functions in modules whose names begin with one of these prefixes are searched for errors."""
 
 MANY_GAPS: Final = 3
 """An error is omitted if at least this number of values in its explanation are known only at run time."""
@@ -103,8 +103,8 @@ def _reason_of(error: type[ApiError], call: ast.Call, names: dict[str, Any]) -> 
 
 
 def _text(node: ast.expr, names: dict[str, Any]) -> str | None:
-    """Return the text that an expression contains, or None if it is not a text. In an f-string, `…` replaces the
-    values. For a class, the text is its name."""
+    """Return the text to which an expression evaluates, or None if the result is not a text. In an f-string, `…`
+    replaces the values. For a class, the text is the name of the class."""
     if isinstance(node, ast.Constant):
         return node.value if isinstance(node.value, str) else None
     if isinstance(node, ast.JoinedStr):

@@ -58,7 +58,7 @@ class Builds:
 
     def _run(self, build: Build) -> None:
         try:
-            self._templates.get_in_thread(build.spec, build.on_progress)
+            self._templates.build_if_missing(build.spec, build.on_progress)
         except BadFixture as error:
             build.error = str(error)
         except Exception as error:  # the response to a later request contains the error

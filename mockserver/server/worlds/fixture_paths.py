@@ -28,8 +28,8 @@ class FixtureAccess:
     def allow_file(self, name: str) -> str:
         """Allow clients to use the fixture file `name`, and return its absolute path.
 
-        The names of fixtures and the paths of files below the folder are returned unchanged. Clients may use them
-        without a call of this method. Tests that run the server in their own process call it.
+        If `name` is the name of a fixture, or the path of a file below the folder, it is returned unchanged, because
+        clients may use it anyway. Tests that run the server in their own process call this method.
         """
         if not fixture_names.is_path(name) or self._below_folder(name):
             return name

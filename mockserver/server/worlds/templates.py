@@ -67,10 +67,11 @@ class TemplateStore:
         from anyio import to_thread  # supports asyncio and trio; imported here, because the import is slow
 
         if not self._find(spec):
-            await to_thread.run_sync(self.get_in_thread, spec, abandon_on_cancel=True)
+            await to_thread.run_sync(self.build_if_missing, spec, abandon_on_cancel=True)
 
-    def get_in_thread(self, spec: WorldSpec, on_progress: Progress | None = None) -> None:
-        """Build the template of a spec in the current thread, without blocking the event loop of another thread.
+    def build_if_missing(self, spec: WorldSpec, on_progress: Progress | None = None) -> None:
+        """Build the template of a spec if it does not exist. Must be called in a worker thread, so that the build does
+        not block the event loop.
 
         If there is a cache, a large generated fixture is built in a child process, and then read from the cache.
         """

@@ -55,8 +55,8 @@ class TokenTable:
     def write(self, world: World, named: NamedToken) -> None:
         """Store the record of a token.
 
-        The id of the record comes from the random source of the server. If it came from that of the world, a new token
-        would change the ids of later records.
+        The id of the record comes from the random source of the server. If the id came from the random source of the
+        world, a new token would change the ids of later records.
         """
         db = world.db
         while db.get(ApiToken, id := self._random.uuid()) is not None:
@@ -91,8 +91,8 @@ class TokenTable:
     def _unused_token(self) -> str:
         """Return a random token that does not exist yet.
 
-        After a restart with a state file, the random source returns values that it returned before the restart.
-        Therefore, tokens that exist are skipped.
+        After a restart with a state file, the random source returns the same values as before the restart. Therefore,
+        values that are existing tokens are skipped.
         """
         while True:
             token = TOKEN_START + self._shard.mark + self._random.text(32)

@@ -88,7 +88,7 @@ class World:
         return sorted(people, key=lambda person: person.id != self.owner_id)
 
     def person(self, text: str) -> Person | None:
-        """Return the person with this e-mail address, full name, UUID or API id, or None if no such person exists."""
+        """Return the person with this e-mail address, full name, id, short id or UUID, or None if there is none."""
         folded = text.casefold()
         for person in self.people():
             if folded in ((person.email or "").casefold(), person.full_name.casefold()):
@@ -96,8 +96,8 @@ class World:
         return self.db.get(Person, ids.decode_or_none(text))
 
     def require_person(self, text: str) -> Person:
-        """Return the person with this e-mail address, full name, UUID or API id. Raise NoSuchPerson if no such person
-        exists."""
+        """Return the person with this e-mail address, full name, id, short id or UUID. Raise NoSuchPerson if no such
+        person exists."""
         person = self.person(text)
         if person is None:
             known = [name for item in self.people() for name in (item.full_name, item.email) if name]
@@ -132,7 +132,7 @@ class World:
 
 
 class TokenGrant(msgspec.Struct, frozen=True):
-    """The rights of a valid token: access to a world as a person."""
+    """The world, the person and the access mode of a valid token."""
 
     world: World
     person_id: Id

@@ -11,7 +11,7 @@ export function recordInput(endpoint, kind) {
   return endpoint.inputs.find(({ name }) => names.some((one) => isOwn(name, one)));
 }
 
-/** Returns the name of the field of the record `row` that the input with this name changes, or null if there is none. */
+/** Returns the name of the field that the input `name` changes in the record `row`, or null if the input changes no field. */
 function fieldOf(name, row) {
   const other = {
     status: "task_status", assignee_id: "assignee_ids", start_value: "from_", target_value: "to",
@@ -20,7 +20,7 @@ function fieldOf(name, row) {
   return other in row ? other : name in row ? name : null;
 }
 
-/** Returns the value of an input that leaves the record unchanged, or undefined if the record has no such field. `apiId` converts a UUID to an API id. */
+/** Returns the value that the input `name` must have if it should not change the record, or undefined if it changes no field. `apiId` converts a UUID to the id in requests. */
 function currentValue(name, row, apiId) {
   if (name === "type" && "space_id" in row && "project_id" in row) return row.space_id ? "space" : "project";
   const value = row[fieldOf(name, row)];
@@ -30,7 +30,7 @@ function currentValue(name, row, apiId) {
   return name.endsWith("_id") && isText(one) ? apiId(one) : one;
 }
 
-/** Returns a map from each field of the record that the API can change to a list of edits {field, input, own, endpoint}. `endpoint` is a mutation, `input` is its input that changes the field, and `own` is its input that contains the id of the record. */
+/** Returns the edits {field, input, own, endpoint} of a record in a map, by the name of the field that they change. `endpoint` is a mutation, `input` is its input that changes the field, and `own` is its input that contains the id of the record. */
 export function editsOf(kind, row, endpoints) {
   const best = new Map();
   for (const endpoint of endpoints) {

@@ -50,7 +50,7 @@ export const journalTab = {
     follow();
     control("GET", "people?limit=200").then(({ people }) => $("journal-people").replaceChildren(...people.map((one) => new Option(one.full_name)))).catch(() => {});
   },
-  /** Called when a world was opened, closed or reset. Clears the list if the journal of the chosen world is empty, because this world was reset. */
+  /** Called when a world was opened, closed or reset. If the journal of the chosen world is now empty, this world was reset, and the list is cleared. */
   async worldsChanged() {
     if (!entries.size) return;
     const { requests } = await control("GET", "requests?limit=1", undefined, { quiet: true });

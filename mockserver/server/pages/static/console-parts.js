@@ -43,7 +43,7 @@ function richText(text) {
   return read(root) || "(empty)";
 }
 
-/** Matches the kinds of records that nearly every mutation changes. These changes are listed last. */
+/** Matches the kinds of records that nearly every mutation changes. Changes of these records are listed last. */
 export const QUIET = /subscription|notification|activity|binding|membership/;
 const byWeight = (one, other) => QUIET.test(one.entity) - QUIET.test(other.entity);
 

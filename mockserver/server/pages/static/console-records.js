@@ -92,7 +92,7 @@ async function drawRows() {
   $("no-records").hidden = count > 0;
 }
 
-/** Resolves to a map from the UUIDs of spaces, goals and projects to their names. The map contains only the kinds to which one of the columns `keys` refers, and at most 200 records of each kind. */
+/** Resolves to a map from the UUIDs of spaces, goals and projects to their names. A kind is left out if none of the columns `keys` refers to it. The map contains at most 200 records of each kind. */
 async function namesOf(keys) {
   const kinds = ["space", "goal", "project"].filter((kind) => keys.some((key) => key.endsWith(`${kind}_id`)));
   const lists = await Promise.all(kinds.map((kind) => control("GET", `state/${kind}?per_page=200`)));

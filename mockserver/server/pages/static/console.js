@@ -20,7 +20,7 @@ const consoleApi = {
     go(`#${tab}`);
     show(tab, [], data);
   },
-  /** Called for each new request. Draws the current tab again when there has been no new request for half a second, unless it is the list of requests. */
+  /** Called for each new request. When there has been no further request for half a second, draws the current tab again, unless this tab is the list of requests. */
   changed() {
     clearTimeout(redraw);
     redraw = setTimeout(() => current !== "requests" && tabs[current].changed?.(), 500);

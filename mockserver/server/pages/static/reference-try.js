@@ -1,4 +1,4 @@
-// The form that sends a request to an endpoint, and shows the response. The user chooses the person who sends the request. The inputs are those of an example at first.
+// The form that sends a request to an endpoint, and shows the response. The user chooses the person who sends the request. At first, the form contains the inputs of an example.
 import { badge, bodyText, copyButton, el, json, pre, rich, tabs } from "./dom.js";
 import { control, controlHeaders, requestOf, session } from "./session.js";
 import { FORMS } from "./snippets.js";
@@ -7,8 +7,8 @@ const PEOPLE = 50;
 let remembered = { id: null, readOnly: false }; // the chosen person, who stays chosen when the user opens another endpoint
 
 /**
- * Returns the card with the form. The inputs in `given` replace those of the example. Another person can have another example: `onExample` is
- * called with it after the person was chosen. If `edit` is not null, the form edits a record. Such a form does not show the inputs in
+ * Returns the card with the form. The inputs in `given` replace those of the example. Each person can have another example: `onExample` is
+ * called with each example that is loaded. If `edit` is not null, the form edits a record. Such a form does not show the inputs in
  * `edit.hidden`, but sends them with their values in `given`. It sends an optional input only if `given` contains the input.
  */
 export function tryIt(endpoint, types, { given, edit = null, onExample = () => {} }) {

@@ -83,7 +83,7 @@ export async function enterWorld(id, { quiet = false } = {}) {
   return world;
 }
 
-/** Chooses the world that the browser remembers, or the default world if this world is closed. */
+/** Chooses the world that the browser remembers. If the remembered world is closed, chooses the default world. */
 export async function enterRememberedWorld() {
   try {
     return await enterWorld(localStorage.getItem("mockserver.world") ?? "default", { quiet: true });

@@ -45,5 +45,5 @@ export function fetchCode({ method, url, token, body }) {
   return `const response = await fetch(${JSON.stringify(url)}${rest});\nconsole.log(response.status, await response.json());\n`;
 }
 
-/** Each item is a kind of code (its name), and the function that converts a request to this kind of code. */
+/** Each item contains the name of a kind of code, and the function that converts a request to this code. */
 export const FORMS = [["curl", curl], ["httpx", httpx], ["fetch", fetchCode]];
