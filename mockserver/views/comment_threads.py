@@ -1,4 +1,4 @@
-"""JSON views of comment threads. The API calls a thread of a project a discussion (contract: projects 2.8)."""
+"""JSON views of comment threads. In the API, a project's threads are called discussions (contract: projects 2.8)."""
 
 from typing import Final
 

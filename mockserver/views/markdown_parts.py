@@ -75,7 +75,7 @@ def _change(db: Database, activity: Activity, side: str) -> str:
 
 
 def comments(db: Database, entity_type: str, entity_id: Id) -> Iterator[str]:
-    """Yield the blocks of text of the section with the comments on a check-in. Without comments, yield nothing."""
+    """Yield the heading and the comments on a check-in, as blocks of text. If there are no comments, yield nothing."""
     rows = db.where(Comment, parent=(entity_type, entity_id))
     if rows:
         yield "#### Comments"
@@ -89,8 +89,8 @@ def comment_text(comment: Comment) -> str:
 
 
 def name(db: Database, person_id: Id) -> str:
-    """Return the full name of the author of a record. Raises ServerCrash if the person was deleted. Some records are
-    kept when their author is deleted."""
+    """Return the full name of a person, who is the author of a record. Raises ServerCrash if the person was deleted,
+    which is possible because some records are kept when their author is deleted."""
     person = db.get(Person, person_id)
     if person is None:
         raise ServerCrash("an author was deleted; the real server fails to render the name")

@@ -37,7 +37,7 @@ API_IDS: Final[dict[type[Record], Callable[[Any], str]]] = {
 
 def api_id(record: Record) -> str:
     """Return the id of a record in the API. For the kinds of records in `API_IDS`, the id begins with a slug, such as
-    the words of the name. For all other kinds, it is the short id."""
+    the words of the name. For all other kinds, the id is only the short id."""
     return API_IDS.get(type(record), _short)(record)
 
 

@@ -99,8 +99,8 @@ def potential_subscribers(
 ) -> list[Json]:
     """Return the JSON of potential subscribers: the people in `candidates` and the subscribers of a list, sorted by id.
 
-    `list_id` is the id of the subscription list, or None for no list. Subscribers who can't view the context are
-    omitted. Each person occurs once. If a person is in `candidates` twice, the first entry is used.
+    `list_id` is the id of the subscription list, or None for no list. Subscribers without access to the access context
+    `context_id` are omitted. Each person occurs once. If a person is in `candidates` twice, the first entry is used.
     """
     rows = subscriptions.with_access(db, list_id, context_id) if list_id else []
     subscribed = {row.person_id for row in rows if not row.canceled}

@@ -104,8 +104,9 @@ def document(document: Document, node: Node, **included: Json) -> dict[str, Json
 def file(
     file: File, node: Node, *, blob: Blob | None = None, preview: Blob | None = None, **included: Json
 ) -> dict[str, Json]:
-    """Return the JSON of a file. The keys `type` and `size` contain the values of the argument `blob`, or false if
-    `blob` is None. The key `blob` contains the preview. Without a preview, the key contains the argument `blob`."""
+    """Return the JSON of a file. The values of the keys `type` and `size` are those of the argument `blob`, or false
+    without this argument. The value of the key `blob` is the JSON of the argument `preview`, or the JSON of the
+    argument `blob` if there is no preview."""
     shown = preview or blob
     return {
         "id": ids.short(file.id),
@@ -136,8 +137,8 @@ def link(link: Link, node: Node, **included: Json) -> dict[str, Json]:
 
 
 def essential(db: Database, item: Item) -> dict[str, Json]:
-    """Return the essential view of an item with its current name, as activities contain it. Optional values are
-    null."""
+    """Return the essential view of an item, which activities contain. The view contains the current name of the item.
+    Optional values are null."""
     return ESSENTIAL[type(item)](item, resource_hubs.node_of(db, item))
 
 

@@ -1,6 +1,6 @@
 """JSON views of activities and notifications (contract: activities 2 and 3).
 
-The table `FIELDS` defines the `content` of the activities with each action.
+The table `FIELDS` defines, for each action, the fields of the `content` of activities.
 """
 
 from typing import Final
@@ -243,7 +243,7 @@ FIELDS: Final[dict[str, Renderers]] = {
     "task_deleting": _COMPANY | _SPACE | _PROJECT | {"task_name": raw("name")},
     "project_task_commented": _PROJECT | _TASK | _COMMENT,
 }
-"""The renderers of the fields of `content` by action. On activities with other actions, the real server crashes
+"""For each action, the renderers of the fields of `content`. The real server crashes on activities with other actions
 (contract: activities 2.5)."""
 
 
@@ -285,10 +285,10 @@ GOAL_UNREAD_ACTIONS: Final = frozenset(
     {"goal_closing", "goal_reopening", "goal_timeframe_editing", "goal_discussion_creation"}
 )
 PROJECT_UNREAD_ACTIONS: Final = frozenset({"project_resuming"})
-"""The actions for which responses contain the unread notifications about a single activity.
+"""The response of get_activity can contain unread notifications if the activity has one of the actions in these sets.
 
-The input `include_unread_goal_notifications` requests the notifications for GOAL_UNREAD_ACTIONS. The input
-`include_unread_project_notifications` requests the notifications for PROJECT_UNREAD_ACTIONS.
+For the actions in GOAL_UNREAD_ACTIONS, clients request the notifications with `include_unread_goal_notifications`. For
+the actions in PROJECT_UNREAD_ACTIONS, clients request them with `include_unread_project_notifications`.
 """
 
 

@@ -92,8 +92,9 @@ def list_of(key: str, column: FieldRenderer) -> FieldRenderer:
 
 
 def lookup(kind: type[R], view: Callable[[RenderContext, R], Json]) -> Callable[[str], FieldRenderer]:
-    """Return a function that creates renderers for one kind of record. The argument of this function is a key of the
-    content. The renderer returns the view of the record whose id is stored under the key."""
+    """Return a function that creates renderers, such as `goal`. The argument of the returned function is a key of the
+    content: `goal("goal_id")` returns a renderer. The renderer finds the record whose id is stored under this key, and
+    returns the view of the record."""
 
     def renderer_of(key: str) -> FieldRenderer:
         def column(context: RenderContext, content: Any) -> Json:
@@ -107,7 +108,7 @@ def lookup(kind: type[R], view: Callable[[RenderContext, R], Json]) -> Callable[
 
 def required(column: FieldRenderer) -> FieldRenderer:
     """Return a renderer that returns the value of `column`, but raises ServerCrash if the value is None. The value is
-    None if the activity refers to a deleted record. The real server crashes on such an activity."""
+    None if the content refers to a record that no longer exists. The real server crashes on such an activity."""
 
     def checked(context: RenderContext, content: Any) -> Json:
         value = column(context, content)

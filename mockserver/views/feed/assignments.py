@@ -40,7 +40,7 @@ FORMS: Final[dict[tuple[str, str], Form]] = {
 }
 
 SECTIONS: Final[dict[type[Record], str]] = {Project: "projects", Goal: "goals", Space: "spaces"}
-"""The first part of the path of a page in the web application, by the kind of record that the page shows. Each
+"""The part of a page's path that follows the path of the company, by the kind of record that the page shows. Each
 assignment belongs to a record of one of these kinds."""
 
 

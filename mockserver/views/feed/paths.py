@@ -13,7 +13,7 @@ from mockserver.views.spaces import spaces
 
 
 def within(company: Company, path: str) -> str:
-    """Return a path in the web application that begins with the path of the company."""
+    """Return the complete path of a page in the web application. `path` is relative to the path of the company."""
     return f"/{companies.company_id(company)}/{path}"
 
 

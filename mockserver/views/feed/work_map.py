@@ -89,8 +89,8 @@ def tree(db: Database, company: Company, items: Sequence[Item], included: Includ
 def flatten(roots: Sequence[ItemView]) -> None:
     """Encode the lower levels of a deep tree, because the encoder supports only a few hundred levels.
 
-    The levels that are multiples of LEVELS_AT_ONCE are processed from the deepest up. At each of these levels, the
-    encoded JSON of an item's children replaces the children.
+    Only the levels whose numbers are multiples of LEVELS_AT_ONCE are changed, the deepest of them first. In each item
+    of such a level, the encoded JSON of the children replaces the children.
     """
     level, levels = roots, []
     while level:
@@ -117,8 +117,8 @@ class _ProjectValues(NamedTuple):
 class _ItemViews:
     """Creates the views of items.
 
-    Many items contain the same people, spaces and paths, so their views are created only once. Computed values, such as
-    the progress of a goal, are kept until a record changes from which they are computed.
+    Many items contain the same people and spaces, so the views of each person and space are created only once. Values
+    that are computed from other records, such as the progress of a goal, are cached until one of these records changes.
     """
 
     def __init__(self, db: Database, company: Company, included: IncludedPeople) -> None:

@@ -23,14 +23,15 @@ def essential(row: ProjectContributor, *, person: Person | None = None, level: i
 
 
 def full(row: ProjectContributor, *, project: Json, permissions: Json, **included: Json) -> dict[str, Json]:
-    """Return the full view of a contributor. `project` and `permissions` are the JSON of these keys. `included`
-    contains the arguments `person` and `level` of `essential`."""
+    """Return the full view of a contributor. `project` and `permissions` are the values of the keys with these names.
+    `included` contains the arguments `person` and `level` of `essential`."""
     return {**essential(row, **included), "project": project, "permissions": permissions}
 
 
 def with_people(db: Database, project: Project, *, levels: bool = False) -> list[dict[str, Json]]:
-    """Return the JSON of the contributors of a project with their people, sorted by role and name. If `levels` is true,
-    `access_level` is the level of the contributor's personal binding. Otherwise, `access_level` is null."""
+    """Return the JSON of the contributors of a project, sorted by role and name. The JSON of each contributor contains
+    the person. If `levels` is true, `access_level` is the level of the contributor's personal binding. Otherwise,
+    `access_level` is null."""
     return [
         essential(row, person=person, level=project_contributors.personal_level(db, row) if levels else None)
         for row, person in project_contributors.sorted_by_role(db, project)

@@ -30,8 +30,8 @@ NO_GOAL: Final = "None (Company-wide project)"
 
 
 def render(db: Database, project: Project, goal: Goal | None) -> str:
-    """Return a project as Markdown. `goal` is the parent goal in the text. Raises ServerCrash if a contributor is
-    suspended or an AI agent."""
+    """Return a project as Markdown. `goal` is the parent goal that the text names, or None for no goal. Raises
+    ServerCrash if a contributor is suspended or an AI agent."""
     sections = [
         f"# {project.name}",
         overview(

@@ -1,5 +1,5 @@
-"""JSON views of the related records of a project that clients request with `include_*` inputs (contract:
-get_project)."""
+"""JSON views of the records that belong to a project, or to which the project belongs. Clients request these records
+with the `include_*` inputs of get_project (contract: get_project)."""
 
 from mockserver.domain.projects import milestones
 from mockserver.domain.projects import projects as rules

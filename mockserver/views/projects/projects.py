@@ -39,7 +39,8 @@ NOT_INCLUDED: Final[dict[str, Json]] = {
 
 
 def full(db: Database, project: Project, *, privacy: str | None = None, **included: Json) -> dict[str, Json]:
-    """Return the full view of a project. Optional values that are not in `included` are those in `NOT_INCLUDED`."""
+    """Return the full view of a project. Optional values have the values in `NOT_INCLUDED` unless they are in
+    `included`."""
     today = projects.today(db)
     return {
         **essential(db, project, privacy=privacy),
