@@ -43,8 +43,8 @@ def included_values(
     ctx: Context, record: Commentable, include: Include, candidates: Callable[[], Iterable[Candidate]] | None = None
 ) -> dict[str, Json]:
     """Return the optional values of a record. Values that the client did not request are null or empty. `candidates` is
-    a function that returns the people that clients can suggest as subscribers, such as the members of a space. If
-    `candidates` is None, `potential_subscribers` is null."""
+    a function that returns the potential subscribers, such as the members of a space. If `candidates` is None,
+    `potential_subscribers` is null."""
     db, commented, list_id = ctx.db, KINDS[type(record)], record.subscription_list_id
     potential: Json = None
     if include.potential_subscribers and candidates:

@@ -54,13 +54,13 @@ class Endpoint:
         self.rule = rule
         parameters = code.co_varnames[1 : code.co_argcount + code.co_kwonlyargcount]
         self.flags = _include_flags(name) if "include" in parameters else {}
-        """The names of the attributes of `Include`, by the names of the `include_*` inputs."""
+        """The keys are the names of the `include_*` inputs. The values are the names of the attributes of `Include`."""
         self.absent: dict[str, Any] = dict.fromkeys(self.flags.values())
         self.parameters = (*(parameter for parameter in parameters if parameter != "include"), *self.flags)
         defaults = len(handler.__defaults__ or ())
         optional = {*code.co_varnames[code.co_argcount - defaults : code.co_argcount], *(handler.__kwdefaults__ or {})}
         self.required_inputs = tuple(name for name in parameters if name not in optional and name != "include")
-        """The inputs that must be sent: the parameters of the handler without a default."""
+        """The names of the inputs that a request must contain, because their parameters have no default."""
 
     def __call__(self, ctx: Context, inputs: dict[str, Any]) -> Reply:
         for name in self.required_inputs:

@@ -121,8 +121,8 @@ def search_people(
 
 
 def _in_scope(db: Database, type: str | None, id: Id | None) -> Collection[Id] | None:
-    """Return the ids of the people who can view the record with this id. Return None for the type `company`, whose
-    search finds all people of the company."""
+    """Return the ids of the people who can view the record with this id. Return None for the type `company`, because
+    the search then finds all people of the company."""
     if type == "company":
         return None
     kind = SCOPES.get(type or "")

@@ -48,7 +48,8 @@ def space_of(ctx: Context, hub: ResourceHub) -> Json:
 def item_candidates(ctx: Context, hub: ResourceHub, list_id: Id | None = None) -> list[Json]:
     """Return the JSON of the potential subscribers of an item: the members of the space, and the item's subscribers.
 
-    `list_id` is the subscription list of the item. If it is None, only the members of the space are returned.
+    `list_id` is the id of the item's subscription list. If `list_id` is None, only the members of the space are
+    returned.
     """
     candidates = subscriptions.space_candidates(ctx.db, hub.space_id)
     return subscriptions.potential_subscribers(ctx.db, list_id, hub.space_id, candidates)

@@ -39,8 +39,8 @@ EDITABLE: Final = {
     "resource_hub_link": "can_edit_link",
     "comment_thread": "can_edit_comment_thread",
 }
-"""The permission on a record that is required to edit its subscription list, by the name of the kind of record. The
-subscription lists of other kinds of records can't be edited."""
+"""Clients can edit only the subscription lists of these kinds of records. To edit the list of a record, the person
+needs the given permission on the record."""
 
 
 @endpoint("is_subscribed_to_resource", *((kind, "can_view") for kind in KINDS.values()))

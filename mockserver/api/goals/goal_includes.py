@@ -38,8 +38,9 @@ def space(ctx: Context, goal: Goal, *, with_space: bool | None, with_members: bo
 
 
 def potential_subscribers(ctx: Context, goal: Goal, list_id: Id | None = None) -> list[Json]:
-    """Return the JSON of the potential subscribers of a goal or a check-in. `list_id` is the subscription list of the
-    check-in, or None for a goal. Return an empty list if the acting person can't view the space of the goal."""
+    """Return the JSON of the potential subscribers of a goal, or of a check-in on the goal. `list_id` is the id of the
+    check-in's subscription list, or None for the goal itself. Return an empty list if the acting person can't view the
+    space of the goal."""
     if ctx.visible(Space, goal.space_id) is None:
         return []
     candidates = subscriptions.goal_candidates(ctx.db, goal)
@@ -68,8 +69,9 @@ def projects(ctx: Context, found: Iterable[Project]) -> list[Json]:
 
 
 def last_check_in(ctx: Context, goal: Goal, *, single: bool) -> dict[str, Json] | None:
-    """Return the JSON of the last check-in of a goal with its author and reactions. `single` is true if the response
-    contains a single goal. In this case, the check-in also contains its permissions and its goal."""
+    """Return the JSON of the last check-in of a goal. The JSON contains the author of the check-in and the reactions to
+    the check-in. `single` is true if the response contains a single goal. In this case, the JSON also contains the
+    `permissions` and the goal."""
     update = ctx.db.get(GoalProgressUpdate, goal.last_check_in_id)
     if update is None:
         return None

@@ -174,7 +174,7 @@ def _editable(ctx: Context, milestone_id: Id) -> Milestone:
 
 
 def _reply(ctx: Context, milestone: Milestone) -> Reply:
-    """Return the response to a change of a milestone. It contains the milestone with its project. Other optional values
-    are null."""
+    """Return the response of endpoints that change a milestone. The response contains the milestone and its project.
+    Other optional values are null."""
     project = ctx.db.get_existing(Project, milestone.project_id)
     return {"milestone": views.essential(milestone, project=projects.essential(ctx.db, project))}

@@ -115,8 +115,9 @@ def _unread_notifications(ctx: Context, project: Project) -> list[dict[str, Json
 
 
 def _markdown(ctx: Context, project: Project, with_goal: bool | None, with_space: bool | None) -> Reply:
-    """Return the part of the response with the project as Markdown. If the person can't view the parent goal, the
-    Markdown omits the name of the goal only if `include_goal` is true."""
+    """Return a dict with the project as Markdown, under the key `markdown` of the response. If the client requested the
+    goal (`with_goal`), the Markdown contains the name of the parent goal only if the person can view this goal.
+    Otherwise, the Markdown always contains the name."""
     if with_space and ctx.visible(Space, project.space_id) is None:
         raise ServerCrash(
             "the person can't view the requested space; the real server crashes if `include_markdown` is true"

@@ -1,4 +1,4 @@
-"""Endpoints for the discussions of spaces. Each discussion is a record `Message` (contract: spaces_tasks 3)."""
+"""Endpoints for the discussions of spaces. A discussion is stored as a record `Message` (contract: spaces_tasks 3)."""
 
 from functools import partial
 

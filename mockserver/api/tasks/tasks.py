@@ -33,8 +33,9 @@ def editable(ctx: Context, task_id: Id) -> Task:
 
 
 def editable_in(ctx: Context, task_id: Id, type: str) -> tuple[Task, Container]:
-    """Return the task with this id, and its project or space. `type` is `project` or `space`. Raises an error if the
-    person does not have the permission `can_edit`, or if the type of the task is different."""
+    """Return the task with this id, and the project or space that contains the task. `type` is `project` or `space`.
+    Raises an error if the task is not in a container of this type, or if the person does not have the permission
+    `can_edit`."""
     task = editable(ctx, task_id)
     return task, tasks.container_of_type(ctx.db, task, type)
 
