@@ -1,8 +1,8 @@
 """Pytest fixtures for tests of clients: one server per run, and one world per test (docs/testing.md).
 
 `mock_server` is the default world of a server on a free port. `mock_world` is a fork of the default world. The fork is
-closed after the test. `async_mock_world` is the handle of this fork for `async def` tests. With pytest-xdist, each
-worker has its own server.
+closed after the test. `async_mock_world` is the same fork as an `AsyncMockWorld`, for `async def` tests. With
+pytest-xdist, each worker has its own server.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def mock_world(mock_server: MockWorld) -> Iterator[MockWorld]:
 
 @pytest.fixture
 def async_mock_world(mock_world: MockWorld) -> AsyncMockWorld:
-    """The asynchronous handle of the test's world, for asyncio and trio."""
+    """The world of `mock_world` as an `AsyncMockWorld`, for tests with asyncio or trio."""
     from mockserver.testing import AsyncMockWorld
 
     return AsyncMockWorld(mock_world)

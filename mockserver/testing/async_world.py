@@ -1,4 +1,4 @@
-"""The asynchronous handle of a world. The handle supports asyncio and trio, and can be used in several event loops."""
+"""The class `AsyncMockWorld`, which supports asyncio and trio. The same object can be used in several event loops."""
 
 from __future__ import annotations
 
@@ -30,15 +30,15 @@ T = TypeVar("T")
 
 
 async def _run(function: Callable[..., T], *arguments: Any, **options: Any) -> T:
-    """Call a method of a synchronous handle in a worker thread."""
+    """Call a synchronous method, such as a method of `MockWorld`, in a worker thread."""
     __tracebackhide__ = True
     return await anyio.to_thread.run_sync(partial(function, *arguments, **options), abandon_on_cancel=True)
 
 
 class AsyncMockWorld:
-    """A world of a running server, for `async def` tests. It has the methods of `MockWorld` as coroutines.
+    """A world of a running server, for `async def` tests. The class has the methods of `MockWorld` as coroutines.
 
-    `sync` is the synchronous handle of the same world.
+    `sync` is the `MockWorld` of the same world.
     """
 
     def __init__(self, world: MockWorld) -> None:
@@ -59,7 +59,7 @@ class AsyncMockWorld:
 
     @property
     def people(self) -> list[Person]:
-        """The first 50 people of the world when it was opened. The owner is the first.
+        """The first 50 people of the world when the `MockWorld` was created. The owner is the first.
 
         The method `person` also finds people who are not in this list.
         """
@@ -111,8 +111,8 @@ class AsyncMockWorld:
     async def control(
         self, method: str, path: str, *, json: Json = None, params: Mapping[str, Any] | None = None
     ) -> Json:
-        """Send any request to the control API of this world, and return the JSON of the response. Raises MockError if
-        the response is an error."""
+        """Send a request to the control API, with the token of this world, and return the JSON of the response. Raises
+        MockError if the response is an error."""
         __tracebackhide__ = True
         return await _run(self.sync.control, method, path, json=json, params=params)
 
@@ -165,8 +165,8 @@ class AsyncMockWorld:
     async def explain(
         self, person: PersonLike | None = None, entity: RecordLike | None = None, endpoint: str | None = None
     ) -> Explanation:
-        """Return the access level of a person on an entity, and the permissions that an endpoint requires. The result
-        contains the bindings that give the person this level."""
+        """Return the access level of a person on the record `entity`, and the permissions that an endpoint requires.
+        The result contains the bindings that give the person this level."""
         __tracebackhide__ = True
         return await _run(self.sync.explain, person, entity, endpoint)
 

@@ -1,4 +1,4 @@
-"""The connection to a server. Handles of worlds and HTTP clients use this connection."""
+"""The connection to a server. `MockWorld`, `AsyncMockWorld` and their HTTP clients send requests through it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Converts the arguments of test code to values for the control API."""
+"""Converts arguments of `MockWorld`'s methods, such as times and people, to values that the control API accepts."""
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
@@ -10,8 +10,8 @@ from mockserver.testing.options import PersonLike, RecordLike
 
 
 def time_text(value: datetime | date | str) -> str:
-    """Return a time in ISO 8601 with an offset. A time without a time zone is in UTC. A date becomes 00:00 of this day.
-    Raises MockError if the value is not a time."""
+    """Return a time in ISO 8601 with an offset. A time without a time zone is in UTC. A date becomes 00:00 UTC of this
+    day. Raises MockError if the value is not a time."""
     if isinstance(value, str):
         try:
             value = datetime.fromisoformat(value)
@@ -40,7 +40,8 @@ def record_id(value: RecordLike | Person) -> str:
 
 
 def person_text(value: PersonLike) -> str:
-    """Return the text by which the control API finds a person. Raises MockError if the value is not a person."""
+    """Return the text by which the control API finds a person: `value` itself, or the id in `value`. Raises MockError
+    if `value` has no id."""
     return record_id(value)
 
 

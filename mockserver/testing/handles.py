@@ -1,4 +1,4 @@
-"""Handles for the fault rules, the snapshots and the clock of a world."""
+"""The classes with which tests control the fault rules, the snapshots and the clock of a world."""
 
 from __future__ import annotations
 

@@ -18,9 +18,9 @@ from mockserver.testing.world import MockWorld
 
 
 class MockServer:
-    """A server on a free port, in a thread of this process.
+    """A server in a thread of this process. By default, its port is a free port.
 
-    `with` starts the server and returns the handle of its default world. `async with` returns the asynchronous handle.
+    `with` starts the server and returns its default world as a `MockWorld`. `async with` returns an `AsyncMockWorld`.
     The keyword arguments are the settings of `mockserver serve`: `MockServer(fixture="demo", seed=7, port=4000)`.
     """
 

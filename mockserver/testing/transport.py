@@ -37,7 +37,8 @@ def asgi(**settings: Unpack[ServerOptions]) -> InProcess:
 
 
 class InProcess(httpx.BaseTransport, httpx.AsyncBaseTransport):
-    """A transport that runs a server without a socket. `world` and `async_world` are handles of its default world.
+    """A transport that runs the mockserver application. `world` and `async_world` control the application's default
+    world.
 
     The application runs in its own event loop, in a thread. Therefore, synchronous and asynchronous clients can be used
     in tests without an event loop, in tests with asyncio, and in tests with trio.

@@ -1,4 +1,4 @@
-"""The handle of a world. The methods of the handle are the operations of the control API."""
+"""The class `MockWorld`, with which tests control a world. Most methods send a request to the control API."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class MockWorld:
         """The company, with `id` and `name`."""
         self.owner = info.owner
         self.people = info.people
-        """The first 50 people of the world when it was opened. The owner is the first.
+        """The first 50 people of the world when this object was created. The owner is the first.
 
         The method `person` also finds people who are not in this list.
         """
@@ -66,7 +66,7 @@ class MockWorld:
 
     @classmethod
     def default(cls, connection: ServerConnection) -> Self:
-        """Return the handle of a server's default world."""
+        """Return the default world of a server."""
         return cls(connection, msgspec.json.decode(_content(connection.control.get("/worlds/default")), type=WorldInfo))
 
     @property
@@ -99,7 +99,7 @@ class MockWorld:
         return client
 
     def token_for(self, person: PersonLike) -> str:
-        """Return the token of a person (see `person`). A token is returned unchanged."""
+        """Return the token of a person (see `person`). If `person` is a token, it is returned unchanged."""
         __tracebackhide__ = True
         if isinstance(person, Person):
             return person.token
@@ -148,8 +148,8 @@ class MockWorld:
     # --- the control API -------------------------------------------------------------------------------------------
 
     def control(self, method: str, path: str, *, json: Json = None, params: Mapping[str, Any] | None = None) -> Json:
-        """Send any request to the control API of this world, and return the JSON of the response. Raises MockError if
-        the response is an error."""
+        """Send a request to the control API, with the token of this world, and return the JSON of the response. Raises
+        MockError if the response is an error."""
         __tracebackhide__ = True
         content = self._request(method, path, json, params)
         return msgspec.json.decode(content) if content else None
@@ -157,8 +157,8 @@ class MockWorld:
     def send(
         self, method: str, path: str, kind: type[T], *, json: Json = None, params: Mapping[str, Any] | None = None
     ) -> T:
-        """Send a request to the control API of this world, and decode the response as `kind`. Raises MockError if the
-        response is an error."""
+        """Send a request to the control API, with the token of this world, and decode the response as `kind`. Raises
+        MockError if the response is an error."""
         __tracebackhide__ = True
         return msgspec.json.decode(self._request(method, path, json, params), type=kind)
 
@@ -253,8 +253,8 @@ class MockWorld:
     def explain(
         self, person: PersonLike | None = None, entity: RecordLike | None = None, endpoint: str | None = None
     ) -> Explanation:
-        """Return the access level of a person on an entity, and the permissions that an endpoint requires. The result
-        contains the bindings that give the person this level."""
+        """Return the access level of a person on the record `entity`, and the permissions that an endpoint requires.
+        The result contains the bindings that give the person this level."""
         __tracebackhide__ = True
         params = {
             "person": None if person is None else self._person_text(person),
