@@ -81,7 +81,7 @@ class SettingsOption(click.Option):
 
 
 def environment_warnings(environment: Mapping[str, str]) -> Iterator[str]:
-    """Yield a warning for each environment variable whose name begins with MOCKSERVER_ but is not that of a setting."""
+    """Yield a warning for each environment variable whose name begins with MOCKSERVER_ but belongs to no setting."""
     from mockserver.contract.names import suggestion
 
     known = [*(option.variable for option in options()), "MOCKSERVER_QUIET", "MOCKSERVER_JSON"]

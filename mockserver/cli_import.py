@@ -104,7 +104,7 @@ def _report(output: Path, requests: int, lost: list[str]) -> None:
 
 
 def _check(output: Path) -> None:
-    """Build a world from the written file, and print the errors if this fails."""
+    """Build a world from the written file. Raises ClickException if the file is not a valid fixture."""
     from mockserver.seed import fixtures
     from mockserver.seed.world_spec import BadFixture, WorldSpec
 
@@ -116,7 +116,8 @@ def _check(output: Path) -> None:
 
 
 class Progress:
-    """Shows the progress of the import. A terminal shows it in one line. A file gets a new line every few seconds."""
+    """Writes the progress of the import to stderr. On a terminal, each message replaces the previous one. If stderr is
+    a file, a message is added every few seconds."""
 
     def __init__(self, quiet: bool) -> None:
         self._quiet = quiet

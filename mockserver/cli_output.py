@@ -17,13 +17,15 @@ if TYPE_CHECKING:
     from mockserver.server.server_info import ServerInfo
 
 MIN_EVENTS_FOR_PROGRESS: Final = 10_000
-"""The number of events in a fixture from which a progress bar is shown. Smaller fixtures are built quickly."""
+"""Fixtures with fewer events than this number are built without a progress bar, because the build takes only a short
+time."""
 
 
 @contextmanager
 def progress_bar() -> Iterator[Callable[[int, int], None] | None]:
-    """A context manager that yields a function, or None if stderr is not a terminal. The function shows the progress of
-    a large fixture in a progress bar."""
+    """A context manager for the build of a fixture. Yields a function that is called with the number of processed
+    events and the number of all events. For a large fixture, this function shows a progress bar. If stderr is not a
+    terminal, yields None instead."""
     if not sys.stderr.isatty():
         yield None
         return

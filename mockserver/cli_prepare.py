@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from mockserver.seed.world_spec import WorldSpec
 
 SETTINGS: Final = ("cache_dir", "seed", "locale", "now", "frozen")
-"""The settings on which the entry of a fixture in the cache depends."""
+"""The settings that are also options of `fixture prepare`. A server uses an entry of the cache only if these settings
+are the same."""
 
 
 @click.command("prepare")
@@ -54,8 +55,8 @@ def prepare_command(fixtures: tuple[str, ...], **chosen: Any) -> None:
 
 
 def _prepare(spec: WorldSpec, cache: BuildCache) -> str:
-    """Store the world of a spec in the cache, unless an entry exists, and describe the entry. Raises BadFixture and
-    OSError."""
+    """Store the world of a spec in the cache, unless the cache already contains this world. Return a description of the
+    result, which the command prints. Raises BadFixture and OSError."""
     from mockserver.seed import fixtures
     from mockserver.seed.build_cache import MIN_RECORDS
 

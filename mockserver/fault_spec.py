@@ -106,8 +106,8 @@ class FaultAction(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_
 
     @property
     def loses_response(self) -> bool:
-        """Whether the client does not receive the status and the complete body that the handler returned. Delays and
-        additional headers do not count."""
+        """Whether the fault changes or omits the status or the body that the handler returned. If the fault only delays
+        the response or adds headers, this is false."""
         replaced = self.status is not None or self.body is not UNSET
         return replaced or self.close is not None or self.truncate is not None or self.malformed or self.empty
 

@@ -12,10 +12,10 @@ def check(host: str, port: int, *, is_explicit: bool) -> str:
     """Return the body of `/health` and the shard of the server, if it has one. Raises BadSetting if no server responds
     with status 200.
 
-    `is_explicit` is true if the port was given as an option. If it is false, the function also reads the ports from the
-    command lines of the servers on this machine, and tries these ports. The health check of a container requires this,
-    because the command does not get the options of the server. If a server responds on such a port, the result contains
-    the port.
+    `is_explicit` is true if the port was given as an option. If `is_explicit` is false and no server responds on
+    `port`, the function reads other ports from the command lines of the servers on this machine, and tries these ports.
+    The health check of a container requires this, because it does not get the options of the server. If a server
+    responds on such a port, the result contains the port.
     """
     try:
         return _request(host, port)
