@@ -1,4 +1,4 @@
-"""Measures the build and the start of a company of 500 people, and delays during requests to the control API."""
+"""Measures the CPU time to start a server with 500 people, and the delays of get_me during control API requests."""
 
 from __future__ import annotations
 
@@ -98,8 +98,8 @@ def _window(server: Server, route: Route) -> tuple[float, float]:
 
 
 def _waits(times: list[Timed], start: float, end: float) -> list[float]:
-    """Return the sorted delays of the requests that were in progress between `start` and `end`. Return a delay of 0 if
-    no request was in progress, because other processes occupied the cores."""
+    """Return the sorted delays of the requests that were in progress between `start` and `end`. If other processes
+    occupied the cores, possibly no request was in progress. In this case, return a delay of 0."""
     return sorted(delay for began, ended, delay in times if ended > start and began < end) or [0.0]
 
 

@@ -36,7 +36,7 @@ start of its history."""
 
 
 def measure(flags: list[str]) -> Iterator[Result]:
-    """Yield the quotients of the cost of a page in a company with LONG and in a company with SHORT activities."""
+    """Yield the cost of a page in a company with LONG activities, divided by the cost in a company with SHORT ones."""
     (short, short_outsider), (long, long_outsider) = _history(SHORT), _history(LONG)
     for name, actions in ASKED.items():
         yield Result(

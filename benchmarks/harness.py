@@ -33,7 +33,8 @@ WARM_UP_SECONDS = 0.3
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A measured number. `at_least` and `at_most` are the bounds that the number must keep, or None."""
+    """A measured number. `at_least` and `at_most` are the smallest and the largest accepted value, or None for no
+    bound."""
 
     name: str
     value: float
@@ -198,5 +199,5 @@ def in_turns(sides: list[tuple[Server, bytes, int]]) -> list[list[float]]:
 
 
 def ratio(ours: list[float], theirs: list[float]) -> float:
-    """Return the median of the quotients of two servers' rates in the same round."""
+    """Divide the rate of one server by the rate of the other in each round. Return the median of the quotients."""
     return median(a / b for a, b in zip(ours, theirs, strict=True))

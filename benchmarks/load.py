@@ -57,7 +57,8 @@ class Client:
 
 
 def drive(port: int, request: bytes, seconds: float, connections: int = CONNECTIONS) -> tuple[Counter[bytes], float]:
-    """Send requests for some seconds. Return the number of responses by status, and the duration in seconds."""
+    """Send requests for at least this number of seconds. Return the number of responses by status, and the actual
+    duration in seconds."""
     responses: Counter[bytes] = Counter()
     with selectors.DefaultSelector() as ready:
         for client in [Client(port, request) for _ in range(connections)]:

@@ -2,8 +2,8 @@
 
 Prints a line after the first response. At the end, prints a JSON list with the start, the end and the delay of each
 request, in seconds. The delay is the smaller of two values: the duration of the request, and the CPU time that the
-server with this PID used during the request. Without the limit, the delay would include the time in which other
-processes occupied the cores.
+server with this PID used during the request. The second value excludes the time in which other processes occupied the
+cores.
 """
 
 from __future__ import annotations

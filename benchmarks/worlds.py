@@ -31,7 +31,8 @@ def measure(flags: list[str]) -> Iterator[Result]:
 
 
 def in_process(fixture: str) -> tuple[float, float]:
-    """Return the duration of a fork with the closing of the forked world, and of a restore, in milliseconds."""
+    """Return two durations in milliseconds. The first is the duration of a fork and of closing the forked world. The
+    second is the duration of a restore."""
     worlds = WorldRegistry(WorldSpec(fixture=fixture))
     world = worlds.default
     kept = world.db.fork()

@@ -59,7 +59,8 @@ DISTINCT = {
     ("goal_progress_update", "goal"): "goal_with_relations",
     ("global_search", "goals"): "goal_with_relations",
 }
-"""The types of the objects under some keys, by the type of the outer object (or the name of the endpoint) and the key.
+"""The types of the objects under some keys. `("project", "last_check_in")` is the key `last_check_in` of a project. The
+name of an endpoint is also allowed as the first item, for a key of its response.
 
 These types replace the types in the catalogue. With the catalogue's types, some schemas would refer to each other in a
 cycle, and some schemas would allow objects that occur only in other responses.
@@ -85,7 +86,8 @@ def distinct(owner: str, key: str, declared: Json) -> Json:
 
 
 class Field:
-    """The values that the recorded responses contain under a key: their JSON types, texts, shapes and list items."""
+    """A summary of the values that the recorded responses contain under a key. The summary contains the JSON types, the
+    texts, the shapes of objects, and a `Field` for the items of lists."""
 
     def __init__(self) -> None:
         self.kinds: set[str] = set()
@@ -185,7 +187,8 @@ def group_activities(seen: Collector) -> dict[str, list[str]]:
     """Merge the shapes of the activities whose contents have the same keys. Return the actions by the names of groups.
 
     Activities with a comment thread are not in a group with activities without a thread. The name of a group consists
-    of the first words that its actions have in common, or of the keys of its contents.
+    of the words with which all actions of the group begin. If there are no such words, it consists of the keys of the
+    contents.
     """
     activities = [(kind, fields) for (kind, _), fields in seen.shapes.items() if kind.startswith("activity:")]
     with_thread = {kind for kind, fields in activities if fields["comment_thread"].shapes}
@@ -298,9 +301,10 @@ class Writer:
         return options[0] if len(options) == 1 else {"anyOf": options}
 
     def item(self, kind: str | None) -> Json:
-        """Return the schema of the items of a list that is empty in all recorded responses, from their declared type.
+        """Return the schema of the items of a list that is empty in all recorded responses. `kind` is the declared type
+        of the items.
 
-        If the items are objects, this is the schema that most keys with objects of this type have.
+        For objects, this is the schema that occurs most often for objects of this type.
         """
         if kind in ("string", "boolean", "integer"):
             return {"type": kind}
@@ -312,8 +316,8 @@ class Writer:
     def empty_or_null(self, kind: str | None, is_list: bool) -> Json:
         """Return the schema of a key that is null in all recorded responses and is not declared as a scalar.
 
-        The schema also allows a list or an empty object, because some generators do not support a type that is only
-        null.
+        The schema also allows a list if the key is declared as a list, and otherwise an empty object, because some
+        generators do not support a type that is only null.
         """
         if is_list:
             return {"type": ["array", "null"], "items": self.item(kind)}
@@ -362,7 +366,8 @@ class Writer:
         return {"schemas": schemas, "responses": responses}
 
     def activities(self, schemas: Json) -> None:
-        """Replace the schema of each group of activities by a base schema with the common keys and the group's content.
+        """Move the keys that all groups of activities have to base schemas. The schema of a group refers to a base
+        schema, and adds `action` and `content`.
 
         The schema `Activity` is the union of the groups. There is a base schema for activities with a comment thread,
         and one for activities without, because the comment thread is one of the common keys.
@@ -399,11 +404,11 @@ def null_or(kind: str) -> Json:
 
 
 MANY = 20
-"""If a key has more than this number of schemas of activities, its schema is the union of all activities."""
+"""If the activities under a key have more than this number of schemas, the schema of the key allows any activity."""
 
 FEW = 20
-"""The schema of a key that the catalogue declares as nullable always allows null if the key occurs less often than
-this.
+"""If the catalogue declares a key as nullable, and the recorded responses contain the key fewer times than this number,
+the schema of the key allows null even if the recorded values are never null.
 
 Booleans are an exception, because `success` is declared as nullable but is always true.
 """
