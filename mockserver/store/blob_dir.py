@@ -1,5 +1,5 @@
-"""The folder with the contents of uploaded files. A file in it contains the content of one record, and its name is the
-id of the record."""
+"""The folder with the contents of uploaded files. Each file contains the content of one record. The name of the file is
+the id of the record."""
 
 import contextlib
 import os
@@ -17,13 +17,13 @@ STAGED: Final = ".staged-"
 
 
 class BlobDir:
-    """The folder with the contents of uploaded files. The content of a record is never incomplete, because it is
-    written to a staged file, which is then renamed."""
+    """The folder with the contents of uploaded files. The file of a record is never incomplete, because the content is
+    first written to a staged file, which is then renamed."""
 
     def __init__(self, path: Path, *, sync: bool) -> None:
         self.path = path
         self.sync = sync
-        """True if fsync is called for each file before the commit that refers to it."""
+        """True if fsync is called for each file before the commit that refers to the file."""
         self.sums: dict[str, ContentSum] = {}
         """Maps the ids of records to the size and checksum of their files."""
         self._staged: dict[int, tuple[bytes, Path]] = {}

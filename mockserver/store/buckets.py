@@ -2,8 +2,8 @@
 which they were added to the bucket.
 
 A bucket has one of three types: one id, a tuple of ids, or a dictionary with the ids as keys. A tuple needs only a
-quarter of the memory of a dictionary, so it is used until the bucket is changed. The values of the dictionary are true.
-During a transaction, the value of an id is false if its record no longer belongs to the bucket.
+quarter of the memory of a dictionary, so it is used until the bucket is changed. The values of the dictionary are true,
+with one exception: during a transaction, the value of an id is false if its record no longer belongs to the bucket.
 """
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
@@ -29,7 +29,7 @@ class DeferredIndexes(Indexes):
 
 def index_of(records: Iterable[tuple[str, Record]], keys: Keys) -> Index:
     """Return the index of records. `records` contains pairs of an id and a record, and `keys` returns the keys of a
-    record. This function is faster than `add_entry` for each entry."""
+    record. This function is faster than a call of `add_entry` for each entry."""
     found: dict[Hashable, Any] = {}
     get = found.get
     for id, record in records:

@@ -3,7 +3,7 @@
 The file starts with a header of fixed length. The header contains the number of the last acknowledged commit, so that
 missing lines at the end are detected. A line contains a checksum, the number of the commit and the commit as JSON. The
 checksum of a line also covers the checksum of the previous line. Therefore a missing, moved or changed line is
-detected. In this package, `chain` is the checksum of the line of a commit.
+detected. In this package, the checksum of a line is called `chain`.
 """
 
 import contextlib
@@ -39,9 +39,8 @@ class ContentSum(msgspec.Struct, frozen=True):
 
 
 class JournalEntry(msgspec.Struct, frozen=True):
-    """A commit: its changes, and the state of the clock and the random source after the commit. A change is a pair of
-    the name of a kind of record and the new record. If the record was deleted, the pair contains its id instead of the
-    record."""
+    """A commit: its changes, and the state of the clock and the random source after the commit. Each change is a pair:
+    the name of the kind of record, and the new record or, if the record was deleted, its id."""
 
     now: datetime
     frozen: bool
@@ -154,8 +153,8 @@ class CommitJournal:
         """Remove the lines before an offset, which must be the end of a line. `commit` and `chain` are the number and
         checksum of the commit in that line.
 
-        Other threads can append commits meanwhile, because the lock is held only while the lines that they appended are
-        copied.
+        Other threads can append commits while the first lines are copied. The lock is held only while the lines that
+        were appended meanwhile are copied.
         """
         fresh_path = self.path.with_name(f"{self.path.name}.new")
         fresh = files.open_private(fresh_path, os.O_CREAT | os.O_TRUNC)

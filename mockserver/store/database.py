@@ -87,8 +87,8 @@ class Database:
         self._caches: dict[str, tuple[tuple[int, ...], dict[Any, Any]]] = {}
 
     def fork(self) -> "Database":
-        """Return an independent database with the same state and no backend. The time does not depend on the size of
-        the database."""
+        """Return an independent database with the same state and no backend. The duration of a fork does not depend on
+        the size of the database."""
         other = Database((), self.clock.fork(), self.random_source.fork())
         other.tables = {kind: table.fork() for kind, table in self.tables.items()}
         other.version = self.version
@@ -179,8 +179,9 @@ class Database:
         return self.tables[kind].count(index, value)
 
     def derived_cache(self, name: str, *kinds: type[Record]) -> dict[Any, Any]:
-        """Return the dictionary of the cache `name`. The caller may store values in it that depend only on records of
-        these kinds. After a change of such a record, this method returns a new, empty dictionary."""
+        """Return the dictionary of the cache `name`. The caller may store values in this dictionary if the values
+        depend only on records of these kinds. After a change of such a record, this method returns a new, empty
+        dictionary."""
         versions = tuple([self.tables[kind].version for kind in kinds])
         entry = self._caches.get(name)
         if entry is None or entry[0] != versions:

@@ -9,8 +9,8 @@ from mockserver.store.database import Change, ChangeSet, Database
 
 
 def between(before: Database, after: Database) -> ChangeSet:
-    """Return the changes that lead from `before` to `after`. A table that both states share, because neither has
-    written to it since the fork, is not compared."""
+    """Return the changes that lead from `before` to `after`. A table that was written in neither state since the fork
+    is not compared."""
     changes = []
     for kind, table in after.tables.items():
         old = before.tables[kind]
@@ -19,8 +19,7 @@ def between(before: Database, after: Database) -> ChangeSet:
 
 
 def changed_fields(before: Record, after: Record) -> dict[str, tuple[Any, Any]]:
-    """Return a dictionary that maps the names of the fields that differ to two JSON values: before and after the
-    change."""
+    """Return a dictionary that maps the name of each changed field to its JSON values before and after the change."""
     return {
         name: (msgspec.to_builtins(old), msgspec.to_builtins(new))
         for name in after.__struct_fields__

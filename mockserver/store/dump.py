@@ -15,8 +15,8 @@ from mockserver.store.random_source import RandomSource
 from mockserver.store.table import Table
 
 Orders = dict[str, dict[str, list[list[str]]]]
-"""The order of index entries: `{"Goal": {"space_id": [[id, id, …], …]}}`. Each list contains the ids of the records
-with one key of the index, in the order of the index. A key is omitted if its records have the same order in the
+"""The order of index entries: `{"Goal": {"space_id": [[id, id, …], …]}}`. Each inner list contains the ids of the
+records that have the same key, in the order of the index. A key is omitted if its records have the same order in the
 table."""
 
 
@@ -31,7 +31,7 @@ class WorldDump(msgspec.Struct, kw_only=True, omit_defaults=True, forbid_unknown
     tables: dict[str, list[Any]]
     orders: Orders = {}
     contents: dict[str, str] = {}
-    """Maps the ids of records to the contents of their uploaded files in base 64."""
+    """Maps the ids of records to the contents of their uploaded files, in base 64."""
 
 
 def create_dump(db: Database, exclude: Iterable[type[Record]] = ()) -> WorldDump:
@@ -61,7 +61,8 @@ def orders_of(table: Table[Any], pause: Callable[[], None] = lambda: None) -> di
 
 
 def restore_orders(db: Database, given: Orders) -> None:
-    """Sort the index entries of a database as in `given`, the result of `orders` for a database with the same rows.
+    """Sort the index entries of a database as in `given`. `given` is the result of `orders` for a database with the
+    same rows.
 
     Raises KeyError if a kind or index does not exist.
     """

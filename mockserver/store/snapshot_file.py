@@ -1,10 +1,10 @@
 """The format of a snapshot in a state file: a TinyDB file with one table for each kind of record. Each record is a
 document of TinyDB and has its own line.
 
-Each document ends with the member `_crc`, a checksum. It covers the line, the name of the table, and the document in
-the table `_meta`, which describes the snapshot. The checksum detects lines that were changed or moved, or that belong
-to an older snapshot. All other lines remain usable. The table `_meta` contains the same document twice, so that one
-damaged line never makes the complete file unusable.
+Each document ends with the member `_crc`, a checksum of the line, the name of the table, and the document in the table
+`_meta`. The document in `_meta` describes the snapshot. The checksum detects lines that were changed or moved, or that
+belong to an older snapshot. All other lines remain usable. The table `_meta` contains the same document twice, so that
+one damaged line never makes the complete file unusable.
 """
 
 import os
@@ -22,7 +22,7 @@ from mockserver.store import dump, files
 
 FORMAT: Final = 2
 ROWS: Final = 200
-"""The number of rows that are encoded at a time, in about a millisecond. Other threads can run between two of these
+"""The number of rows in a group. A group is encoded in about a millisecond. Other threads can run between two
 groups."""
 
 START: Final = b'{"_journal":{"1":{"open":%d}},"_meta":{\n'
@@ -63,7 +63,7 @@ class Snapshot:
         self.open = False
         """True if a journal belongs to the snapshot."""
         self.format: object = None
-        """The format number in the file, or None if it is damaged."""
+        """The number of the format, or None if both copies of the document in `_meta` are damaged."""
         self.rows: dict[str, list[bytes]] = {}
         """Maps the names of tables to their documents as JSON."""
         self.damage: list[str] = []
@@ -98,7 +98,7 @@ class SnapshotFile(Storage):
         }
 
     def write(self, data: Mapping[str, Iterable[Any]]) -> None:
-        """Write the rows of each table to a new file and call fsync. Raises OSError if this fails."""
+        """Replace the content of the file by the tables in `data` and call fsync. Raises OSError if this fails."""
         if self._meta is None:
             raise ValueError("a state file can be written only by the server that uses it")
         size = 0
@@ -168,8 +168,8 @@ def _parse(data: bytes) -> Snapshot:
 
 
 def _rows(lines: list[bytes], text: bytes, meta: Meta, found: Snapshot) -> None:
-    """Collect the rows with a valid checksum in `found.rows`. If the line with the name of a table is damaged, the
-    checksums of the following rows show to which table they belong."""
+    """Add the rows with a valid checksum to `found.rows`. If the line with the name of a table is damaged, the
+    checksums of the following rows show to which table these rows belong."""
     seeds = {name: _seed(text, name) for name in meta.tables}
     names, current, seed, number = list(meta.tables), "", 0, 0
     found.rows = {name: [] for name in names}
@@ -199,8 +199,8 @@ def _rows(lines: list[bytes], text: bytes, meta: Meta, found: Snapshot) -> None:
 
 
 def _meta(lines: list[bytes], found: Snapshot) -> bytes:
-    """Return the text of the first undamaged copy of the document in `_meta`, or b"" if there is none. If its format is
-    supported, store it in `found.meta`."""
+    """Return the text of the first undamaged copy of the document in `_meta`, or b"" if there is none. If the format of
+    the document is supported, store the document in `found.meta`."""
     text = b""
     for number, line in enumerate(lines, start=1):
         match = LINE.fullmatch(line)

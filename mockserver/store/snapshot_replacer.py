@@ -18,8 +18,8 @@ from mockserver.store.state_loading import CONTENTS, StateError, open_locked
 
 
 class Position(NamedTuple):
-    """The last commit that a snapshot contains. `offset` is the end of its line in the journal. `commit` and `chain`
-    are its number and its checksum."""
+    """The last commit that a snapshot contains. `commit` and `chain` are the number and checksum of this commit.
+    `offset` is the end of its line in the journal."""
 
     offset: int
     commit: int
@@ -50,9 +50,9 @@ class SnapshotReplacer:
         pause: Callable[[], None],
         exclude: Container[type[Record]] = (),
     ) -> set[str]:
-        """Write a snapshot of `db` to `state.json.new`. Return the ids of the records in the snapshot to which an
-        uploaded file belongs. If an exception is raised, `state.json.new` is removed. `position` is the last commit in
-        `db`. `sums` contains the checksums of uploaded files. `open` is true if a journal belongs to the snapshot."""
+        """Write a snapshot of `db` to `state.json.new`. Return the ids of those records in the snapshot that have an
+        uploaded file. If an exception is raised, `state.json.new` is removed. `position` is the last commit in `db`.
+        `sums` contains the checksums of uploaded files. `open` is true if a journal belongs to the snapshot."""
         tables = {kind.__name__: table for kind, table in db.tables.items() if kind not in exclude}
         orders: dump.Orders = {}
         for name, table in tables.items():
@@ -86,7 +86,7 @@ class SnapshotReplacer:
             self.fresh.unlink(missing_ok=True)
 
     def copy_over(self, pause: Callable[[], None]) -> None:
-        """Copy `state.json.new` over the state file, then remove `state.json.new`. If copying fails, `redo` remains
+        """Copy `state.json.new` over the state file, then remove `state.json.new`. If the copy is incomplete, `redo` is
         true, and the next rewrite first copies the file again."""
         self._reopen_if_replaced()
         with files.open_private(self.fresh) as source:
@@ -102,7 +102,8 @@ class SnapshotReplacer:
         files.sync_folder(self.path.parent)
 
     def _reopen_if_replaced(self) -> None:
-        """If another program has replaced or removed the state file, open the new file at its path, or create it."""
+        """If another program has replaced the state file, open the new file. If another program has removed the state
+        file, create it."""
         try:
             same = os.path.samestat(os.stat(self.path), os.fstat(self.file.fileno()))
         except FileNotFoundError:
@@ -116,6 +117,6 @@ class SnapshotReplacer:
             self.file = file
 
     def set_open(self, open: bool) -> None:
-        """Store in `state.json` whether a journal belongs to it."""
+        """Store `open` in `state.json`. `open` is true if a journal belongs to the snapshot."""
         files.write_at(self.file, OPEN_FLAG, b"1" if open else b"0")
         os.fsync(self.file.fileno())

@@ -213,8 +213,8 @@ class StateFile:
     # --- rewriting -----------------------------------------------------------------------------------------------
 
     def _rewrite(self, db: Database, position: Position) -> None:
-        """Write a new snapshot of `db`, a fork whose last commit is `position`. Then remove the commits that the
-        snapshot contains from the journal."""
+        """Write a new snapshot of `db`, a fork whose last commit is `position`. Then remove from the journal the
+        commits that the snapshot contains."""
         before = set(self.blobs.sums)
         if self.snapshot.redo:
             self.snapshot.copy_over(self._pause)
@@ -258,9 +258,11 @@ class StateFile:
         time.sleep(0.001)
 
     def close(self, db: Database) -> None:
-        """Write a last snapshot, unless the files are larger than LARGEST_FINAL_REWRITE. Then release the lock.
+        """Write a last snapshot, unless the journal is empty or the files are larger than LARGEST_FINAL_REWRITE. Then
+        release the lock.
 
-        If the snapshot can't be written, logs a warning and raises no error, because the journal contains every commit.
+        If the snapshot can't be written, logs a warning and raises no error, because the journal contains every commit
+        since the previous snapshot.
         """
         self._end_threads()
         db.backend = None
@@ -293,7 +295,7 @@ class StateFile:
             self._syncer.join()
 
     def _close_journal(self) -> None:
-        """Store in the state file that no journal belongs to it, and delete the journal."""
+        """Mark the state file as complete without a journal, and delete the journal."""
         self.snapshot.set_open(False)
         self.journal.remove()
 

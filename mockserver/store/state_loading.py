@@ -54,7 +54,7 @@ class Loaded:
         self.redo = False
         """True if `state.json.new` must be copied over the state file."""
         self.resumes = False
-        """True if later commits are appended to the existing journal. If false, the files are written again from the
+        """True if later commits can be appended to the files. If false, the files are first written again from the
         database."""
 
 
@@ -254,8 +254,8 @@ class _Loading:
         return loaded
 
     def _best(self) -> Snapshot | None:
-        """Return the first undamaged snapshot. If there is none, return the first snapshot with a readable `_meta`, or
-        None."""
+        """Return `main` or `spare`: the first one that is undamaged, or else the first one with a readable `_meta`, or
+        else None."""
         for snapshot in (self.main, self.spare):
             if snapshot.meta is not None and not snapshot.damage:
                 return snapshot
@@ -263,7 +263,7 @@ class _Loading:
 
     def _set_aside(self, used: int) -> None:
         """Copy the damaged parts to new files in the folder of the state file. `used` is the offset of the end of the
-        journal lines that the server uses, or 0."""
+        journal lines that the server uses, or 0 if it uses none."""
         state, asides = self.state, list[Path]()
         if self.data and (self.main.damage or self.main.meta is None):
             asides.append(files.put_aside(state.path, self.data))
