@@ -25,7 +25,8 @@ class Field(msgspec.Struct, frozen=True):
 
 
 class Endpoint(msgspec.Struct, frozen=True):
-    """An endpoint. `name` is its path below the base path. `required` contains the required inputs, in their order."""
+    """An endpoint. `name` is its path below the base path. `required` contains the names of the required inputs, in the
+    order of `inputs`."""
 
     name: str
     kind: Kind
@@ -46,7 +47,8 @@ class Catalogue(msgspec.Struct, frozen=True):
     endpoints: Mapping[str, Endpoint]
 
     def types_in(self, inputs: Iterable[Field]) -> set[str]:
-        """Return the types that occur in inputs: of an input, of the items of a list, or of a field of an object."""
+        """Return the names of all types in `inputs`: the types of the inputs, of the items of lists, and of the fields
+        of objects."""
         found: set[str] = set()
         pending = [*inputs]
         while pending:

@@ -16,9 +16,9 @@ Decode: TypeAlias = Callable[[Mapping[str, Json], bool], dict[str, Any]]
 """A function that converts the parameters of a request to inputs. The arguments are `parameters` and `strict`.
 
 If `strict` is true (POST), the values must have the JSON types of the inputs. If it is false (GET), values are the
-texts of a query string. The result has no keys for absent inputs that have no default. The value of an `id` is a
-canonical UUID, or None for an empty text. The value of a `company_id` is an integer, and the value of `json` is the
-decoded JSON. The value of an object is a dictionary of the members that were sent.
+texts of a query string. The result has no keys for absent inputs that have no default. The type of an input determines
+its value in the result: for `id`, a canonical UUID, or None if the text is empty; for `company_id`, an integer; for
+`json`, the decoded JSON; for an object, a dictionary of the members that were sent.
 """
 
 NOT_FOUND = "The requested resource was not found"
@@ -53,7 +53,8 @@ def missing(endpoint: Endpoint, inputs: Mapping[str, object]) -> list[str]:
 
 
 def decoder(endpoint: Endpoint) -> Decode:
-    """Build the decoder of an endpoint's inputs. The function `missing` checks for absent required inputs.
+    """Build the decoder of an endpoint's inputs. The decoder does not check whether required inputs are absent. The
+    function `missing` checks this.
 
     The decoder raises InvalidInput for the first error. First, it checks that the keys at all depths are known atoms
     (see `symbols`). Then it decodes the inputs in the order of `_decode_order`. Last, it checks that all inputs belong
@@ -82,8 +83,8 @@ _CONTAINERS = (dict, list)
 
 
 def _check_keys(tree: Json) -> None:
-    """Raise InvalidInput if a key below `tree` is an unknown atom. The function is not recursive, so the depth is not
-    limited."""
+    """Raise InvalidInput if a key at any depth of `tree` is not a known atom (see `symbols`). The function is not
+    recursive, so the depth is not limited."""
     pending = [tree]
     while pending:
         value = pending.pop()
@@ -176,8 +177,8 @@ def _scalar(name: str, type_name: str, strict: bool) -> _Parse:
 
 
 def _json_type(type_name: str, types: frozenset[type], expected: str) -> Callable[[str], _Parse]:
-    """Return a function that creates the parser of an input with this name. The parser accepts only values whose type
-    is in `types`. Values of subtypes are rejected: True is not accepted as an int."""
+    """Return a function that creates a parser from the name of an input. The parser accepts only values whose type is
+    in `types`. Values of subtypes are rejected: True is not accepted as an int."""
 
     def build(name: str) -> _Parse:
         def parse(value: Json) -> Any:

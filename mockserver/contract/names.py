@@ -59,7 +59,7 @@ def check_endpoint(name: str) -> None:
 
 
 def check_endpoint_pattern(pattern: str) -> None:
-    """Raise UnknownName if no endpoint matches a name, or a pattern such as `goals/*`."""
+    """Raise UnknownName if no endpoint matches `pattern`: the name of an endpoint, or a pattern such as `goals/*`."""
     if WILDCARDS.isdisjoint(pattern):
         check_endpoint(pattern)
     elif not matching_endpoints(pattern):

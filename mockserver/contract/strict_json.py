@@ -60,8 +60,8 @@ def has_many_values(text: str) -> bool:
                 escaped = position + 1
             elif mark == '"':
                 in_string = not in_string
-            elif not in_string:  # each key and value, except the outermost value, follows one of the characters , [ { :
-                values += 1
+            elif not in_string:
+                values += 1  # a `,`, `[`, `{` or `:` precedes each key and each value except the outermost value
                 if values > MAX_VALUES:
                     return True
     return False
