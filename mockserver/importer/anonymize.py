@@ -92,8 +92,8 @@ class Anonymizer:
             person.title = self._unused_text(self._faker.job, unique=False)
 
     def _rename(self, entries: Any, references: dict[str, str]) -> None:
-        """Rename spaces or goals. Entries with equal names get equal new names, and different keys. Store the new
-        reference to each entry in `references`, under its old reference."""
+        """Rename spaces or goals. Entries with equal names get equal new names, and different keys. In `references`,
+        map the old reference to each entry to its new reference."""
         names = Names()
         for index, entry in enumerate(entries):
             old = entry.key or entry.name or ""
@@ -135,8 +135,8 @@ class Anonymizer:
     # --- fields ------------------------------------------------------------------------------------------------------
 
     def _replace(self, entry: msgspec.Struct, replaced: frozenset[str] = frozenset()) -> None:
-        """Replace the texts in an entry and in all entries that it contains. The fields of the entry whose names are in
-        `replaced` are not changed, because they were already replaced."""
+        """Replace the texts in an entry and in all entries that it contains. The fields in `replaced` are not changed
+        in the entry itself, because they were already replaced."""
         for name in entry.__struct_fields__:
             value = getattr(entry, name)
             if value is not None and name not in FIXED and name not in replaced:

@@ -14,8 +14,8 @@ VERSION: Final = 1
 
 
 class OtherImport(ValueError):
-    """Raised if the file does not belong to this import. For example, another import from another server or with the
-    token of another person has created it."""
+    """Raised if the file does not belong to this import. For example, an import from another server, or with the token
+    of another person, has created the file."""
 
 
 class Cache:
@@ -53,7 +53,7 @@ class Cache:
 
     def pop(self, key: str) -> Json:
         """Remove the response to the request `key` from memory and return it. Return None if the file did not contain
-        it."""
+        this request."""
         return self._bodies.pop(key, None)
 
     def add(self, key: str, body: Json) -> None:
@@ -64,7 +64,7 @@ class Cache:
         self.path.unlink(missing_ok=True)
 
     def _read(self) -> None:
-        """Read the file, and delete its last line if that is incomplete. Raises OtherImport."""
+        """Read the file. If its last line is incomplete, delete this line. Raises OtherImport."""
         try:
             text = self.path.read_text(encoding="utf-8")
         except FileNotFoundError:

@@ -16,7 +16,7 @@ from mockserver.importer.source import Source
 from mockserver.seed.fixture_schema import Entry, Fixture, Folder, Goal, WorkItem
 
 STATUS_CHANGES: Final = ("paused", "resumed", "closed", "reopened", "archived")
-"""The fields with the status changes of a goal or project, in the order in which a fixture executes them."""
+"""The fields with the status changes of a goal or project, in the order in which the changes take place."""
 
 MOVED: Final = "times that were changed, because an entry was older than another entry on which it depends"
 

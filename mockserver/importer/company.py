@@ -27,7 +27,8 @@ ALWAYS_LOST = (
 
 
 class Options(msgspec.Struct, frozen=True, kw_only=True):
-    """Selects the parts of a company to import."""
+    """The options of an import. `seed` is the seed of the anonymization. If `space` is not None, only this space is
+    imported. If `limit` is not None, at most the `limit` newest records of each list are imported."""
 
     anonymize: bool = True
     seed: int = 0

@@ -72,7 +72,8 @@ def _members(source: Source, id: str, goal: Goal) -> dict[str, Level]:
 
 
 def _read_check_ins(source: Source, goal: Goal, record: Json) -> None:
-    """Read the check-ins of a goal, and set the targets, checks and check-ins of its entry."""
+    """Read the check-ins of a goal, and set the targets, checks and check-ins of its fixture entry `goal`. `record` is
+    the goal from a response."""
     listed = source.get_list("goals/get_check_ins", "check_ins", goal_id=record["id"])
     updates = source.newest(listed, "check-ins")
     targets = sorted(record.get("targets") or [], key=lambda target: target.get("index") or 0)
@@ -114,8 +115,8 @@ def _target(target: Json, updates: list[Json]) -> Target:
 
 
 def _is_done_initially(check: Json, updates: list[Json]) -> bool:
-    """Return true if a check must be completed from the start in the fixture. This is the case for a completed check if
-    no check-in contains it as completed, or if the first check-in already does."""
+    """Return true if a check must be completed from the start in the fixture. This is the case for a check that is
+    completed now, if no check-in lists it as completed, or if the first check-in lists it as completed."""
     if not check.get("completed"):
         return False
     states = [

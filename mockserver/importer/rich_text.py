@@ -13,7 +13,7 @@ from mockserver.seed.rich_text_markup import NestedTooDeeply, document
 
 Json = Any
 Mention = Callable[[str], str | None]
-"""A function that returns the reference to the person with an id, or None if the person is unknown."""
+"""A function that converts the id of a person to a reference. It returns None if the person is unknown."""
 
 ATTRIBUTES: Final[dict[str, dict[str, Json]]] = {
     "heading": {"level": 1},
@@ -27,8 +27,8 @@ ATTRIBUTES: Final[dict[str, dict[str, Json]]] = {
 BREAK: Final = "\\\n"
 DELIMITERS: Final = {"bold": "**", "italic": "_", "strike": "~~"}
 SPECIAL: Final = re.compile(r"[\\`*_~\[\]<&#]|@$")
-"""Matches punctuation that can be markup in a line. An `@` is matched only at the end of a text. If a link followed,
-`@[` would begin a mention."""
+"""Matches punctuation that can be markup in a line. An `@` is matched only at the end of a text, because a link can
+follow there: `@[` would begin a mention."""
 
 LINE_START: Final = re.compile(r"^([^\S\n]*\d*)([-+=.)>])", re.MULTILINE)
 """Matches punctuation that can be markup at the start of a line."""
@@ -157,8 +157,8 @@ def _one_line(text: str) -> str:
 
 
 def _comparable(node: Json, mention: Mention) -> Json:
-    """Return a copy of a node without empty paragraphs, and without attributes that are not in ATTRIBUTES. If two
-    copies are equal, the nodes have the same text in the format of fixtures."""
+    """Return a copy of a node without empty paragraphs, and without attributes that are not in ATTRIBUTES. Two nodes
+    whose copies are equal have the same text in the format of fixtures."""
     kind, attrs = _kind(node), _attrs(node)
     found: dict[str, Json] = {"type": kind}
     for name, default in ATTRIBUTES.get(kind, {}).items():

@@ -27,7 +27,8 @@ class Names:
     """The references to the fixture entries of one type, by the ids of their records. A reference is a text with which
     other entries refer to an entry.
 
-    The reference is the name of the entry. If an earlier entry has the same name, it is the name with a number.
+    The reference is the name of the entry. If an earlier entry has the same name, the reference is the name with a
+    number.
     """
 
     def __init__(self) -> None:
@@ -35,7 +36,7 @@ class Names:
         self._by_id: dict[str, str] = {}
 
     def add(self, id: str, name: str) -> str | None:
-        """Register an entry. Return the value for its field `key`, or None if the reference is the name."""
+        """Register an entry. Return the value for its field `key`, or None if its reference is its name."""
         plain = name.replace("[", "(").replace("]", ")").strip() or "unnamed"
         reference, number = plain, 2
         while reference in self._used:
@@ -92,8 +93,8 @@ class Source:
         return self.get(endpoint, key, **inputs) or []
 
     def newest(self, records: list[Json], noun: str, time: str = "inserted_at") -> list[Json]:
-        """Return the records in the order of their times. `time` is the key of these times. With `--limit`, only the
-        newest records are returned, and the others are counted in `lost` as `noun`."""
+        """Return the records, the oldest first. `time` is the key of the time by which the records are sorted. With
+        `--limit`, only the newest records are returned, and the others are counted in `lost` as `noun`."""
         ordered = sorted(records, key=lambda record: str(record.get(time) or ""))
         if self.limit is not None and len(ordered) > self.limit:
             self.add_loss(f"{noun} that exceed --limit", len(ordered) - self.limit)
@@ -101,8 +102,8 @@ class Source:
         return ordered
 
     def each(self, noun: str, read: Callable[[T], R], items: list[T]) -> list[R]:
-        """Call `read` for all items, in several threads. Return the results in the order of the items. Messages about
-        the progress call the items `noun`."""
+        """Call `read` for all items, in several threads. Return the results in the order of the items. `noun` is the
+        word for the items in messages about the progress."""
         results: list[R] = []
         pool = ThreadPoolExecutor(CONNECTIONS)
         try:
@@ -173,7 +174,7 @@ class Source:
         }
 
     def message(self, content: Json) -> str | None:
-        """Return the text of a comment, which the API returns in an object with the key `message`."""
+        """Return the text of a comment. The API returns this text in an object, with the key `message`."""
         import json
 
         try:

@@ -14,7 +14,8 @@ AnyCheckIn = TypeVar("AnyCheckIn", bound=CheckIn)
 
 
 def in_spaces(records: list[Json], spaces: set[str] | None) -> list[Json]:
-    """Return the goals or projects in the spaces with the ids `spaces`, or all of them if `spaces` is None."""
+    """Return those records that are in the spaces with the ids `spaces`, or all records if `spaces` is None. `records`
+    are goals or projects."""
     return [record for record in records if spaces is None or (record.get("space") and record["space"]["id"] in spaces)]
 
 
@@ -22,7 +23,7 @@ def shared_fields(source: Source, record: Json, full: Json, events: list[Json], 
     """Return the fields that the entries of goals and projects have in common. `record` is the goal or project from the
     response of a list query. `full` is the same goal or project from the query for one record.
 
-    The creator is the author of the activity in `events` whose action is the value of `created`.
+    The creator is the author of the activity in `events` with the action `created`, such as `goal_created`.
     """
     timeframe = record.get("timeframe") or {}
     return {
@@ -72,8 +73,7 @@ def read_check_in(source: Source, record: Json, view: CheckInView, kind: type[An
 
 def closure(source: Source, at: str, closing: Json, status: Json, record: Json, text: str, entity_type: str) -> Closure:
     """Return the fixture entry of the closing of a goal or project. `closing` contains the author. `record` contains
-    the text, the reactions, and the id with which the comments are requested. The argument `text` is the key of the
-    text."""
+    the text (with the key `text`), the reactions, and the id with which the comments are requested."""
     return Closure(
         at=at,
         by=source.person(closing.get("author")),
