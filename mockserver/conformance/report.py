@@ -14,7 +14,7 @@ SHOWN_DIFFERENCES: Final = 12
 NOT_IN_XML: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 Listed = Mapping[tuple[str, int], str]
-"""Maps the session name and the number of each step that may differ to the reason."""
+"""Maps each step that may differ to the reason. A step is identified by the name of its session and its number."""
 
 
 class Report:

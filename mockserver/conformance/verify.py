@@ -1,6 +1,7 @@
 """Replays a trace on a server, and reports the differences.
 
-The server is either a mockserver, which opens a new world, or a real Operately server, for which tokens are given.
+The server is either a mockserver or a real Operately server. A mockserver opens a new world for the trace. For a real
+server, tokens are given.
 """
 
 from __future__ import annotations
@@ -111,8 +112,9 @@ class Player:
         self._bind({"company.id": opened["company"]["id"], "owner.id": opened["owner"]["id"]})
 
     def _bind_company(self) -> None:
-        """Use the company to which the owner's token belongs on a real server. In the trace, replace the name and the
-        owner of the company by those of this company. The session starts at the time of the server."""
+        """Use the company to which the owner's token belongs on a real server. In the trace, replace the name of the
+        company, and the name and e-mail address of the owner, by those of this company. The session starts at the time
+        of the server."""
         if OWNER not in self.tokens:
             raise CannotVerify(f"there is no token for {OWNER!r}, only for {', '.join(sorted(self.tokens)) or 'none'}")
         companies, me = self._read("get_companies", "companies"), self._read("get_me", "me")
