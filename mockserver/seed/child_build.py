@@ -1,7 +1,7 @@
 """Builds a large generated fixture in a child process, which writes the world to the cache.
 
 Python runs one thread at a time. Therefore a build of several seconds in a thread of the server delays the event loop.
-A build in a child process does not delay it, and the end of the process frees its memory.
+A build in a child process does not delay the event loop, and the memory is free when the process has ended.
 """
 
 from __future__ import annotations
@@ -37,8 +37,8 @@ def is_large(spec: WorldSpec) -> bool:
 
 
 def run(spec: WorldSpec, cache: BuildCache, on_progress: Progress | None = None) -> None:
-    """Build a world in a child process and wait for its end. If the process fails, nothing is written to the cache. If
-    the cache is not writable, no process is started."""
+    """Build a world in a child process and wait until the process has ended. If the process fails, nothing is written
+    to the cache. If the cache is not writable, no process is started."""
     try:
         cache.check_writable()
     except OSError:

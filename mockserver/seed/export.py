@@ -19,8 +19,8 @@ CHUNK_RECORDS: Final = 500
 
 
 def export(db: Database, owner_id: Id, faults: Iterable[FaultSpec]) -> Fixture:
-    """Return the fixture of a world. It omits the well-known tokens and their fault rules, because every world has
-    them."""
+    """Return the fixture of a world. The fixture omits the well-known tokens and their fault rules, because every world
+    has these."""
     well_known = {token.token for token in well_known_tokens.of_owner(owner_id)}
     exported = dump.create_dump(db, exclude=(ApiToken,))
     tokens = [

@@ -1,4 +1,4 @@
-"""Merges a fixture with the fixture in its `extends` key, and copies entries."""
+"""Merges a fixture with the fixture that it extends, and copies entries."""
 
 from collections.abc import Iterator
 from typing import Any, TypeVar
@@ -13,9 +13,9 @@ S = TypeVar("S", bound=msgspec.Struct)
 
 
 def merged(base: Fixture, extension: Fixture, places: Places) -> Fixture:
-    """Add the content of `extension` to `base`, the fixture that it extends, and return `base`.
+    """Add the content of `extension` to `base`, and return `base`. `base` is the fixture that `extension` extends.
 
-    If a person, space, goal or project of `extension` has the key or name of one of `base`, the two are merged.
+    If a person, space, goal or project in `extension` has the same key or name as one in `base`, the two are merged.
     """
     known = {(type(entry), name): entry for entry in _named_entries(base) for name in (entry.key, entry.name) if name}
     for section in ("people", "spaces", "goals", "projects"):
@@ -34,8 +34,8 @@ def merged(base: Fixture, extension: Fixture, places: Places) -> Fixture:
 
 
 def _merge(target: msgspec.Struct, source: msgspec.Struct) -> None:
-    """Merge `source` into `target`: append its lists, update mappings with its mappings, and replace other fields that
-    it sets."""
+    """Merge `source` into `target`: append the lists of `source`, add its mappings to those of `target`, and replace
+    the other fields that `source` sets."""
     for field in msgspec.structs.fields(source):
         old, new = getattr(target, field.name), getattr(source, field.name)
         if isinstance(new, list):
@@ -58,7 +58,7 @@ def _named_entries(fixture: Fixture) -> Iterator[Any]:
     yield from fixture.spaces
     yield from fixture.projects
     waiting = list(fixture.goals)
-    for goal in waiting:  # the loop below appends to this list
+    for goal in waiting:  # the body of the loop appends to this list
         yield goal
         yield from goal.projects
         waiting += goal.goals

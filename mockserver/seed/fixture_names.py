@@ -29,7 +29,7 @@ SUMMARIES: Final = {
 
 class UnknownFixture(BadFixture):
     """Raised if no fixture has this name, or if a fixture file can't be read. The message lists the existing names, or
-    contains the reason."""
+    contains the reason why the file can't be read."""
 
 
 def names() -> list[str]:
@@ -62,7 +62,7 @@ def path_of(name: str, folder: Path | None = None) -> Path | None:
 
 def unknown(name: str) -> str:
     """Return the start of the error message for a name that no built-in fixture has."""
-    from mockserver.contract.names import suggestion  # imported here to shorten the start
+    from mockserver.contract.names import suggestion  # imported here, so that the server starts faster
 
     known = names()
     return f"unknown fixture {name[:200]!r}{suggestion(name, known) or '.'} Allowed: {', '.join(known)}"

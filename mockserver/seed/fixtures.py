@@ -1,4 +1,4 @@
-"""Builds worlds from fixtures, or reads them from the cache."""
+"""Builds worlds from fixtures, or reads built worlds from the cache."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def build(
     spec: WorldSpec, progress: Progress | None = None, cache: BuildCache | None = None
 ) -> tuple[Database, Seeded]:
-    """Return the world of a spec. It is read from the cache or, if the cache does not contain it, built.
+    """Return the world of a spec. The world is read from the cache or, if the cache does not contain the world, built.
 
     Raises UnknownFixture, or BrokenFixture with all errors of the fixture.
     """

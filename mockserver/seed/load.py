@@ -26,8 +26,8 @@ def load(
 ) -> Seeded:
     """Build the content of a fixture in an empty database, and set the clock of the database to `now`.
 
-    `problems` contains the errors that the parser found. Raises BrokenFixture with the errors in `problems` and the
-    errors of the events. If the parser or a check has found an error, no event is executed.
+    `problems` contains the errors that the parser found. Raises BrokenFixture with these and all further errors of the
+    fixture. If an error is found before the first event is executed, no event is executed.
     """
     timeline = Timeline(db, fixture, now, spec.fixture, places)
     timeline.problems += problems

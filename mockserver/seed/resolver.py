@@ -56,7 +56,8 @@ def _build(resolver: FixtureResolver, progress: Progress | None) -> tuple[Databa
 
 @dataclass
 class FixtureResolver:
-    """Reads or generates a fixture, merges it with the fixtures that it extends, and replaces its `faker` entries."""
+    """Reads or generates a fixture, merges it with the fixtures that it extends, and replaces its `faker: N` entries by
+    generated entries."""
 
     spec: WorldSpec
     with_places: bool = False

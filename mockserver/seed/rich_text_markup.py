@@ -42,7 +42,7 @@ INDENTED: Final = re.compile(r"^[-+*>\d.)\s]{25}", re.MULTILINE)
 open up to four blocks."""
 
 Mention = Callable[[str], tuple[str, str]]
-"""A function that returns the id and the label of the person with a name."""
+"""A function that converts the name of a person to the id and the label of this person."""
 
 
 class NestedTooDeeply(ValueError):

@@ -1,5 +1,5 @@
-"""The fixed tokens of the owner: `opk_owner`, and tokens with which requests fail, so that users can test how their
-client handles errors."""
+"""The fixed tokens of the owner: `opk_owner`, and tokens with which requests fail or are slow, so that users can test
+how their client handles this."""
 
 from typing import Final
 
@@ -24,7 +24,7 @@ FAULTS: Final = (
 
 
 def of_owner(person_id: Id) -> tuple[NamedToken, ...]:
-    """Return the fixed tokens of a fixture's owner."""
+    """Return the fixed tokens of the owner of a company. `person_id` is the id of the owner."""
     return (
         NamedToken(OWNER, person_id),
         NamedToken(READ_ONLY, person_id, read_only=True),

@@ -59,7 +59,8 @@ class GoalGenerator:
         return self.fake.randint(3, 8) if number % 9 == 8 else self.fake.randint(12, self.size.days - 12)
 
     def _plan(self, goal: Goal, team: TeamPlan, since: RelativeTime, days_ago: int) -> GoalPlan:
-        """Return a goal that was created about `days_ago` days ago, but after `since`."""
+        """Set the creation time of a goal: about `days_ago` days ago, but after `since`. Return the plan of the
+        goal."""
         found = self.schedule.days_ago(days_ago)
         at = found if found.minutes > since.minutes else self.schedule.later(since, 0, 3)
         goal.at = str(at)

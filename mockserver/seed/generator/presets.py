@@ -9,8 +9,8 @@ from mockserver.seed.generator.sizes import EMPTY, SIZES
 from mockserver.store.random_source import RandomSource
 
 COUNTER_OFFSET: Final = 1 << 40
-"""The start of the counter of the generator's random source. The random source of the world has the same seed. Because
-of the large start, the two random sources return different numbers."""
+"""The start of the counter of the generator's random source. The random source of the world has the same seed, but its
+counter starts at 0. Because the starts differ by a large number, the two random sources return different numbers."""
 
 
 def generate(name: str, seed: int, locale: str | None) -> Fixture:

@@ -84,7 +84,7 @@ class ProjectGenerator:
         self._change_status(number, project, crew, at)
 
     def _change_status(self, number: int, project: Project, crew: list[str], at: RelativeTime) -> None:
-        """Pause, resume or close some of the projects."""
+        """Pause, resume or close the project, depending on `number`. Some projects remain active."""
         check_ins = [check_in.at for check_in in project.check_ins]
         if number % 9 == 3:
             paused = self.schedule.later_than_all(at, check_ins, 1, 2)

@@ -32,7 +32,7 @@ def load_comments(
     timeline: Timeline, entry: fixture_schema.Commentable, when: datetime, type: str, parent: Parent
 ) -> None:
     """Add the events of the comments and reactions of an entry to the timeline. `parent` returns the record of the
-    entry, and `type` is its type in the API."""
+    entry. `type` is the `entity_type` of this record in the API."""
     _comments(timeline, entry.comments, when, type, parent)
     _reactions(timeline, entry, entry.reactions, when, type, parent)
 

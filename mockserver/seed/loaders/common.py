@@ -12,7 +12,7 @@ from mockserver.seed.timeline import NOUNS, Action, Timeline
 
 
 def check_work_item(timeline: Timeline, entry: fixture_schema.WorkItem, parent: fixture_schema.Goal | None) -> None:
-    """Check the names, dates and text of an entry. If the entry has no space, set it to the space of the parent
+    """Check the names, dates and text of an entry. If the entry has no space, set its space to that of the parent
     goal."""
     entry.space = entry.space or (parent.space if parent else None)
     if entry.name is None:
@@ -26,8 +26,8 @@ def check_work_item(timeline: Timeline, entry: fixture_schema.WorkItem, parent: 
 
 
 def parent_goal_id(timeline: Timeline, name: str | None, parent: fixture_schema.Goal | None) -> Id | None:
-    """Return the id of the goal with this name. If `name` is None, return the id of `parent`, the goal whose entry
-    contains the entry of the child goal or project. If `parent` is also None, return None."""
+    """Return the id of the parent goal of a goal or project, or None. The parent goal is the goal with the name `name`
+    or, if `name` is None, `parent`. `parent` is the entry that contains the entry of the goal or project."""
     if name is not None:
         return timeline.resolve(Goal, fixture_schema.Goal, name).id
     return timeline.record_of(Goal, parent).id if parent else None
@@ -43,8 +43,9 @@ def load_check_in(
     type: str,
     kind: type[Record],
 ) -> None:
-    """Add the events of a check-in of a goal or project, of its acknowledgement and of its comments to the timeline.
-    `post` creates the check-in, `acknowledge` acknowledges it, and `type` is its type in `get_comments`."""
+    """Add the events of a check-in, of its acknowledgement and of its comments to the timeline. `entry` is the goal or
+    project. `post` creates the check-in, and `acknowledge` acknowledges the check-in. `type` is the `entity_type` in
+    requests to `get_comments`."""
     timeline.check_text(check_in, check_in.text)
     timeline.check_people(check_in, "subscribers", check_in.subscribers)
     then = timeline.plan(check_in, when, post, entry.champion)

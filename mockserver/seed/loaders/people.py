@@ -55,7 +55,7 @@ def create_company(timeline: Timeline, spec: WorldSpec) -> None:
     joined = [
         (entry, _load_join(timeline, entry, addresses[id(entry)], exists=entry is founder)) for entry in fixture.people
     ]
-    # profiles are added after all people, because the entry of a manager can follow the entry of a person
+    # profiles are added after all people, because a person can come before their manager in the fixture
     for entry, when in joined:
         _load_profile(timeline, entry, when)
 
@@ -131,7 +131,7 @@ def _set_avatar(ctx: Context, person: model.Person) -> None:
 
 
 def _addresses(timeline: Timeline) -> dict[int, str]:
-    """Return the e-mail addresses of all people, by the `id()` of their entries.
+    """Return a dictionary that maps the `id()` of each person's entry to the person's e-mail address.
 
     If a generated address is already used, a number is added to it.
     """

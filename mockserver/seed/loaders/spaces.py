@@ -55,7 +55,7 @@ def load_space(timeline: Timeline, entry: fixture_schema.Space) -> None:
 
 
 def find_space(timeline: Timeline, name: str | None) -> model.Space:
-    """Return the space with this name, or the general space for None."""
+    """Return the space with this name. If `name` is None, return the general space."""
     if name is None or name == GENERAL:
         company = timeline.db.get_existing(Company, _company_id(timeline))
         return timeline.db.get_existing(model.Space, company.company_space_id or "")
