@@ -11,8 +11,8 @@ MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", 
 
 
 class ContextualDate(msgspec.Struct, frozen=True):
-    """A day, month, quarter or year. `value` is the text for this period, such as `Q2 2026`, and `date` is one of its
-    days."""
+    """A day, month, quarter or year. `value` is the period as text, such as `Q2 2026`, and `date` is a day in the
+    period."""
 
     date_type: DateType
     value: str
@@ -34,8 +34,8 @@ def day(of: date, *, padded: bool = False) -> ContextualDate:
 
 
 def expected_value(date_type: DateType, of: date) -> str | None:
-    """Return the `value` of the month, quarter or year that contains the day `of`. All other values are invalid. Return
-    None for the type `day`, because every text is a valid `value` of a day."""
+    """Return the only valid `value`, such as `Q2 2026`, of a month, quarter or year whose `date` is `of`. Return None
+    for the type `day`, because the `value` of a day can be any text."""
     if date_type == "month":
         return f"{MONTHS[of.month - 1]} {of.year}"
     if date_type == "quarter":

@@ -51,8 +51,8 @@ def short(id: Id) -> str:
 
 
 def decode(text: str) -> Id | None:
-    """Return the UUID of a short id in an input of type `id`, or None for "". The text before the last dash is ignored
-    (contract: wire 8.1).
+    """Decode an input that has the type `id` in the catalogue: a short id, with or without a slug. Return the UUID, or
+    None for "". The text before the last dash is ignored (contract: wire 8.1).
 
     Raises UndecodableId (the real server responds with the status 404) or IdTooLarge (the real server crashes).
     """
@@ -67,8 +67,9 @@ def decode(text: str) -> Id | None:
 
 
 def decode_lenient(text: str) -> Id | None:
-    """Return the UUID of an id in an input of type `string`. The id is a UUID in upper or lower case, the 16 bytes of a
-    UUID, or a short id (contract: wire 8.1). Raises the same exceptions as `decode`."""
+    """Decode an id whose input has the type `string` in the catalogue. The text is a UUID in upper or lower case, a
+    text of 16 bytes (the bytes of a UUID), or a short id, with or without a slug (contract: wire 8.1). Return the UUID,
+    or None for "". Raises the same exceptions as `decode`."""
     if is_uuid(text):
         return text.lower()
     if len(text) <= 16 and len(raw := text.encode("utf-8", "surrogatepass")) == 16:
@@ -91,7 +92,8 @@ def is_uuid(text: str) -> bool:
 
 @lru_cache(maxsize=1024)
 def company_code(short_id: int) -> str:
-    """Return the number of a company in the form in which ids contain it: 1163 becomes "0bel" (contract: wire 8.2)."""
+    """Return the last part of the id of a company, which encodes the company's `short_id`: 1163 becomes "0bel"
+    (contract: wire 8.2)."""
     text = ""
     while short_id:
         short_id, digit = divmod(short_id, 32)
@@ -100,7 +102,7 @@ def company_code(short_id: int) -> str:
 
 
 def decode_company(text: str) -> int:
-    """Return the number of a company from its id: "acme-inc-0bel" becomes 1163. The text before the last dash is
+    """Return the `short_id` of the company with an id: "acme-inc-0bel" becomes 1163. The text before the last dash is
     ignored (contract: wire 8.2, 5.3). Raises UndecodableId (the real server responds with the status 400), or
     IdTooLarge for "0" (the real server crashes)."""
     tail = text.rpartition("-")[2]
@@ -124,8 +126,8 @@ def slug(text: str) -> str:
 
 
 def slugged(text: str, id: Id) -> str:
-    """Return the slug of a text, a dash and the short id. If the text has no ASCII letters and digits, the slug is
-    empty."""
+    """Return the slug of a text, a dash and the short id of the UUID `id`. The slug is empty if the text has neither
+    ASCII letters nor digits."""
     return slug(text) + "-" + short(id)
 
 

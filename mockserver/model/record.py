@@ -18,8 +18,8 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def indexed_by(*fields: str, **composed: Keys) -> dict[str, Keys]:
-    """Return the indexes of a kind of record. Each field in `fields` has an index, in which the value of the field is
-    the key, even if it is None. `composed` contains the functions that compute the keys of the other indexes."""
+    """Return the indexes of a kind of record. Each field in `fields` has an index, whose keys are the values of the
+    field, including None. `composed` maps the names of the other indexes to the functions that compute their keys."""
     return {**{field: _value_of(field) for field in fields}, **composed}
 
 

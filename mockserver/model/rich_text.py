@@ -1,7 +1,7 @@
 """Rich text documents (contract: activities 1).
 
-A document is stored as the JSON text that responses contain. The mock server searches documents for mentions and text,
-and converts them to Markdown, but does not validate them.
+A document is stored as the JSON text that responses contain. mockserver does not validate documents. It searches them
+for mentions and text, and converts them to Markdown.
 """
 
 import re

@@ -1,9 +1,9 @@
 """Access levels, groups and bindings (contract: company_people 1.1 and 1.2).
 
-A binding gives a group a level on a context. A context is a company, space, goal, project or resource hub, and its id
-is the id of that record. A group is a set of people. A personal group consists of one person, and its id is the id of
-the person. The functions below return the ids of the groups of companies and spaces. Groups and contexts are not stored
-as records.
+A binding gives a group of people an access level on a context. A context is a record: a company, space, goal, project
+or resource hub. A group is not a record. The functions below return the ids of the groups of a company or space, and
+each member of such a group has a record `Membership`. In addition, each person has a personal group without
+memberships. The id of a personal group is the id of the person, who is its only member.
 """
 
 from typing import ClassVar, Final, Literal
@@ -28,7 +28,7 @@ LEVELS: Final[dict[str, int]] = {
     "admin_access": ADMIN,
     "full_access": FULL,
 }
-"""The access levels by their names in the inputs of the API."""
+"""Maps the names of access levels in inputs to the levels."""
 
 NAMES: Final[dict[int, str]] = {level: name for name, level in LEVELS.items()}
 
@@ -67,8 +67,8 @@ class Membership(Record, frozen=True, kw_only=True):
 
 
 class Binding(Record, frozen=True, kw_only=True):
-    """The access level of a group on a context. `tag` is the role for which the binding was created. It is None if the
-    binding was not created for the champion or the reviewer."""
+    """The access level of a group on a context. `tag` is `champion` or `reviewer` if the binding was created for a
+    person with this role, and otherwise None."""
 
     INDEXES: ClassVar = indexed_by("context_id", "group_id", pair=lambda row: ((row.context_id, row.group_id),))
 

@@ -8,8 +8,8 @@ from mockserver.model.ids import Id
 from mockserver.model.record import Record, indexed_by
 
 SCOPES: Final = ("company", "space", "goal", "project", "milestone", "task")
-"""The kinds of records that have a feed. The content of an activity contains the ids of such records under the keys
-`<scope>_id`, such as `goal_id`."""
+"""The kinds of records that have a feed, except people. The feed of a record contains the activities whose content has
+the id of the record under the key `<scope>_id`, such as `goal_id`."""
 
 _SCOPE_KEYS: Final = tuple((scope, f"{scope}_id") for scope in SCOPES)
 
@@ -18,8 +18,9 @@ INDEXED_KEYS: Final = ("check_in_id", "discussion_id", "document_id", "link_id",
 indexed by these ids to find the unread notifications about such a record."""
 
 Scope = tuple[Hashable, ...]
-"""A key of the index `scope`, which contains the activities of each feed. The key is `(scope, id)` for all activities
-about a record, or `(scope, id, action)` for those with one action. A scope is `person` or one of `SCOPES`."""
+"""A key of the index `scope`, by which the activities of a feed are found. `(scope, id)` finds all activities of the
+feed, and `(scope, id, action)` finds those with this action. `scope` is `person` or one of `SCOPES`, and `id` is the id
+of the person or record."""
 
 
 def scopes(activity: "Activity") -> tuple[Scope, ...]:

@@ -9,7 +9,8 @@ from mockserver.model.rich_text import RichText
 
 
 class CommentThread(Record, frozen=True, kw_only=True):
-    """A discussion of a project or goal, or a message that a person wrote when they closed, reopened or resumed it.
+    """A discussion of a goal or project, or the message of a person who closed a goal, reopened a goal, or resumed a
+    project.
 
     The `parent_id` of a discussion of a project is the id of the project. The `parent_id` of any other thread is the id
     of the activity that was recorded when the thread was created.

@@ -1,4 +1,4 @@
-"""Milestones of projects, and the comments that complete or reopen milestones (contract: projects 1.5)."""
+"""Milestones of projects, and the actions of comments on milestones (contract: projects 1.5)."""
 
 from datetime import datetime
 from typing import ClassVar, Literal
@@ -31,7 +31,8 @@ class Milestone(Record, frozen=True, kw_only=True):
 
 
 class MilestoneComment(Record, frozen=True, kw_only=True):
-    """The action of a comment on a milestone, such as `complete`. The record `Comment` contains the text."""
+    """The action of a comment on a milestone, such as `complete`. The text of the comment is in the record `Comment`
+    with the id `comment_id`."""
 
     INDEXES: ClassVar = indexed_by("milestone_id", "comment_id")
 

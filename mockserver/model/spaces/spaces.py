@@ -26,8 +26,8 @@ class Space(Record, frozen=True, kw_only=True):
 
 
 class Member(Record, frozen=True, kw_only=True):
-    """The membership of a person in a space. The access level of the member depends on bindings. A person can have two
-    memberships in the same space."""
+    """The membership of a person in a space. This record gives no access to the space, because access levels depend
+    only on bindings. A person can have two memberships in the same space."""
 
     INDEXES: ClassVar = indexed_by("space_id", "person_id", pair=lambda row: ((row.space_id, row.person_id),))
 
@@ -53,7 +53,7 @@ class Message(Record, frozen=True, kw_only=True):
         "messages_board_id",
         "space_id",
         "subscription_list_id",
-        # the index lists discussions in the order of their publication, also those published in the same second
+        # a discussion is added to this index when it is published, so the index is in the order of publication
         published=lambda row: (row.space_id,) if row.state == "published" and row.deleted_at is None else (),
         draft=lambda row: ((row.space_id, row.author_id),) if row.state == "draft" and row.deleted_at is None else (),
     )

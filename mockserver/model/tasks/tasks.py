@@ -12,8 +12,9 @@ from mockserver.model.record import Record, indexed_by
 from mockserver.model.rich_text import RichText
 
 Kanban = dict[str, tuple[str, ...]]
-"""A kanban board: a dict with the ids of the tasks in each column, in order. The keys are the values of task statuses.
-The board contains the ids of tasks in the API, not UUIDs. The dict must not be modified."""
+"""A kanban board: a dict that maps each column to the ids of its tasks, in their order on the board. The name of a
+column is the `value` of a task status. The ids are not UUIDs, but ids as in responses (slug, dash, short id). The dict
+must not be modified."""
 
 StatusColor = Literal["gray", "blue", "green", "red"]
 
@@ -26,7 +27,7 @@ class TaskStatus(msgspec.Struct, frozen=True, kw_only=True):
     color: StatusColor
     index: int
     value: str | None = None
-    """The name of the column on a kanban board that contains the tasks with this status."""
+    """The name of the kanban board column for tasks with this status."""
     closed: bool = False
 
 
