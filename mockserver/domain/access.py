@@ -230,8 +230,8 @@ def valid_level(level: int | None) -> int:
 
 
 def grant(db: Database, context_id: Id, group_id: GroupId, level: int | None, tag: Tag | None = None) -> None:
-    """Create a binding of a group on a context. If the group already has a binding on this context, it then has two.
-    Raises ServerCrash if `level` is not an access level."""
+    """Create a binding of a group on a context. If the group already has a binding on this context, the group then has
+    two bindings. Raises ServerCrash if `level` is not an access level."""
     db.put(Binding(id=db.new_id(), context_id=context_id, group_id=group_id, access_level=valid_level(level), tag=tag))
 
 
@@ -241,8 +241,9 @@ def grant_to_groups(
     """Create the bindings of a new goal or project, except the personal bindings. If `public` is true, anonymous people
     get view access (contract: goals 1.2, projects 1.4).
 
-    `company_level` and `space_level` are the levels of the members of the company and the space. If the members of the
-    company have no access to the space, `company_level` is ignored, and they get no access to the goal or project.
+    `company_level` is the level of the company's members, and `space_level` the level of the space's members. If the
+    company's members have no access to the space, `company_level` is ignored, and they get no access to the goal or
+    project.
     """
     company_id, space_id = work.company_id, work.space_id
     hidden = group_level(db, space_id, access.members(company_id)) == NO_ACCESS
@@ -272,9 +273,9 @@ def bind(db: Database, context_id: Id, group_id: GroupId, level: int | None, **t
 
 
 def set_personal_levels(db: Database, context_id: Id, levels: Iterable[tuple[Id, int]]) -> list[dict[str, Any]]:
-    """Set the levels of personal bindings on a context. `levels` contains pairs of the id of a person and their new
-    level. Returns an object for each person whose level changed, with the old and the new level. These objects are
-    stored in the activity."""
+    """Set the levels of personal bindings on a context. Each pair in `levels` consists of the id of a person and the
+    new level. Returns an object for each person whose level changed, with the old and the new level. The caller stores
+    these objects in the activity."""
     changes = []
     for person_id, level in levels:
         previous = group_level(db, context_id, person_id)

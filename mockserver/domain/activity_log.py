@@ -24,13 +24,14 @@ def record(
     author: Person | None = None,
     **content: Any,
 ) -> Activity:
-    """Record an activity in the context with the id `context_id`. The author is the acting person, unless `author` is
-    given.
+    """Record an activity. `context_id` is the id of the activity's access context, for example a goal. The author is
+    the acting person, unless `author` is given.
 
-    `content` must have the keys that `ACTIONS` lists for the action. Optional keys that are absent become null.
-    `company_id` defaults to the author's company. Callers pass `id`, the id of the new activity, only if they have
-    already stored this id in another record. Raises ServerCrash if a required value is blank. Raises KeyError, which
-    means a bug, if `content` lacks a required key or has a key that `ACTIONS` does not list.
+    `content` must have the required keys that `ACTIONS` lists for the action. Optional keys can be absent, and are then
+    stored with the value null. `company_id` defaults to the author's company. Callers pass `id`, the id of the new
+    activity, only if they have already stored this id in another record. Raises ServerCrash if a required value is
+    blank. Raises KeyError, which means a bug, if `content` lacks a required key or has a key that `ACTIONS` does not
+    list.
     """
     person = author or ctx.person
     activity = Activity(

@@ -27,9 +27,10 @@ from mockserver.store.database import Database
 
 
 class ForeignKey(NamedTuple):
-    """A foreign key in the field `column` of the records of the type `kind`. The field contains a value that identifies
-    another record, by default its id. `key` computes this value from the other record. When the other record is
-    deleted, the record with the field is also deleted, or its field becomes null (`then`)."""
+    """A foreign key from the records of the type `kind` to another record. `column` is the name of the field or index
+    that contains the foreign key. `key` computes the foreign key from the other record. By default, the foreign key is
+    the id of the other record. When the other record is deleted, the records that refer to it are also deleted, or
+    their field becomes null (`then`)."""
 
     kind: type[Record]
     column: str
@@ -86,7 +87,7 @@ CASCADES: Final[dict[type[Record], tuple[ForeignKey, ...]]] = {
     Comment: _cascade("comment_id", MilestoneComment),
     ResourceHub: (*_cascade("resource_hub_id", Node), *CONTEXT),
     Node: _cascade("node_id", Folder, Document, File, Link),
-    # the deleted nodes can belong to other hubs, because a node can be in a folder of another space
+    # the deleted nodes can belong to other hubs, because a node can be in a folder of another hub
     Folder: _cascade("parent_folder_id", Node),
     CommentThread: _cascade("comment_thread_id", Activity),
     Activity: _cascade("activity_id", Notification),
@@ -95,7 +96,8 @@ CASCADES: Final[dict[type[Record], tuple[ForeignKey, ...]]] = {
 
 
 def delete(db: Database, *records: Record) -> None:
-    """Delete records, and apply all foreign keys that refer to the deleted records."""
+    """Delete records. The records that refer to a deleted record through a foreign key are also deleted, or their
+    foreign key becomes null."""
     waiting = list(records)
     while waiting:
         record = waiting.pop()
@@ -112,8 +114,8 @@ def delete(db: Database, *records: Record) -> None:
 
 
 def delete_comments(db: Database, entity_type: str, entity_id: str) -> None:
-    """Delete the comments on a record, the reactions to the record, and the reactions to these comments. In the real
-    database, no foreign key connects them with the record."""
+    """Delete the comments on a record, the reactions to the record, and the reactions to these comments. `delete` keeps
+    these comments and reactions, because the real database has no foreign keys for them."""
     comments = db.where(Comment, parent=(entity_type, entity_id))
     for type, id in [(entity_type, entity_id), *(("comment", comment.id) for comment in comments)]:
         db.delete(*db.where(Reaction, parent=(type, id)))
@@ -121,8 +123,8 @@ def delete_comments(db: Database, entity_type: str, entity_id: str) -> None:
 
 
 def comment_threads_of(db: Database, context_id: str) -> list[CommentThread]:
-    """Return the comment threads of the activities in a context. The caller deletes them together with the context,
-    because no foreign key connects a thread with its context."""
+    """Return the comment threads of the activities in a context. The caller deletes the threads together with the
+    context, because no foreign key connects a thread with its context."""
     activities = db.where(Activity, context_id=context_id)
     return [thread for activity in activities if (thread := db.get(CommentThread, activity.comment_thread_id))]
 

@@ -1,6 +1,6 @@
 """Conversion of inputs to the values that the real server's database stores in its columns (contract: wire 12). In all
-functions, `name` is the name of the input, which error hints contain. `limit` is the maximum number of characters of a
-text."""
+functions, `name` is the name of the input in error hints. `limit` is the maximum number of characters of a text. If
+`limit` is None, there is no maximum."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
@@ -37,8 +37,8 @@ def required(value: str | None, name: str, limit: int | None = VARCHAR) -> str:
 
 
 def ordering(slugged_ids: Iterable[str | None]) -> tuple[str, ...]:
-    """Convert ids in the form of responses (slug, dash, short id) to the value of a column. Raises ServerCrash if an id
-    is null, blank, or longer than 255 characters.
+    """Convert ids in the form of responses (slug, dash, short id) to the value of an ordering column, such as
+    `milestones_ordering_state`. Raises ServerCrash if an id is null, blank, or longer than 255 characters.
 
     An id can be that long, because its slug always contains the whole first word of the title.
     """
@@ -46,8 +46,8 @@ def ordering(slugged_ids: Iterable[str | None]) -> tuple[str, ...]:
 
 
 def document(value: Json, name: str) -> RichText | None:
-    """Convert an input to the value of a column for a rich-text document. Raises ServerCrash if the input is neither an
-    object nor null."""
+    """Convert an input to the value of a rich-text column. Raises ServerCrash if the input is neither an object nor
+    null."""
     if value is None:
         return None
     if not isinstance(value, dict):
@@ -56,8 +56,8 @@ def document(value: Json, name: str) -> RichText | None:
 
 
 def required_document(value: Json, name: str) -> RichText:
-    """Convert an input to the value of a column for a rich-text document that can't be null. Raises ServerCrash if the
-    input is not an object."""
+    """Convert an input to the value of a rich-text column that can't be null. Raises ServerCrash if the input is not an
+    object."""
     text = document(value, name)
     if text is None:
         raise ServerCrash(f"`{name}` is null; the real server fails to store it")
@@ -101,7 +101,7 @@ def parse_json(value: str | None, name: str) -> Json:
 
 
 def search_pattern(query: str) -> str:
-    """Return the given search text, which can be used as a pattern for ILIKE. Raises ServerCrash if it contains a NUL
+    """Return a search text unchanged, for use as a pattern of ILIKE. Raises ServerCrash if the text contains a NUL
     character."""
     if "\0" in query:
         raise ServerCrash("`query` has a NUL character; the real server's database rejects it")

@@ -42,7 +42,7 @@ class AccessCheck(NamedTuple):
 
 
 class Context:
-    """The data of a request, which is the first argument of every handler and of most operations.
+    """The data of a request. A Context is the first argument of every handler and of many other functions.
 
     `recorded` contains the activities that the request recorded, oldest first. `checks` contains the results of the
     permission checks of the request.
@@ -73,8 +73,8 @@ class Context:
         """Return the record with this id, or None if the acting person can't view it. Also returns None if the record
         does not exist or is deleted.
 
-        Use this function for lists and for optional parts of a response. A record that can't be viewed is omitted from
-        them without an error.
+        Use this method for the items of a list and for optional parts of a response. If the person can't view such an
+        item or part, the response omits it, and there is no error.
         """
         record = self.db.get(kind, id)
         if record is None or getattr(record, "deleted_at", None) is not None or self.level(record) < VIEW:
@@ -85,7 +85,7 @@ class Context:
         self, kind: type[R], id: Id | None, *, can: str = "can_view", missing: str | None = None, deleted: bool = False
     ) -> R:
         """Return the record with this id, after a check that the acting person has the permission `can` on it. If
-        `deleted` is true, the record can be deleted.
+        `deleted` is true, the record is returned even if it is deleted.
 
         Raises NotFound, with the message `missing`, if the record does not exist or the person can't view it. Raises
         Forbidden if the person can view the record but lacks the permission, and ServerCrash if the id is null

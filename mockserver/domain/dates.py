@@ -46,14 +46,16 @@ def timeframe(given: DateInput | None) -> Timeframe | None:
 
 
 def with_start(before: Timeframe | None, start: ContextualDate | None) -> Timeframe | None:
-    """Return a timeframe with a new start and the end of `before`. If `before` and `start` are None, return None."""
+    """Return a timeframe with the start `start` and the end of `before`. If both `before` and `start` are None, return
+    None."""
     if before is None and start is None:
         return None
     return Timeframe(start, before.contextual_end_date if before else None)
 
 
 def with_end(before: Timeframe | None, end: ContextualDate | None) -> Timeframe | None:
-    """Return a timeframe with the start of `before` and a new end. If `before` and `end` are None, return None."""
+    """Return a timeframe with the start of `before` and the end `end`. If both `before` and `end` are None, return
+    None."""
     if before is None and end is None:
         return None
     return Timeframe(before.contextual_start_date if before else None, end)
@@ -61,29 +63,29 @@ def with_end(before: Timeframe | None, end: ContextualDate | None) -> Timeframe 
 
 def set_timeframe(db: Database, row: Timed, timeframe: Timeframe | None, **fields: object) -> Timed:
     """Store a timeframe, and the values in `fields`, in a goal or project. `updated_at` changes even if the new
-    timeframe is equal to the old one, because the real server stores it as a new value. `updated_at` does not change if
-    both timeframes are None."""
+    timeframe is equal to the old one, because the real server stores equal timeframes again. If both timeframes are
+    None, `updated_at` changes only if a value in `fields` differs from the stored one."""
     if timeframe is not None or row.timeframe is not None:
         fields["updated_at"] = db.clock.now()
     return db.change(row, timeframe=timeframe, **fields)
 
 
 def set_start(db: Database, row: Timed, start: ContextualDate | None) -> dict[str, Any]:
-    """Set the start of a goal or project, or remove it if `start` is None. Returns the old and the new date for the
-    content of the activity."""
+    """Set the start of a goal or project, or remove the start if `start` is None. Returns the old and the new date for
+    the content of the activity."""
     changed = set_timeframe(db, row, with_start(row.timeframe, start))
     old, new = start_of(row.timeframe), start_of(changed.timeframe)
     return {"old_start_date": _iso_text(old), "new_start_date": _iso_text(new)}
 
 
 def set_due(db: Database, row: Timed, due: ContextualDate | None) -> dict[str, Any]:
-    """Set the end of a goal or project, or remove it if `due` is None. Returns the old and the new date for the content
-    of the activity."""
+    """Set the end of a goal or project, or remove the end if `due` is None. Returns the old and the new date for the
+    content of the activity."""
     changed = set_timeframe(db, row, with_end(row.timeframe, due))
     old, new = end_of(row.timeframe), end_of(changed.timeframe)
     return {"old_due_date": _iso_text(old), "new_due_date": _iso_text(new)}
 
 
 def _iso_text(day: date | None) -> str | None:
-    """Return a date as ISO 8601 text, which activities contain, or None for None."""
+    """Return a date as ISO 8601 text, as in the content of activities. Return None for None."""
     return day.isoformat() if day else None

@@ -37,6 +37,6 @@ class CrashAfterCommit(ServerCrash):
 
 
 def missing_input(name: str) -> ServerCrash:
-    """Return the error for an input that is missing. The input `name` is optional in the catalogue, but the real server
-    crashes without it."""
+    """Return the error for a missing input that is optional in the catalogue, but without which the real server
+    crashes. `name` is the name of the input."""
     return ServerCrash(f"`{name}` is optional in the catalogue, but the real server crashes without it")

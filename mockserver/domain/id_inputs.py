@@ -12,8 +12,8 @@ def lenient_id(value: str | None, name: str) -> Id | None:
     """Return the UUID for the id in an input, or None if the input is "". The id can be a UUID, or a short id with or
     without a slug.
 
-    Raises ServerCrash if the input is null or not an id. If the real server responds with the status 400 to such an
-    input, use `id_or_400`.
+    Raises ServerCrash if the input is null or not an id. Use `id_or_400` instead if the real server responds with the
+    status 400 to such an input.
     """
     if value is None:
         raise ServerCrash(f"`{name}` is null; the real server crashes on it")
@@ -26,8 +26,8 @@ def lenient_id(value: str | None, name: str) -> Id | None:
 def required_id(value: str | None, name: str) -> Id:
     """Return the UUID for the id in an input. Raises ServerCrash if the input is null, "" or not an id.
 
-    Use this function if the real server compares the id with a column in a query. Its queries fail for "", because this
-    input is decoded to null.
+    Use this function if the real server compares the id with a column in a query. The real server decodes "" to null,
+    and such a query fails for null.
     """
     id = lenient_id(value, name)
     if id is None:
@@ -50,14 +50,14 @@ def id_or_400(value: str | None, name: str) -> Id | None:
 
 
 def not_in(id: Id, ignored: Collection[Id | None] | None) -> bool:
-    """Whether the SQL condition `id NOT IN (ignored)` is true. The condition is true if `ignored` is null or empty, but
-    not true for any id if `ignored` contains null."""
+    """Whether the SQL condition `id NOT IN (ignored)` is true. If `ignored` is None or empty, the condition is true for
+    every id. If `ignored` contains None, the condition is true for no id."""
     return not ignored or (None not in ignored and id not in ignored)
 
 
 def uuid_id(value: str, name: str) -> Id:
-    """Return the UUID in an input in lower case. Raises ServerCrash if the input is not a UUID. Short ids are not
-    accepted, because the real server does not decode this input (contract: wire 8.1)."""
+    """Return an input that is a UUID, converted to lower case. Raises ServerCrash if the input is not a UUID. Short ids
+    are not accepted, because the real server does not decode this input (contract: wire 8.1)."""
     if not ids.is_uuid(value):
         raise ServerCrash(f"`{name}` must be a UUID; the real server does not accept a short id here")
     return value.lower()

@@ -79,7 +79,7 @@ TABLES: Final[dict[type[Record], Table]] = {
 """Maps each type of record to its permission table, which maps permissions to the levels that they require."""
 
 UNLISTED: Final[Table] = WORK | {"minimal_access": MINIMAL}
-"""The permission table for permissions that are not in the table of the record's type. Some handlers require such a
+"""The permission table for permissions that are not in the table of the record's type. Some handlers check such a
 permission."""
 
 

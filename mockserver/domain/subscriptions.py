@@ -1,6 +1,6 @@
 """Subscription lists (contract: activities 4.4). A list is created together with the record to which it belongs. A
-subscription is a row of the list, and its person is a subscriber. People become subscribers when they are mentioned or
-write a comment. When a person unsubscribes, their subscription is not deleted, but marked as canceled."""
+subscription connects a person (the subscriber) with a list. People become subscribers when they are mentioned or write
+a comment. When a person unsubscribes, their subscription is not deleted, but marked as canceled."""
 
 from collections.abc import Collection
 from typing import Final, NamedTuple
@@ -42,9 +42,9 @@ def create_list(
 def create_list_with_audience(
     ctx: Context, parent_id: Id, parent_type: SubscriptionParent, audience: Audience, document: Json
 ) -> Id:
-    """Create the subscription list of a new record with subscriptions, and return the id of the list. The acting person
-    and the people in the audience get subscriptions with the type `invited`. The people mentioned in `document`, the
-    text of the record, get subscriptions with the type `mentioned`."""
+    """Create the subscription list of a new record, and return the id of the list. The acting person and the
+    subscribers in `audience` get subscriptions with the type `invited`. `document` is the text of the record. Other
+    people who are mentioned in this text get subscriptions with the type `mentioned`."""
     list_id = create_list(ctx, parent_id, parent_type, audience.everyone).id
     invited = list(dict.fromkeys([ctx.person.id, *(audience.subscriber_ids or ())]))
     for person_id in invited:
@@ -93,8 +93,9 @@ def join(ctx: Context, subscription_list: SubscriptionList) -> None:
 
 
 def with_access(db: Database, list_id: Id, context_id: Id) -> list[Subscription]:
-    """Return the subscriptions on a list whose people can view the context. The subscriptions of suspended people and
-    AI agents are omitted. Canceled subscriptions are included (contract: activities 4.3, step 1)."""
+    """Return the subscriptions on a list, but only those of people who can view the access context. The subscriptions
+    of suspended people and of AI agents are omitted. Canceled subscriptions are included (contract: activities 4.3,
+    step 1)."""
     rows = []
     for row in db.where(Subscription, subscription_list_id=list_id):
         person = db.get_existing(Person, row.person_id)
@@ -153,7 +154,7 @@ def replace(
     ctx: Context, subscription_list: SubscriptionList, everyone: bool, subscriber_ids: Collection[Id | None]
 ) -> None:
     """Set `send_to_everyone` and the subscribers of a list. The subscriptions of all people who are not in
-    `subscriber_ids` are canceled, including the subscription of the record's author.
+    `subscriber_ids` are canceled. This also applies to the author of the record.
 
     If a person in `subscriber_ids` has a canceled subscription, it becomes active with the type `invited`. An active
     subscription keeps its type. Raises ServerCrash if an id is given twice (contract: activities,

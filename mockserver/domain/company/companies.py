@@ -21,8 +21,8 @@ GENERAL_MISSION: Final = "Organization-wide announcements and resources"
 
 
 def create(db: Database, account: Account, *, name: str, title: str | None) -> Person:
-    """Create a company, its general space, and a person of the account, who becomes an owner. Returns this person.
-    `title` is the job title of the person."""
+    """Create a company and its general space. Also create a person for the account, who becomes an owner of the
+    company. Returns this person. `title` is the person's job title."""
     company = db.put(Company(**db.new_row(), short_id=_next_short_id(db), name=name))
     access_rules.grant(db, company.id, access.owners(company.id), FULL)
     access_rules.grant(db, company.id, access.members(company.id), VIEW)
@@ -82,7 +82,8 @@ def remove_admin(ctx: Context, person: Person) -> None:
 
 
 def remove_owner(ctx: Context, person: Person) -> None:
-    """Make a person an ordinary member. The person need not be an owner, and can be the last owner of the company."""
+    """Make a person an ordinary member. There is no error if the person is not an owner, or is the last owner of the
+    company."""
     db, company = ctx.db, ctx.company
     access_rules.leave(db, access.owners(company.id), person.id)
     if not access_rules.in_group(db, person.id, access.members(company.id)):

@@ -168,8 +168,8 @@ def convert_to_guest(ctx: Context, person: Person) -> Person:
 
 
 def remove(ctx: Context, person: Person) -> Person:
-    """Suspend a person, or delete them if their account has never logged in. Returns the record of the suspended
-    person, or the last record of the deleted person."""
+    """Suspend a person, or delete them if their account has never logged in. Returns the suspended person, or the
+    record as it was before the deletion."""
     db = ctx.db
     if (account := db.get(Account, person.account_id)) and account.first_login_at is None:
         if person.id == ctx.person.id:

@@ -47,8 +47,8 @@ def by_name(people: Iterable[Person]) -> list[Person]:
 
 
 def matching(people: Iterable[Person], query: str | None) -> list[Person]:
-    """Return the people whose name or title contains a text (see `matches`). If the text is null or "", return all
-    given people."""
+    """Return those of the given people whose name or title contains `query` (see `matches`). If `query` is None or "",
+    return all of the given people."""
     columns.search_pattern(query or "")
     return [person for person in people if not query or matches(person, query)]
 
@@ -82,9 +82,9 @@ def has_open_invitation(db: Database, person: Person) -> bool:
 
 
 def possible_managers(db: Database, person: Person, query: str) -> list[Person]:
-    """Return the people who can become the manager of a person, sorted by name. The person, the people who report to
-    them directly or indirectly, and suspended people are omitted. If `query` is not blank, only people whose name or
-    title contains it are returned."""
+    """Return the people who can become the manager of a person, sorted by name. Suspended people and the given person
+    are omitted, and so are people who report to this person, directly or indirectly. If `query` is not blank, only
+    people whose name or title contains this text are returned."""
     report_ids = _all_reports(db, person)
     others = of_company(db, db.get_existing(Company, person.company_id))
     candidates = [item for item in others if not item.suspended and item.id != person.id and item.id not in report_ids]
@@ -104,8 +104,8 @@ def _all_reports(db: Database, person: Person) -> set[Id]:
 
 
 def _check_manager(db: Database, person: Person, manager_id: Id) -> None:
-    """Raise ServerCrash if a person can't be the manager of another person. The manager must exist, and must not be the
-    person themselves or report to the person, directly or indirectly."""
+    """Raise ServerCrash if the person with the id `manager_id` can't become the manager of `person`. The manager must
+    exist, must not be `person`, and must not report to `person`, directly or indirectly."""
     manager = db.get(Person, manager_id)
     if manager is None:
         raise ServerCrash("there is no person with this `manager_id`; the real server's database rejects it")
@@ -127,8 +127,9 @@ def matches(person: Person, query: str) -> bool:
 def search(
     db: Database, company: Company, query: str, *, ignored: Collection[Id | None], ids: Collection[Id] | None
 ) -> list[Person]:
-    """Return the people of a company whose name or title contains a text, at most MAX_RESULTS. Suspended people and the
-    people with the ids in `ignored` are omitted. If `ids` is not None, only people with these ids are returned.
+    """Return the people of a company whose name or title contains the text `query`, at most MAX_RESULTS people.
+    Suspended people and the people with the ids in `ignored` are omitted. If `ids` is not None, only people with these
+    ids are returned.
 
     People are sorted by the position of the text in their name, then by its position in their title, and then by name
     (see `_position`).
@@ -177,8 +178,8 @@ def update_profile(db: Database, person: Person, *, manager_id: Id | None, **giv
 
 
 def update_picture(db: Database, person: Person, *, blob_id: Id | None, **given: str | None) -> Person:
-    """Set the blob with the picture of a person, or remove the blob if `blob_id` is None. `avatar_url` changes only if
-    it is in `given`. Raises ServerCrash if there is no blob with this id."""
+    """Set the blob that contains the picture of a person. If `blob_id` is None, the person has no such blob afterwards.
+    `avatar_url` changes only if it is in `given`. Raises ServerCrash if there is no blob with this id."""
     if blob_id is not None:
         blob = db.get(Blob, blob_id)
         if blob is None:

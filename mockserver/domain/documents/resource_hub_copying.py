@@ -13,11 +13,12 @@ from mockserver.store.database import Database
 
 
 def copy_folder(ctx: Context, source: Folder, hub: ResourceHub, *, folder_id: Id | None, name: str | None) -> Folder:
-    """Copy a folder, with all items below it that are not deleted, into another folder of a hub. If `folder_id` is
-    None, the copy is at the root of the hub.
+    """Copy the folder `source`, with all items below it that are not deleted, into the folder with the id `folder_id`.
+    If `folder_id` is None, the copy is at the root of `hub`.
 
-    The copies have the authors and names of the originals. If `name` is not None, it is the name of the copy of the
-    folder itself. Raises ServerCrash if the destination is the copied folder or a folder in it.
+    The copies have the same authors and names as the originals. If `name` is not None, the copy of `source` gets this
+    name instead. Raises ServerCrash if the destination is `source` or a folder below it, or if a folder contains
+    itself.
     """
     if folder_id in _with_folders_below(ctx.db, source):
         raise ServerCrash("the copy would be inside the copied folder; the request never ends on the real server")
@@ -64,7 +65,7 @@ def _with_folders_below(db: Database, folder: Folder) -> set[Id]:
 
 
 def _copy_of_folder(ctx: Context, original: Node, hub: ResourceHub, folder_id: Id | None) -> Folder:
-    """Create the copy of a folder without items. Its node has the `updated_at` of the original node."""
+    """Copy a folder, but not the items in it. The node of the copy has the `updated_at` of the original node."""
     node = resource_hubs.create_node(ctx, hub, folder_id=folder_id, name=original.name, type="folder")
     ctx.db.change(node, updated_at=original.updated_at)
     return resource_hubs.create_folder_record(ctx, node)

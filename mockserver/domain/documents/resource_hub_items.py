@@ -39,8 +39,8 @@ def create_document(
     draft: bool,
     original: Document | None,
 ) -> Document:
-    """Create a document. If `draft` is true, no activity is recorded, and no one is notified. If the document is a
-    copy, `original` is the copied document, whose ids are stored in the activity."""
+    """Create a document. If `draft` is true, no activity is recorded, and no one is notified. If the new document is a
+    copy, `original` is the copied document. The activity then contains the id of `original` and the id of its node."""
     name = columns.required(name, "name")
     common = _common_fields(ctx, destination, "document", name, content)
     document = ctx.db.put(
@@ -144,7 +144,8 @@ PARENT_TYPES: Final[dict[NodeType, SubscriptionParent]] = {
     "file": "resource_hub_file",
     "link": "resource_hub_link",
 }
-"""Maps the type of a node to the type by which subscription lists, comments and reactions refer to its item."""
+"""Maps the `type` of a node to the `parent_type` of the subscription list of its item. Comments on the item, and
+reactions to the item, contain the same value as their `entity_type`."""
 
 
 def _record_document_created(ctx: Context, document: Document, name: str, original: Document | None = None) -> None:
@@ -234,7 +235,7 @@ def _edit(ctx: Context, item: I, name: str, **fields: object) -> I:
 
     If the item changes, or if `node.apart` is true (see `Node`), the node gets the `updated_at` of the item. This time
     can be earlier than the old `updated_at` of the node. In all other cases, the `updated_at` of the node changes only
-    if its name changes.
+    if the name changes.
     """
     edited = ctx.db.change(item, **fields)
     node = node_of(ctx.db, item)

@@ -1,4 +1,4 @@
-"""Resource hubs, their folders, and reading, moving and deleting their items (contract: resource_hubs 1 and 4).
+"""Resource hubs: creating hubs and folders, and reading, moving and deleting items (contract: resource_hubs 1 and 4).
 
 An item is a folder, document, file or link. Each item has a node, which is a separate record. The node contains the
 name of the item, and refers to the hub and the folder of the item.
@@ -22,7 +22,7 @@ from mockserver.model.spaces.spaces import Space
 from mockserver.store.database import Database
 
 KINDS: Final[dict[str, type[Item]]] = {"document": Document, "folder": Folder, "file": File, "link": Link}
-"""Maps the `type` of a node to the type of record of its item."""
+"""Maps the `type` of a node to the class of its item."""
 
 
 class PlacedItem(NamedTuple):
@@ -110,8 +110,8 @@ def insert(
     public: bool = False,
 ) -> ResourceHub:
     """Create a hub and its bindings without an activity. The bindings have no effect, because the access to a hub
-    depends on the bindings of its space. `company_level` and `space_level` are the levels of the members of the company
-    and the space. If `public` is true, anonymous people get view access."""
+    depends on the bindings of its space. `company_level` is the level of the company's members, and `space_level` the
+    level of the space's members. If `public` is true, anonymous people get view access."""
     hub = db.put(ResourceHub(**db.new_row(), space_id=space.id, name=name, description=description))
     for group, level in (
         (access.owners(space.company_id), FULL),
@@ -182,7 +182,7 @@ def rename_folder(ctx: Context, folder: Folder, name: str) -> None:
 
 def create_node(ctx: Context, hub: ResourceHub, *, folder_id: Id | None, name: str, type: NodeType) -> Node:
     """Create a node in a hub. As on the real server, the folder with the id `folder_id` can be deleted or in another
-    hub. Raises ServerCrash if there is no such folder."""
+    hub. Raises ServerCrash if there is no folder with this id."""
     return ctx.db.put(
         Node(
             **ctx.db.new_row(),
@@ -197,7 +197,7 @@ def create_node(ctx: Context, hub: ResourceHub, *, folder_id: Id | None, name: s
 
 def move(ctx: Context, item: Item, folder_id: Id | None) -> None:
     """Move an item into a folder, or to the root of its hub if `folder_id` is None. The node still refers to the same
-    hub, even if the folder is in another one. As on the real server, a folder can be moved into itself."""
+    hub, even if the folder is in another hub. As on the real server, a folder can be moved into itself."""
     node = node_of(ctx.db, item)
     change_node_only(ctx.db, node, parent_folder_id=_existing_folder_id(ctx.db, folder_id))
     record(
@@ -212,7 +212,7 @@ def move(ctx: Context, item: Item, folder_id: Id | None) -> None:
 
 
 def change_node_only(db: Database, node: Node, **fields: object) -> None:
-    """Change a node without its item. If a value of the node differs, its `apart` becomes true (see `Node`)."""
+    """Change fields of a node, but not its item. If the value of a field changes, `apart` becomes true (see `Node`)."""
     changed = db.change(node, **fields)
     if changed is not node:
         db.put(replace(changed, apart=True))
@@ -228,8 +228,8 @@ def delete(ctx: Context, item: Item) -> None:
 
 
 def record(ctx: Context, action: str, hub: ResourceHub, **content: Any) -> None:
-    """Record an activity about a resource hub, whose action is `resource_hub_` followed by `action`. The context of the
-    activity is the space of the hub."""
+    """Record an activity about a resource hub. The action of the activity is `resource_hub_` followed by `action`. The
+    access context of the activity is the space of the hub."""
     activity_log.record(
         ctx, f"resource_hub_{action}", hub.space_id, space_id=hub.space_id, resource_hub_id=hub.id, **content
     )

@@ -31,14 +31,17 @@ def page(ctx: Context, scope: Scope, actions: Iterable[str | None]) -> list[Acti
     """
     requested = [(*scope, action) for action in dict.fromkeys(actions)] or [scope]
     found = islice(_visible(ctx, _candidates(ctx, requested)), PAGE_SIZE)
-    # `found` is sorted by creation, which is a different order only if the clock was set back
+    # `found` is in the order of creation, which differs from this order only if the clock was set back
     return sorted(found, key=lambda activity: activity.inserted_at, reverse=True)
 
 
 def _candidates(ctx: Context, requested: list[Scope]) -> Iterator[Activity]:
-    """Return the activities of the feed, newest first, including activities that the acting person can't view. They are
-    read from the index `scope`, or from the index `context_id` for all contexts that the person can view. The index
-    with fewer entries is used."""
+    """Return the activities of the feed, newest first. The result can include activities that the acting person can't
+    view.
+
+    There are two ways to find the activities: to read the entries of the feed in the index `scope`, or to read all
+    activities in the contexts that the person can view. The way with fewer entries to read is used.
+    """
     scoped: list[Source] = [{"scope": key} for key in requested]
     contexts = _visible_contexts(ctx)
     if contexts is None or _entry_count(ctx, scoped) <= _entry_count(ctx, contexts):

@@ -1,5 +1,5 @@
-"""Assignments of a person: check-ins to write or to review, tasks and milestones. They depend on the roles of the
-person, and not on their access levels (contract: activities 6)."""
+"""Assignments of a person: check-ins to write or to review, tasks and milestones. The assignments depend on the roles
+of the person, and not on access levels (contract: activities 6)."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
@@ -30,8 +30,8 @@ class Assignment(NamedTuple):
     """An assignment of the acting person.
 
     `resource` is a task, a milestone, a check-in that must be reviewed, or the project or goal for which a check-in
-    must be written. `origin` is the project, goal or space that contains the resource. `due` is a time for check-ins, a
-    date for tasks and milestones, or None if they have no due date.
+    must be written. `origin` is the project, goal or space that contains the resource. `due` is a time for check-ins
+    and a date for tasks and milestones. It is None if the task or milestone has no due date.
     """
 
     type: Type
@@ -102,8 +102,8 @@ def _goal_updates_to_review(ctx: Context) -> Iterator[Assignment]:
 
 
 def _of_others(ctx: Context, rows: list[R]) -> list[R]:
-    """Return the check-ins that other people wrote. A check-in of a goal whose author was deleted is omitted, because
-    it does not need a review."""
+    """Return the check-ins that other people wrote. Check-ins whose author was deleted are omitted, because they do not
+    need a review."""
     return [row for row in rows if row.author_id != ctx.person.id and ctx.db.get(Person, row.author_id)]
 
 

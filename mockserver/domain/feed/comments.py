@@ -90,8 +90,8 @@ def delete(ctx: Context, comment: Comment) -> None:
 
 
 def find(ctx: Context, comment_id: Id, parent_type: str) -> tuple[Comment, Any]:
-    """Return a comment and the record that it belongs to, which can be deleted. Raises NotFound if there is no comment
-    with this id on a record of this type, or if the acting person can't view the record."""
+    """Return a comment, and the record that the comment belongs to. This record can be deleted. Raises NotFound if
+    there is no comment with this id on a record of this type, or if the acting person can't view the record."""
     comment = ctx.db.get(Comment, comment_id)
     if comment is None or comment.entity_type != STORED_TYPES.get(parent_type, parent_type):
         raise NotFound(hint=f"there is no comment with this id on a {parent_type}")

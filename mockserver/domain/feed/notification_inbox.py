@@ -21,12 +21,12 @@ def page(ctx: Context, *, page: int, per_page: int) -> list[Notification]:
     rows = ctx.db.newest(Notification, person_id=ctx.person.id)
     shown = (row for row in rows if ctx.db.get_existing(Activity, row.activity_id).action not in DEPRECATED)
     found = islice(shown, offset, min(offset + per_page, LARGEST_BIGINT))
-    # `found` is sorted by creation, which is a different order only if the clock was set back
+    # `found` is in the order of creation, which differs from this order only if the clock was set back
     return sorted(found, key=lambda row: row.inserted_at, reverse=True)
 
 
 def mark_as_read(ctx: Context, *rows: Notification) -> None:
-    """Set `read` and `read_at` of notifications. Notifications that were read before get the current time as
-    `read_at`."""
+    """Set `read` and `read_at` of notifications. The new `read_at` is the current time, even if the notification was
+    read before."""
     for row in rows:
         ctx.db.change(row, read=True, read_at=ctx.now)

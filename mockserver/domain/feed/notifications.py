@@ -58,11 +58,11 @@ def deliver(ctx: Context, activity: Activity, *, read: bool = False) -> None:
 
 
 def subscribed(db: Database, list_id: Id, context_id: Id, everyone: Iterable[Id] = ()) -> list[Id]:
-    """Return the recipients of a subscription list, which are its active subscribers. If `send_to_everyone` of the list
-    is true, the people in `everyone` are also recipients.
+    """Return the ids of the people who are notified because of a subscription list. These are the active subscribers
+    and, if `send_to_everyone` of the list is true, the people in `everyone`.
 
-    Subscribers who can't view the context are omitted. People in `everyone` who can't view the context are returned. A
-    person in `everyone` is omitted if they can view the context, but canceled their subscription.
+    Subscribers who can't view the access context are omitted. A person in `everyone` is omitted only if they can view
+    the access context and have canceled their subscription.
     """
     rows = subscriptions.with_access(db, list_id, context_id)
     if not db.get_existing(SubscriptionList, list_id).send_to_everyone:
@@ -82,8 +82,8 @@ def _no_one(db: Database, activity: Activity) -> Iterable[Id]:
 
 
 def _members(space_id: Id, db: Database) -> list[Id]:
-    """Return the ids of the members of a space. Raises ServerCrash if the space has no members, because the background
-    job of the real server then fails."""
+    """Return the ids of the members of a space, except suspended people and AI agents. Raises ServerCrash if there are
+    no such members, because the background job of the real server then fails."""
     found = [person.id for person in spaces.active_members(db, space_id)]
     if not found:
         raise ServerCrash("the space has no active member to notify; the real server crashes on it")
@@ -99,8 +99,8 @@ def _goal_space_members(db: Database, activity: Activity) -> Iterable[Id]:
 
 
 def _contributors(db: Database, activity: Activity) -> Iterable[Id]:
-    """Return the ids of the contributors of a project. Raises ServerCrash if the project has no contributors, because
-    the background job of the real server then fails."""
+    """Return the ids of the contributors of a project, except suspended people and AI agents. Raises ServerCrash if
+    there are no such contributors, because the background job of the real server then fails."""
     rows = db.where(ProjectContributor, project_id=activity.context_id)
     found = _unique(row.person_id for row in rows if project_contributors.active_person(db, row))
     if not found:
@@ -109,9 +109,9 @@ def _contributors(db: Database, activity: Activity) -> Iterable[Id]:
 
 
 def subscribers(kind: type[Record], key: str, everyone: Everyone = _no_one) -> Recipients:
-    """Create a rule that returns the subscribers of a record, except the author. `kind` is the type of the record, and
-    `key` is the key of its id in the content of the activity. `everyone` returns the people who are added if
-    `send_to_everyone` of the subscription list is true."""
+    """Create a rule that returns the subscribers of a record, except the author. `kind` is the type of the record. The
+    id of the record is in the content of the activity, under the key `key`. `everyone` returns the people who are added
+    if `send_to_everyone` of the subscription list is true."""
 
     def rule(db: Database, activity: Activity) -> Iterable[Id]:
         listed = db.get_existing(kind, activity.content[key])

@@ -73,7 +73,7 @@ def _milestones(ctx: Context, term: str, projects: list[Project]) -> Iterable[Mi
 
 
 def _tasks(ctx: Context, term: str, projects: list[Project]) -> list[Task]:
-    """Return the best matches among ten tasks. These are the first five matching tasks of projects and the first five
+    """Return the best matches among at most ten tasks: the first five matching tasks of projects and the first five
     matching tasks of spaces."""
     return _best_matches(
         term, [*islice(_project_tasks(ctx, term, projects), LIMIT), *islice(_space_tasks(ctx, term), LIMIT)]
@@ -81,8 +81,8 @@ def _tasks(ctx: Context, term: str, projects: list[Project]) -> list[Task]:
 
 
 def _project_tasks(ctx: Context, term: str, projects: list[Project]) -> Iterable[Task]:
-    """Return the open tasks of projects whose name matches and that the acting person can view. Tasks without a
-    milestone are omitted, as on the real server."""
+    """Return the open tasks with a matching name, in those of the given projects that the acting person can view. Tasks
+    without a milestone are omitted, as on the real server."""
     for project in projects:
         for milestone in ctx.db.where(Milestone, project_id=project.id):
             for task in ctx.db.where(Task, milestone_id=milestone.id):

@@ -1,4 +1,4 @@
-"""The work map, which is the tree of goals, projects and tasks, and its filters (contract: goals 4).
+"""The work map and its filters (contract: goals 4). The work map is the tree of goals, projects and tasks.
 
 Every function iterates over the items a fixed number of times, so its time is linear in the number of items.
 """
@@ -38,7 +38,8 @@ NO_FILTERS: Final = Filters(None, None, None, None, None, None)
 
 
 class IncludedPeople(NamedTuple):
-    """The optional parts of the items in a response. Each field is true if the items contain these people."""
+    """The optional people in the items of a response. A field is true if the items contain the people with this
+    role."""
 
     assignees: bool
     goal_reviewers: bool
@@ -95,8 +96,9 @@ class Item:
 
 
 def items(ctx: Context) -> list[Item]:
-    """Return all goals and projects of the company that the acting person can view, without deleted ones. The goals
-    come before the projects. Each of the two groups is sorted from the oldest to the newest."""
+    """Return all goals and projects of the company that the acting person can view. Deleted goals and projects are
+    omitted. All goals come before all projects. The goals are sorted from the oldest to the newest, and so are the
+    projects."""
     db = ctx.db
     spaces, levels = _VisibleSpaces(ctx), access.levels_of(db, ctx.person)
     return [
@@ -110,9 +112,9 @@ def items(ctx: Context) -> list[Item]:
 
 
 def task_items(ctx: Context, person_id: Id) -> Iterator[Item]:
-    """Return the open tasks of a person, including tasks that the acting person can't view. The tasks of paused and
-    closed projects are omitted. The `space` of the tasks of a project is None if the acting person can't view the space
-    of the project."""
+    """Return the open tasks that are assigned to a person, including tasks that the acting person can't view. The tasks
+    of paused and closed projects are omitted. The `space` of a project's task is None if the acting person can't view
+    the space of the project."""
     spaces = _VisibleSpaces(ctx)
     for task in ctx.db.where(Task, assignee=person_id):
         if not tasks.is_in_company(ctx.db, task, ctx.company.id) or (task.task_status and task.task_status.closed):
@@ -140,8 +142,9 @@ class _VisibleSpaces(dict[Id, Space | None]):
 
 
 def matching(found: list[Item], filters: Filters) -> list[Item]:
-    """Return the items in `found` that match the filters. An item must match at least one of the given filters by
-    champion, reviewer and contributor, and all other filters. `parent_goal_id` is ignored here."""
+    """Return the items in `found` that match the filters. An item must match the filters `space_id` and
+    `only_completed`. If one or more of the filters `champion_id`, `reviewer_id` and `contributor_id` are given, the
+    item must also match at least one of them. `parent_goal_id` is ignored here."""
     if filters._replace(parent_goal_id=None) == NO_FILTERS:
         return found
     return [item for item in found if _matches(item, filters)]
@@ -173,7 +176,7 @@ def with_ancestors(found: list[Item], matches: list[Item], space_id: Id | None) 
     work map.
 
     If `space_id` is given, not all goals above a closed or paused item are added. The goals above such an item are
-    added from the lowest to the highest, but only until a goal is not in this space.
+    added from the lowest to the highest, up to the first goal that is not in this space. This goal is not added.
     """
     if len(matches) == len(found):
         return matches

@@ -1,5 +1,5 @@
-"""Discussions of goals. A discussion is an activity with a comment thread, which contains the title and the message
-(contract: goals 1.6)."""
+"""Discussions of goals. A discussion is an activity with a comment thread. The thread contains the title and the
+message (contract: goals 1.6)."""
 
 from collections.abc import Iterator
 
@@ -39,8 +39,8 @@ def create(ctx: Context, goal: Goal, *, title: str | None, message: Json, audien
 
 
 def edit(ctx: Context, activity: Activity, *, title: str | None, message: Json) -> None:
-    """Change the title and message of the comment thread of an activity. `activity` is the creation of a discussion, or
-    the closing or reopening of a goal."""
+    """Change the title and message of the comment thread of an activity. The activity records the creation of a
+    discussion, or the closing or reopening of a goal."""
     thread = ctx.db.get(CommentThread, activity.comment_thread_id)
     goal = ctx.db.get(Goal, activity.content.get("goal_id"))
     if thread is None or goal is None:

@@ -49,8 +49,8 @@ def set_due_date(ctx: Context, goal: Goal, due: ContextualDate | None) -> None:
 
 
 def set_parent(ctx: Context, goal: Goal, parent_goal_id: Id | None) -> Goal:
-    """Set the parent of a goal, or remove it if `parent_goal_id` is None. The acting person does not need access to the
-    parent."""
+    """Set the parent of a goal. If `parent_goal_id` is None, the goal has no parent afterwards. The acting person does
+    not need access to the parent."""
     check_parent(ctx.db, goal, parent_goal_id)
     changed = ctx.db.change(goal, parent_goal_id=parent_goal_id)
     record(ctx, goal, "goal_reparent", old_parent_goal_id=goal.parent_goal_id, new_parent_goal_id=parent_goal_id)

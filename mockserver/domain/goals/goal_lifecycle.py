@@ -20,9 +20,9 @@ def record_with_thread(
     title: str | None = None,
     **content: str,
 ) -> CommentThread:
-    """Record an activity about a goal with a new comment thread, and return the thread. `message` and `title` are
-    stored in the thread, and `content` in the activity. The `company_id` in the activity is that of the author unless
-    `content` contains another one."""
+    """Record an activity about a goal. Create the comment thread of the activity, and return this thread. `message` and
+    `title` are stored in the thread, and `content` in the activity. If `content` contains no `company_id`, the activity
+    gets the `company_id` of its author."""
     return comment_threads.record(
         ctx,
         action,
@@ -37,7 +37,7 @@ def record_with_thread(
 
 
 def close(ctx: Context, goal: Goal, *, success: str, outcome: str, retrospective: Json, audience: Audience) -> Goal:
-    """Close a goal. `retrospective` is the first message of the comment thread of the activity. A goal that is already
+    """Close a goal. `retrospective` is stored as the message of the activity's comment thread. A goal that is already
     closed can be closed again."""
     closed = ctx.db.change(
         goal,

@@ -36,7 +36,7 @@ class TargetValue(NamedTuple):
 
 
 ChecklistItem = dict[str, Any] | None
-"""An item of the input `checklist`, which is not validated."""
+"""An item of the input `checklist`. The item is not validated."""
 
 
 class CheckInInputs(NamedTuple):
@@ -50,8 +50,8 @@ class CheckInInputs(NamedTuple):
 
 
 def target_values(given: str | None) -> list[TargetValue]:
-    """Decode the input `new_target_values`, which is a string with JSON text. Raises ServerCrash if it is not a list of
-    objects, or if an id in it can't be decoded."""
+    """Decode the input `new_target_values`, which is a string with JSON text. Raises ServerCrash if the text is not a
+    JSON list of objects, or if an id in the list can't be decoded."""
     value = columns.parse_json(given, "new_target_values")
     if not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
         raise ServerCrash("`new_target_values` is not a JSON list of {id, value}; the real server crashes on it")
@@ -161,8 +161,8 @@ def acknowledge(ctx: Context, goal: Goal, update: GoalProgressUpdate) -> GoalPro
 
 
 def _timeframe(goal: Goal, given: dates.DateInput | None) -> Timeframe | None:
-    """Return the timeframe that a goal gets from a check-in. It starts on the day on which the goal was created. It is
-    None if the check-in has no due date (contract: goals 3.3)."""
+    """Return the timeframe that a goal gets from a check-in. The timeframe starts on the day on which the goal was
+    created. Return None if the check-in has no due date (contract: goals 3.3)."""
     due_date = dates.contextual_date(given)
     return Timeframe(day(goal.inserted_at.date(), padded=True), due_date) if due_date else None
 
@@ -216,8 +216,8 @@ def _update_targets(ctx: Context, targets: dict[Id, Target], snapshots: Iterable
 
 
 def _update_checks(ctx: Context, goal: Goal, items: Sequence[CheckSnapshot]) -> None:
-    """Set the state and index of the goal's checks to the values in a check-in. Items whose ids are not those of checks
-    of the goal have no effect on the goal."""
+    """Set `completed` and `index` of the goal's checks to the values in a check-in. An item of the check-in is ignored
+    if the goal has no check with the id of the item."""
     checks = {check.id: check for check in goal_targets.checks_of(ctx.db, goal)}
     known = [item for item in items if item.id in checks]
     if len({item.id for item in known}) < len(known):

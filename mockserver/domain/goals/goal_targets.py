@@ -137,8 +137,8 @@ def add_target(ctx: Context, goal: Goal, *, name: str, start: float, to: float, 
 def edit_target(
     ctx: Context, target: Target, *, name: str | None, start: float | None, to: float | None, unit: str | None
 ) -> None:
-    """Change the fields of a target for which the argument is not None. The current value does not change. No activity
-    is recorded."""
+    """Change the name, start value, target value or unit of a target. An argument that is None changes nothing. The
+    current value does not change. No activity is recorded."""
     ctx.db.change(
         target,
         name=target.name if name is None else columns.required(name, "name"),

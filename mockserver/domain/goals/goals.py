@@ -25,7 +25,8 @@ GRACE_PERIOD: Final = timedelta(days=3)
 """A goal becomes outdated when its check-in is late by more than this period."""
 
 NOT_FOUND: Final = "Goal not found"
-"""The message of the error 404 of the endpoints `goals/*` if the goal does not exist or the person can't view it."""
+"""The message of the endpoints `goals/*` for the status 404. They return this status if the goal does not exist or the
+acting person can't view it."""
 
 SEARCH_LIMIT: Final = 10
 EARLY_PERIOD: Final = timedelta(days=7)
@@ -167,8 +168,8 @@ def create(
     space_level: int | None,
 ) -> Goal:
     """Create a goal in a space, with its bindings. If `public` is true, anonymous people get view access.
-    `company_level` and `space_level` are the levels of the members of the company and the space. The first check-in is
-    due on the first day of the next month."""
+    `company_level` is the level of the company's members, and `space_level` the level of the space's members. The first
+    check-in is due on the first day of the next month."""
     now = ctx.now
     goal = Goal(
         **ctx.db.new_row(),
@@ -226,8 +227,8 @@ def record(ctx: Context, goal: Goal, action: str, *, thread: CommentThread | Non
 
 
 def check_parent(db: Database, goal: Goal, parent_goal_id: Id | None) -> None:
-    """Raise ServerCrash if a goal can't be the parent of another goal. The parent must exist, and must not be the goal
-    itself or one of its descendants. If `parent_goal_id` is None, nothing is checked."""
+    """Raise ServerCrash if the goal with the id `parent_goal_id` can't be the parent of `goal`. The parent must exist,
+    and must not be `goal` itself or a descendant of `goal`. If `parent_goal_id` is None, nothing is checked."""
     if parent_goal_id is None:
         return
     ancestor = db.get(Goal, parent_goal_id)

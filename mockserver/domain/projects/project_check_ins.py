@@ -73,8 +73,8 @@ def edit(ctx: Context, check_in: ProjectCheckIn, *, status: str | None, descript
 
 
 def acknowledge(ctx: Context, check_in: ProjectCheckIn) -> ProjectCheckIn:
-    """Acknowledge a check-in. If it was acknowledged before, nothing changes. Raises BadRequest if the acting person
-    wrote a check-in that is not acknowledged."""
+    """Acknowledge a check-in. If it was acknowledged before, nothing changes. Otherwise, raises BadRequest if the
+    acting person wrote the check-in."""
     if check_in.acknowledged_at is not None:
         return check_in
     if check_in.author_id == ctx.person.id:

@@ -14,8 +14,8 @@ from mockserver.model.projects.projects import ContributorRole, Project, Project
 from mockserver.store.database import Database
 
 LeadRole = Literal["champion", "reviewer"]
-"""The roles that give full access to a project. Only the function `add` gives another level. A project usually has at
-most one champion and one reviewer."""
+"""The roles that give full access to a project. The functions `add` and `edit` can give a new champion or reviewer
+another level. A project usually has at most one champion and one reviewer."""
 
 NO_ROLE: Final = "nil"
 """The text that activities contain as the role of a contributor without a role, as on the real server."""
@@ -57,8 +57,8 @@ def reviewer(db: Database, project: Project) -> Person | None:
 
 
 def person_with_role(db: Database, rows: Iterable[ProjectContributor], role: ContributorRole) -> Person | None:
-    """Return the person of the first row with a role. Return None if no row has the role, or if this person is
-    suspended or an AI agent."""
+    """Return the person of the first row that has the role `role`. Return None if no row has the role, or if this
+    person is suspended or an AI agent."""
     for row in rows:
         if row.role == role:
             return active_person(db, row)
@@ -74,8 +74,8 @@ def personal_level(db: Database, row: ProjectContributor) -> int:
 def add_row(
     ctx: Context, project: Project, person_id: Id, role: ContributorRole | None, responsibility: str | None = None
 ) -> ProjectContributor:
-    """Add a contributor row, without access to the project. If the person already has a row, they then have two. Raises
-    ServerCrash if there is no such person."""
+    """Add a contributor row. The person does not get access to the project. If the person already has a row, they then
+    have two. Raises ServerCrash if there is no such person."""
     if ctx.db.get(Person, person_id) is None:
         raise ServerCrash("there is no person with the id of a contributor; the real server's database rejects the row")
     return ctx.db.put(
@@ -125,8 +125,8 @@ def add(ctx: Context, project: Project, new: NewContributor, role: ContributorRo
 
 
 def add_all(ctx: Context, project: Project, new_contributors: Sequence[NewContributor]) -> None:
-    """Add contributors, starting with the last one. If a person is already a contributor, they get a second row. Their
-    personal binding gets the new level."""
+    """Add contributors, starting with the last one. If a person is already a contributor, they get a second row, and
+    their personal binding gets the new level."""
     rows = []
     for new in reversed(new_contributors):
         rows.append(add_row(ctx, project, new.person_id, "contributor", new.responsibility))
@@ -189,7 +189,8 @@ def _single_row(rows: list[ProjectContributor], problem: str) -> ProjectContribu
 def edit(
     ctx: Context, project: Project, row: ProjectContributor, level: int | None, **fields: str | None
 ) -> ProjectContributor:
-    """Change the role and responsibility in a contributor row, if `fields` contains them, and the level of the person.
+    """Set the access level of a contributor, and store `fields` in their contributor row. The possible fields are
+    `role` and `responsibility`.
 
     If the role before the change is champion or reviewer, the person gets full access, and `level` is ignored.
     Otherwise, the level becomes `level`, or 70 (edit) if `level` is None.
@@ -203,7 +204,8 @@ def edit(
 def replace(
     ctx: Context, project: Project, row: ProjectContributor, person_id: Id, level: int | None
 ) -> ProjectContributor:
-    """Give the role in a contributor row to another person, the new holder, and set the level of the new holder.
+    """Give the role in the contributor row `row` to the person with the id `person_id` (the new holder), and set their
+    access level.
 
     The previous holder remains a contributor without a special role. Returns the row of the new holder. If the new
     holder was already a contributor, `level` is ignored, and the new holder gets the default level of the role. In this

@@ -21,8 +21,8 @@ def pause(ctx: Context, project: Project) -> Project:
 
 
 def resume(ctx: Context, project: Project, *, message: Json, audience: Audience) -> Project:
-    """Resume a project. `message` is the first message of the comment thread of the activity. If the project was
-    closed, `closed_at` and `success_status` do not change."""
+    """Resume a project. `message` is stored as the message of the activity's comment thread. If the project was closed,
+    `closed_at` and `success_status` do not change."""
     due = project.next_check_in_scheduled_at
     next_day = next_due(due.date() if due else None, ctx.now.date())
     resumed = ctx.db.change(project, status="active", next_check_in_scheduled_at=at_midnight(next_day, ctx.now))

@@ -30,8 +30,8 @@ GRACE_PERIOD: Final = timedelta(days=3)
 """A project becomes outdated when its check-in is late by more than this period."""
 
 NOT_FOUND: Final = "Project not found"
-"""The message of the error 404 of `projects/*` and related endpoints. It is sent if the project does not exist or the
-person can't view it. Other endpoints send the default message."""
+"""The message of `projects/*` and related endpoints for the status 404. They return this status if the project does not
+exist or the acting person can't view it. Other endpoints return the default message."""
 
 CREATOR_RESPONSIBILITY: Final = "Contributor"
 
@@ -107,8 +107,7 @@ def visible(
     ctx: Context, *, space_id: Id | None = None, goal_id: Id | None = None, ids: Iterable[Id] | None = None
 ) -> list[Project]:
     """Return the projects of the company that the acting person can view, sorted by name. Archived projects are
-    included. If `space_id`, `goal_id` or `ids` is given, only projects in this space, of this goal, or with these ids
-    are returned."""
+    included. `space_id`, `goal_id` and `ids` are filters. A project must match all filters that are not None."""
     if ids is not None:
         candidates = (ctx.db.get(Project, id) for id in ids)
         found = [project for project in candidates if project is not None and goal_id in (None, project.goal_id)]
@@ -166,8 +165,8 @@ def create(
     company_level: int | None,
     space_level: int | None,
 ) -> Project:
-    """Create a project in a space, with its contributors, bindings and subscribers. `anonymous_level`, `company_level`
-    and `space_level` are the levels of anonymous people and of the members of the company and the space. An
+    """Create a project in a space, with its contributors, bindings and subscribers. `anonymous_level` is the level of
+    anonymous people, `company_level` that of the company's members, and `space_level` that of the space's members. An
     `anonymous_level` other than 10 (view) is ignored."""
     db = ctx.db
     _require_goal(db, goal_id)
@@ -318,7 +317,8 @@ def move(ctx: Context, project: Project, space: Space) -> None:
 
 
 def delete(ctx: Context, project: Project) -> None:
-    """Delete a project with its dependent records, and the comments and reactions on its check-ins."""
+    """Delete a project with its dependent records. The comments on its check-ins are also deleted, and so are the
+    reactions to these check-ins and comments."""
     db = ctx.db
     for check_in in db.where(ProjectCheckIn, project_id=project.id):
         cascades.delete_comments(db, "project_check_in", check_in.id)

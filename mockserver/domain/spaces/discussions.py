@@ -25,7 +25,8 @@ def drafts(db: Database, space_id: Id, author: Person) -> list[Message]:
 
 
 def post(ctx: Context, space: Space, *, title: str, document: Json, draft: bool, audience: Audience) -> Message:
-    """Create a discussion. If `draft` is true, it is not published: no activity is recorded, and no one is notified."""
+    """Create a discussion. If `draft` is true, the discussion is not published: no activity is recorded, and no one is
+    notified."""
     board = ctx.db.first(MessagesBoard, space_id=space.id)
     if board is None:
         raise ServerCrash("the space has no message board")

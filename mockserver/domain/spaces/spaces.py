@@ -53,7 +53,7 @@ def insert(
 
 
 def add_member_row(db: Database, space_id: Id, person_id: Id) -> None:
-    """Add a person to the list of members of a space, without access to the space."""
+    """Add a person to the list of members of a space. The person does not get access to the space."""
     db.put(Member(id=db.new_id(), space_id=space_id, person_id=person_id, inserted_at=db.clock.now()))
 
 

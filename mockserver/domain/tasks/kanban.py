@@ -12,11 +12,11 @@ NO_VALUE: Final = "nil"
 
 
 def from_input(statuses: Statuses, sent: Json) -> Kanban:
-    """Return the board in an input, with a column for each status value. The entries of a column are not validated. If
-    no status has a value, all columns in the input are used.
+    """Return the board in an input, with a column for the `value` of each status. The entries of a column are not
+    validated. If no status has a `value`, all columns in the input are used.
 
     If the input is not an object, all columns are empty. Raises BadRequest if the input has a column that is not the
-    value of a status.
+    `value` of a status.
     """
     columns = [status.value for status in statuses if status.value is not None]
     board = sent if isinstance(sent, dict) else {}
@@ -27,8 +27,8 @@ def from_input(statuses: Statuses, sent: Json) -> Kanban:
 
 
 def with_new_task(board: Kanban, statuses: Statuses, status: TaskStatus, task_id: str) -> Kanban:
-    """Return a board with a new task at the end of the column of its status. Missing columns of `statuses` are added to
-    the board."""
+    """Return a board with a new task at the end of the column of its status. If the board has no column for one of
+    `statuses`, an empty column is added."""
     columns = [status.value or status.id for status in statuses]
     complete: Kanban = dict.fromkeys(columns, ()) | board
     column = status.value or NO_VALUE

@@ -38,7 +38,8 @@ def reorder(
     ctx: Context, task: Task, project: Project, milestone_id: Id | None, orders: list[dict[str, Any] | None]
 ) -> tuple[Task, Milestone | None, list[Milestone]]:
     """Move a task to a milestone, or out of its milestone if `milestone_id` is None. Store the order of tasks in
-    milestones. Each item of `orders` has the keys `milestone_id` and `ordering_state`, a list of ids of tasks.
+    milestones. Each item of `orders` has the keys `milestone_id` and `ordering_state`. The value of `ordering_state` is
+    a list of task ids.
 
     Returns three values: the task, its new milestone, and the milestones in `orders`, sorted by id. The new milestone
     is returned as it was before the request. It is None if the milestone of the task is not changed or is removed.
@@ -93,8 +94,8 @@ def move_on_board(
     milestone or space to which the kanban board belongs.
 
     `known` contains the statuses of the project or space. A milestone has the statuses of its project. Raises
-    BadRequest if `status` or a column of the kanban board is not one of them. The legacy status of the task does not
-    change. An activity is recorded only if the status changes.
+    BadRequest if `status` is not one of these statuses, or if a column of the kanban board is not the `value` of one of
+    them. The legacy status of the task does not change. An activity is recorded only if the status changes.
     """
     task_statuses.require_known(known, status)
     chosen = task_statuses.stored(status, task.task_status)

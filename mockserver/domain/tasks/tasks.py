@@ -32,7 +32,7 @@ FOREIGN_MILESTONE: Final = "Milestone must belong to the same project as the tas
 
 
 def slugged_id(task: Task) -> str:
-    """Return the id of a task as in responses, which starts with words of the current name (the slug). The slugs in
+    """Return the id of a task as in responses. The id starts with words of the current name (the slug). The slugs in
     kanban boards and in the stored order of tasks can be those of previous names."""
     return ids.slugged(task.name, task.id)
 
