@@ -98,8 +98,8 @@ class ExternalApi:
     def respond_at_once(self, exchange: Exchange) -> Response | None:
         """Process a request whose body has been read, and return the response.
 
-        If a fault could apply to the request, do nothing and return None. Send the returned response, not
-        `exchange.response`: the journal may have truncated the body of the latter.
+        If a fault could apply to the request, do nothing and return None. The caller must send the returned
+        response, because the journal may have truncated the body of `exchange.response`.
         """
         if self.worlds is None:
             response = self.respond(exchange, None)

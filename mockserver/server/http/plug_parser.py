@@ -29,7 +29,7 @@ _REASONS = {
 
 
 class HttpError(Exception):
-    """Raised for a request to which the web framework of the real server sends an error.
+    """Raised for a request to which the web framework of the real server responds with an error.
 
     `request_id` is true if the response has an `x-request-id` header.
     """

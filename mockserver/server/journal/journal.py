@@ -13,14 +13,15 @@ from mockserver.server.schemas.base import MAX_ENTRIES
 
 MAX_BODY_BYTES: Final = 1_000_000
 """The maximum size of each body and of the query string of an entry, in bytes. Longer bodies and query strings are
-truncated. If the body and the query string of a request together are longer, its inputs are removed."""
+truncated. If the body and the query string of a request together are longer, the inputs of the entry are
+removed."""
 MAX_TOTAL_BYTES: Final = 32_000_000
 """The maximum size of a journal, in bytes."""
 MAX_SERVER_BYTES: Final = 64_000_000
 """The maximum size of all journals of a server together, in bytes."""
 RETURNED_BYTES: Final = 10_000_000
-"""After journals with more than this number of bytes were cleared, the freed memory is returned to the operating
-system."""
+"""The freed memory is returned to the operating system each time cleared journals had more than this number of bytes in
+total."""
 
 ENTRY_BYTES: Final = 2000
 """The approximate size of an entry in bytes, without its headers, bodies and inputs."""
@@ -132,9 +133,9 @@ class Journal:
         self.stale += 1
 
     def take_stale(self) -> bool:
-        """Return whether the entry of the oldest item of this journal in `JournalBudget.order` was removed.
+        """Return whether the oldest item of this journal in `JournalBudget.order` belongs to a removed entry.
 
-        If it was removed, decrement `stale`, because the caller removes the item.
+        If so, decrement `stale`, because the caller removes the item.
         """
         if self.stale:
             self.stale -= 1

@@ -1,6 +1,6 @@
-"""Serves the content of blobs (uploaded files) below `/blobs/`, the path in the `url` of a blob.
+"""Serves the content of blobs (uploaded files). The `url` of each blob is a path below `/blobs/`.
 
-The real server redirects browsers from this path to its storage.
+The real server redirects browsers from such a path to its storage.
 """
 
 import re

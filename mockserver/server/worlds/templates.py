@@ -109,8 +109,8 @@ class TemplateStore:
 
 @contextmanager
 def _short_switch_interval() -> Iterator[None]:
-    """A context manager for builds in threads. Until its end, Python switches often between threads, so that the event
-    loop can run. The garbage collector is disabled."""
+    """A context manager for builds in threads. During the `with` statement, Python switches often between threads, so
+    that the event loop can run, and the garbage collector is disabled."""
     interval, enabled = sys.getswitchinterval(), gc.isenabled()
     sys.setswitchinterval(SHORT_INTERVAL)
     gc.disable()

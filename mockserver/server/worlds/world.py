@@ -23,7 +23,7 @@ from mockserver.store.database import Database
 DERIVED_TOKEN: Final = re.compile(TOKEN_START + "(?:s[0-9]+_)?([A-Za-z0-9_-]{43})")
 PREFIX_BYTES: Final = 12
 MODES: Final = {False: bytes(4), True: b"\0\0\0\1"}
-"""Maps `read_only` to the last bytes of a derived token."""
+"""Maps `read_only` to the last bytes of a decoded derived token."""
 
 
 class NoSuchPerson(ValueError):
@@ -61,7 +61,7 @@ class World:
         self.id = id
         self.shard = shard
         self.token_prefix = token_prefix
-        """The first bytes of all derived tokens of this world."""
+        """The first bytes of each decoded derived token of this world."""
         self.db = db
         self.owner_id = owner_id
         self.initial_state = initial_state

@@ -2,7 +2,7 @@
 import { $, el, field, rich, row, table, toast } from "./dom.js";
 import { control, reference } from "./session.js";
 
-/** Maps the well-known tokens to the effects of their fault rules. This tab cannot remove these rules. */
+/** Maps well-known tokens to their effects, which this tab cannot remove. */
 export const WELL_KNOWN = {
   opk_ratelimited: "429 for requests after the first five in a second",
   opk_flaky: "503 for every third request",
