@@ -75,7 +75,7 @@ def _change(db: Database, activity: Activity, side: str) -> str:
 
 
 def comments(db: Database, entity_type: str, entity_id: Id) -> Iterator[str]:
-    """Yield the heading and the comments on a check-in, as blocks of text. If there are no comments, yield nothing."""
+    """Yield a heading and the comments on a check-in, as blocks of text. If there are no comments, yield nothing."""
     rows = db.where(Comment, parent=(entity_type, entity_id))
     if rows:
         yield "#### Comments"

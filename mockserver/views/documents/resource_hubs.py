@@ -137,8 +137,7 @@ def link(link: Link, node: Node, **included: Json) -> dict[str, Json]:
 
 
 def essential(db: Database, item: Item) -> dict[str, Json]:
-    """Return the essential view of an item, which activities contain. The view contains the current name of the item.
-    Optional values are null."""
+    """Return the essential view of an item, with the current name of the item. Optional values are null."""
     return ESSENTIAL[type(item)](item, resource_hubs.node_of(db, item))
 
 

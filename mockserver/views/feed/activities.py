@@ -1,6 +1,6 @@
 """JSON views of activities and notifications (contract: activities 2 and 3).
 
-The table `FIELDS` defines, for each action, the fields of the `content` of activities.
+For each action, the table `FIELDS` defines the fields of `content`.
 """
 
 from typing import Final
@@ -285,7 +285,7 @@ GOAL_UNREAD_ACTIONS: Final = frozenset(
     {"goal_closing", "goal_reopening", "goal_timeframe_editing", "goal_discussion_creation"}
 )
 PROJECT_UNREAD_ACTIONS: Final = frozenset({"project_resuming"})
-"""The response of get_activity can contain unread notifications if the activity has one of the actions in these sets.
+"""Only for the actions in these two sets, the response of get_activity can contain unread notifications.
 
 For the actions in GOAL_UNREAD_ACTIONS, clients request the notifications with `include_unread_goal_notifications`. For
 the actions in PROJECT_UNREAD_ACTIONS, clients request them with `include_unread_project_notifications`.

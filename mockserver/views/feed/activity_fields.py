@@ -92,7 +92,7 @@ def list_of(key: str, column: FieldRenderer) -> FieldRenderer:
 
 
 def lookup(kind: type[R], view: Callable[[RenderContext, R], Json]) -> Callable[[str], FieldRenderer]:
-    """Return a function that creates renderers, such as `goal`. The argument of the returned function is a key of the
+    """Return a function, such as `goal`, that creates renderers. The argument of the returned function is a key of the
     content: `goal("goal_id")` returns a renderer. The renderer finds the record whose id is stored under this key, and
     returns the view of the record."""
 

@@ -39,8 +39,7 @@ NOT_INCLUDED: Final[dict[str, Json]] = {
 
 
 def full(db: Database, project: Project, *, privacy: str | None = None, **included: Json) -> dict[str, Json]:
-    """Return the full view of a project. Optional values have the values in `NOT_INCLUDED` unless they are in
-    `included`."""
+    """Return the full view of a project. Optional keys that are not in `included` have the value in `NOT_INCLUDED`."""
     today = projects.today(db)
     return {
         **essential(db, project, privacy=privacy),
