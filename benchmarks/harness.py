@@ -172,8 +172,8 @@ def pin(cpus: list[int]) -> None:
 def rate(
     server: Server, request: bytes, status: int, seconds: float = ROUND_SECONDS, connections: int = load.CONNECTIONS
 ) -> float:
-    """Return the number of requests per second of the server's CPU time. Raises SystemExit if the status of a response
-    is not `status`."""
+    """Return the number of requests that the server processes per second of its CPU time. Raises SystemExit if the
+    status of a response is not `status`."""
     command = [sys.executable, "-m", "benchmarks.load", str(server.port), str(seconds), str(connections)]
     before = server.busy_seconds()
     out = subprocess.run(

@@ -49,8 +49,8 @@ def measure(flags: list[str]) -> Iterator[Result]:
 
 
 def _session(inputs: Mapping[str, Mapping[str, Any]]) -> list[Request]:
-    """Return a session in a random but constant order. It contains each mutation that is not destructive once, and four
-    times as many queries."""
+    """Return a session in a random but constant order. Each mutation that is not destructive occurs once. The session
+    contains READS_PER_MUTATION queries for each mutation."""
     kinds = {name: catalogue().endpoints[name].kind for name in inputs}
     mutations = [
         ("POST", name, given)

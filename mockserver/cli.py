@@ -169,7 +169,7 @@ def exit_on_sigterm() -> None:
 
 
 def prepare_stdout() -> None:
-    """Discard output if there is no stdout, and escape characters that the encoding of stdout does not support."""
+    """Discard output if there is no stdout. Escape the characters that the encoding of stdout does not support."""
     if sys.stdout is None:
         sys.stdout = open(os.devnull, "w")  # noqa: SIM115  # without this file, a socket gets the descriptor 1
     elif isinstance(sys.stdout, io.TextIOWrapper):

@@ -31,7 +31,7 @@ INTERRUPTED: Final = 130
 @click.option("--seed", default=0, show_default=True, help="Seed of the invented names and texts.")
 @click.option("--space", metavar="NAME", help="Import only this space with its goals and projects, and all people.")
 @click.option(
-    "--limit", type=click.IntRange(min=1), help="Import only this number of entries from each list, the newest ones."
+    "--limit", type=click.IntRange(min=1), help="Import from each list only this number of entries, newest first."
 )
 @click.option("--quiet", is_flag=True, help="Print no progress.")
 def import_command(

@@ -25,7 +25,7 @@ are the same."""
 def prepare_command(fixtures: tuple[str, ...], **chosen: Any) -> None:
     """Build the worlds of fixtures and store them in the cache.
 
-    A server with the same cache directory, seed, locale, time and kind of clock reads these worlds instead of building
+    A server with the same --cache-dir, --seed, --locale, --now and --frozen reads these worlds instead of building
     them.
     """
     import gc
