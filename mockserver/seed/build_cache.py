@@ -1,9 +1,8 @@
 """A cache of built fixtures on disk, so that a large company is built only once.
 
 The name of a cache entry is a hash of the WorldSpec and of a text that changes with the code: the versions of
-mockserver and Python, and the sizes and modification times of the source files that build worlds. Each entry also
-contains a hash of every fixture file from which the world was built. An entry is used only if these fixture files have
-not changed.
+mockserver and Python, and a hash of the source files that build worlds. Each entry also contains a hash of every
+fixture file from which the world was built. An entry is used only if these fixture files have not changed.
 """
 
 from __future__ import annotations

@@ -30,7 +30,8 @@ Action = Callable[[Context], Record | None]
 """A function that an event calls. If the function returns a record, this record belongs to the entry of the event."""
 
 Progress = Callable[[int, int], None]
-"""A function that is called after every 500 events with the number of executed events and the number of all events."""
+"""A function that is called before the first event and after every 500 events, with the number of executed events and
+the number of all events."""
 
 NOUNS: Final[dict[type[msgspec.Struct], str]] = {
     fixture_schema.Person: "person",
@@ -129,7 +130,9 @@ class Timeline:
         return at
 
     def child_entry(self, entry: msgspec.Struct, by: str | None = None) -> Entry:
-        """Create an entry for an event that a field of `entry` describes.
+        """Return a new entry for an event that has no entry in the fixture, for example setting the picture of a person
+        with `avatar: true`. `entry` is the entry that causes the event. `entry` itself can't be used for the event,
+        because its `at` and `by` belong to another event.
 
         Errors of the event are reported at the place of `entry`.
         """
@@ -201,8 +204,8 @@ class Timeline:
                     self.problem(event.entry, str(missing))
 
     def _in_order(self) -> Iterator[Event]:
-        """Yield the events, oldest first, and remove them from the timeline. They are sorted and freed day by day,
-        because sorting or freeing all of them at once would block other threads."""
+        """Yield the events, oldest first, and remove them from the timeline. The events are sorted and freed day by
+        day, because sorting or freeing all events at once would block other threads."""
         days: dict[date, list[Event]] = {}
         for event in self._events:
             days.setdefault(event.at.date(), []).append(event)
@@ -236,7 +239,7 @@ class Timeline:
         return record
 
     def register(self, entry: msgspec.Struct, id_: Id) -> None:
-        """Set the record of an entry whose record is not created by an event."""
+        """Set the record of an entry. Call this method only for a record that no event creates."""
         self._records[id(entry)] = id_
 
     def resolve(self, kind: type[R], entry_kind: type[msgspec.Struct], name: str) -> R:
@@ -284,7 +287,7 @@ def level(word: Level) -> int:
 
 
 def as_input(date: ContextualDate | None) -> DateInput | None:
-    """Return a date as the object that a client sends for it."""
+    """Convert a date to the object that a client sends."""
     return None if date is None else msgspec.structs.asdict(date)
 
 

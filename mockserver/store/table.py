@@ -9,10 +9,10 @@ dictionary are immutable and never copied.
 the table builds an index only when the index is first needed. `complete_indexes` builds the remaining indexes at the
 end.
 
-**Transactions.** The table and the buckets are ordered dictionaries. During a transaction, the value of a deleted
-record is set to None, and its key remains. If a change removes a record from a bucket, its value in the bucket is set
-to False. Because the keys remain, a rollback restores the order. At the end of the transaction, `purge` removes these
-keys. If the base contains a deleted record, its key remains with the value None.
+**Transactions.** The table and the buckets are ordered dictionaries with ids as keys. During a transaction, the value
+of a deleted record is set to None, and its key remains. If a change removes a record from a bucket, the value of the
+record in the bucket is set to False. Because the keys remain, a rollback restores the order. At the end of the
+transaction, `purge` removes these keys. If the base contains a deleted record, its key remains with the value None.
 """
 
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
@@ -68,8 +68,8 @@ class Table(Generic[R]):
         None means that the record was deleted.
         """
         self._buckets: Indexes = {name: {} for name in kind.INDEXES}
-        """The buckets that were changed since the base was created. Each of them replaces the bucket of the base that
-        has the same key."""
+        """The buckets that were changed since the base was created. Each of these buckets replaces the bucket with the
+        same key in the base."""
         self._count = 0
         self._shared = False
         self._owned_buckets: set[tuple[str, Hashable]] | None = None
@@ -79,7 +79,8 @@ class Table(Generic[R]):
         self._stale_entries: list[tuple[str, Hashable, str]] = []
 
     def fork(self) -> "Table[R]":
-        """Return an independent table with the same records. The time does not depend on the size of the table."""
+        """Return an independent table with the same records. The duration of a fork does not depend on the size of the
+        table."""
         if len(self._rows) > max(MIN_BASE, len(self._base) // 4):
             self._merge()  # only after a quarter has changed, so that the average time per write is constant
         other: Table[R] = Table.__new__(Table)
@@ -181,7 +182,8 @@ class Table(Generic[R]):
         return old + [id for id in self._rows if id in ids and id not in base]
 
     def shares_records_with(self, other: "Table[R]") -> bool:
-        """Return true if one table is a fork of the other, or both of a third table, and neither was written since."""
+        """Return true if both tables have the same records because no record was written since the fork: one table is a
+        fork of the other, or both are forks of a third table."""
         return self._rows is other._rows and self._base is other._base
 
     def orders(self, pause: Callable[[], None] = lambda: None) -> dict[str, list[tuple[Hashable, list[str]]]]:
