@@ -91,6 +91,15 @@ def _highest_level(db: Database, person_id: Id, context_id: Id) -> int:
     return max([row.access_level for row in rows if row.group_id in groups], default=NO_ACCESS)
 
 
+def view_check(db: Database, context_id: Id) -> Callable[[Person], bool]:
+    """Return a function that returns true if a person can view an access context.
+
+    The function is valid until the next write. For several people, it is faster than `level` for each person.
+    """
+    viewing = {row.group_id for row in db.where(Binding, context_id=context_id) if row.access_level >= VIEW}
+    return lambda person: person.suspended_at is None and not viewing.isdisjoint(_groups_of(db, person.id))
+
+
 def _groups_of(db: Database, person_id: Id) -> frozenset[GroupId]:
     """Return the ids of all groups of a person, including their personal group."""
     cache: dict[Id, frozenset[GroupId]] = db.derived_cache("groups", Membership)

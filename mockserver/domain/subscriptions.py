@@ -96,10 +96,10 @@ def with_access(db: Database, list_id: Id, context_id: Id) -> list[Subscription]
     """Return the subscriptions on a list, but only those of people who can view the access context. The subscriptions
     of suspended people and of AI agents are omitted. Canceled subscriptions are included (contract: activities 4.3,
     step 1)."""
-    rows = []
+    can_view, rows = access.view_check(db, context_id), []
     for row in db.where(Subscription, subscription_list_id=list_id):
         person = db.get_existing(Person, row.person_id)
-        if person.type != "ai" and access.level(db, person, context_id):
+        if person.type != "ai" and can_view(person):
             rows.append(row)
     return rows
 
