@@ -14,6 +14,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
+from msgspec.structs import astuple
+
 from mockserver.model.record import Record
 from mockserver.store.buckets import Bucket
 from mockserver.store.clock import Clock
@@ -64,7 +66,7 @@ def write(file: BinaryIO, db: Database, extra: object) -> None:
         pickler.dump((kind.__name__, kind.__struct_fields__))
         rows = iter(table)
         while piece := list(islice(rows, PIECE)):
-            columns = [[getattr(row, name) for row in piece] for name in kind.__struct_fields__]
+            columns = [list(column) for column in zip(*map(astuple, piece), strict=True)]
             pickler.dump(columns)
             _clear(columns)
         pickler.dump(None)

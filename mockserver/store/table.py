@@ -252,7 +252,8 @@ class Table(Generic[R]):
         of ids or a single id."""
         self._merge()
         for name, buckets in self._base_buckets.items():
-            yield name, ((key, compacted(bucket)) for key, bucket in buckets.items())
+            entries = buckets.items()
+            yield name, ((key, compacted(bucket) if type(bucket) is dict else bucket) for key, bucket in entries)
 
     def unpack(self, records: Iterable[R], buckets: Iterable[tuple[str, dict[Hashable, Bucket]]]) -> None:
         """Fill an empty table with records and with the buckets from `pack_buckets`. `buckets` can contain the buckets
