@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from markdown_it.rules_inline import StateInline
     from markdown_it.tree import SyntaxTreeNode
 
-PLAIN: Final = re.compile(r"(?![-+>\s]|\d+[.)])[^\\`*_~\[<&#\r\n\0]*(?<!\s)")
-"""Matches a paragraph without markup. Most texts consist of such paragraphs, which need no parser."""
+PLAIN: Final = re.compile(r"(?![-+>\s]|\d+[.)])(?:[^\\`*_~\[<&#\r\n\0]++|(?<=@)\[[^\]\r\n\0]{1,300}\])*+(?<!\s)")
+"""Matches a paragraph without markup, except mentions. Most texts consist of such paragraphs, which need no parser."""
 
 MENTION: Final = re.compile(r"@\[([^\]]{1,300})\]")
 MAX_BRACKETS: Final = 5_000
@@ -57,7 +57,7 @@ def document(text: str, mention: Mention) -> Json:
     text = text.strip()
     paragraphs = text.split("\n\n")
     if all(map(PLAIN.fullmatch, paragraphs)):
-        content = [{"type": "paragraph", "content": [_text(paragraph, ())]} for paragraph in paragraphs if paragraph]
+        content = [_plain_paragraph(paragraph, mention) for paragraph in paragraphs if paragraph]
     else:
         from markdown_it.tree import SyntaxTreeNode
 
@@ -112,6 +112,17 @@ def _parse_mention(state: StateInline, silent: bool) -> bool:
     return found is not None
 
 
+def _plain_paragraph(text: str, mention: Mention) -> Json:
+    """Return the rich text of a paragraph that `PLAIN` matches."""
+    nodes: list[Json] = []
+    for number, piece in enumerate(MENTION.split(text)):
+        if number % 2:
+            nodes.append(_mention(piece, mention))
+        elif piece:
+            nodes.append(_text(piece, ()))
+    return {"type": "paragraph", "content": nodes}
+
+
 def _children(parent: SyntaxTreeNode, mention: Mention, marks: tuple[Json, ...] = ()) -> list[Json]:
     """Return the rich text of the children of a node. `marks` contains the formats of the surrounding text."""
     nodes: list[Json] = []
@@ -130,8 +141,7 @@ def _children(parent: SyntaxTreeNode, mention: Mention, marks: tuple[Json, ...] 
         elif kind in MARKS:
             nodes += _children(child, mention, (*marks, {"type": MARKS[kind]} | _attrs(child)))
         elif kind == "mention":
-            id, label = mention(child.content)
-            nodes.append({"type": "mention", "attrs": {"id": id, "label": label}})
+            nodes.append(_mention(child.content, mention))
         elif kind == "code_inline":
             nodes.append(_text(child.content, (*marks, {"type": "code"})))
         elif text := " " if kind == "softbreak" else child.content:
@@ -149,6 +159,11 @@ def _attrs(node: SyntaxTreeNode) -> dict[str, Json]:
     if node.type == "ordered_list":
         return {"attrs": {"start": node.attrs.get("start", 1)}}
     return {"attrs": {"href": node.attrs["href"]}} if node.type == "link" else {}
+
+
+def _mention(name: str, mention: Mention) -> Json:
+    id, label = mention(name)
+    return {"type": "mention", "attrs": {"id": id, "label": label}}
 
 
 def _text(text: str, marks: tuple[Json, ...]) -> Json:

@@ -96,7 +96,7 @@ def test_markup_becomes_rich_text(written: str, blocks: list[Any]) -> None:
 
 
 @pytest.mark.slow
-@given(st.text("ab \n\t-+=>.)1!", max_size=12))
+@given(st.lists(st.sampled_from([*"ab \n\t-+=>.)1!@[]*", "@[Mia]", "@[_M*]"]), max_size=12).map("".join))
 def test_plain_text_becomes_the_paragraphs_that_the_parser_finds(written: str) -> None:
     found = parsed(written)
 
