@@ -251,8 +251,7 @@ def grant_to_groups(
     get view access (contract: goals 1.2, projects 1.4).
 
     `company_level` is the level of the company's members, and `space_level` the level of the space's members. If the
-    company's members have no access to the space, `company_level` is ignored, and they get no access to the goal or
-    project.
+    company's members have no access to the space, `company_level` is ignored, and they get the level 0 (no access).
     """
     company_id, space_id = work.company_id, work.space_id
     hidden = group_level(db, space_id, access.members(company_id)) == NO_ACCESS

@@ -1,4 +1,4 @@
-"""Errors that domain rules raise. `server/http/responses.py` maps each to its HTTP response."""
+"""Errors that domain rules raise. `server/http/responses.py` maps each error to an HTTP response."""
 
 
 class ApiError(Exception):
@@ -37,6 +37,6 @@ class CrashAfterCommit(ServerCrash):
 
 
 def missing_input(name: str) -> ServerCrash:
-    """Return the error for a missing input that is optional in the catalogue, but without which the real server
-    crashes. `name` is the name of the input."""
+    """Return the error for a missing input. The input is optional in the catalogue, but the real server crashes without
+    it. `name` is the name of the input."""
     return ServerCrash(f"`{name}` is optional in the catalogue, but the real server crashes without it")

@@ -157,7 +157,7 @@ def replace(
     `subscriber_ids` are canceled. This also applies to the author of the record.
 
     If a person in `subscriber_ids` has a canceled subscription, it becomes active with the type `invited`. An active
-    subscription keeps its type. Raises ServerCrash if an id is given twice (contract: activities,
+    subscription keeps its type. Raises ServerCrash if `subscriber_ids` contains an id twice (contract: activities,
     edit_subscriptions_list).
     """
     if len(set(subscriber_ids)) < len(subscriber_ids):

@@ -51,8 +51,8 @@ def create_account(db: Database, *, email: str, full_name: str, has_logged_in: b
 
 
 def add_admins(ctx: Context, people: Sequence[Person]) -> None:
-    """Make people admins of the company, even if their personal access level was higher. The activity is recorded even
-    if `people` is empty."""
+    """Set the personal access level of people to 90 (admin), even if their level was higher. The activity is recorded
+    even if `people` is empty."""
     for person in people:
         access_rules.bind(ctx.db, ctx.company.id, person.id, ADMIN)
     content = [

@@ -63,7 +63,7 @@ def add_member(ctx: Context, *, full_name: str, email: str, title: str) -> tuple
 
 
 def invite_guest(ctx: Context, *, full_name: str, email: str, title: str) -> tuple[Person, InviteLink | None]:
-    """Add an outside collaborator, who has no access to spaces, goals and projects. Returns the same values and raises
+    """Add an outside collaborator, who has no access to any space, goal or project. Returns the same values and raises
     the same errors as `add_member`."""
     person = _create_person(ctx, full_name=full_name, email=email, title=title, type="guest")
     access_rules.grant(ctx.db, ctx.company.id, person.id, MINIMAL)
@@ -99,8 +99,8 @@ def _create_person(ctx: Context, *, full_name: str, email: str, title: str, type
 def _account(db: Database, *, email: str, full_name: str) -> Account:
     """Return the account with an email address. If there is none, create it.
 
-    For a new account, raises BadRequest if the email address or the name is invalid, and ServerCrash if there are
-    several errors.
+    For a new account, raises BadRequest if there is one error in the email address or the name, and ServerCrash if
+    there are several errors.
     """
     # the real server crashes on a NUL character even if other inputs are invalid
     columns.to_column(email, "email", None)
@@ -152,9 +152,9 @@ def _create_invite_link(ctx: Context, person: Person) -> InviteLink | None:
 
 
 def convert_to_guest(ctx: Context, person: Person) -> Person:
-    """Make a member an outside collaborator, who has no access to spaces, goals and projects. The person remains in the
-    lists of members of spaces and of contributors of projects. Raises BadRequest if the person is the acting person or
-    is suspended."""
+    """Make a member an outside collaborator, who has no access to any space, goal or project. The person remains in the
+    member lists of spaces and in the contributor lists of projects. Raises BadRequest if the person is the acting
+    person or is suspended."""
     if person.id == ctx.person.id:
         raise BadRequest(SELF_CONVERSION)
     if person.suspended:

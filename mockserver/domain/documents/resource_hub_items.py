@@ -144,8 +144,8 @@ PARENT_TYPES: Final[dict[NodeType, SubscriptionParent]] = {
     "file": "resource_hub_file",
     "link": "resource_hub_link",
 }
-"""Maps the `type` of a node to the `parent_type` of the subscription list of its item. Comments on the item, and
-reactions to the item, contain the same value as their `entity_type`."""
+"""Maps the `type` of a node to the name of this type in other records: `parent_type` in subscription lists, and
+`entity_type` in comments and reactions."""
 
 
 def _record_document_created(ctx: Context, document: Document, name: str, original: Document | None = None) -> None:

@@ -57,8 +57,8 @@ def at_root(db: Database, hub_id: Id | None) -> list[PlacedItem]:
 
 
 def in_folder(db: Database, folder_id: Id | None) -> list[PlacedItem]:
-    """Return the items in a folder, without the items in its subfolders, oldest first. Drafts are included. The folder
-    can be deleted."""
+    """Return the items in a folder, without the items in its subfolders, oldest first. Drafts are included. The items
+    of a deleted folder are also returned."""
     return _with_items(db, db.where(Node, in_folder=folder_id))
 
 
@@ -181,8 +181,8 @@ def rename_folder(ctx: Context, folder: Folder, name: str) -> None:
 
 
 def create_node(ctx: Context, hub: ResourceHub, *, folder_id: Id | None, name: str, type: NodeType) -> Node:
-    """Create a node in a hub. As on the real server, the folder with the id `folder_id` can be deleted or in another
-    hub. Raises ServerCrash if there is no folder with this id."""
+    """Create a node in a hub. As on the real server, `folder_id` can be the id of a deleted folder or of a folder in
+    another hub. Raises ServerCrash if there is no folder with this id."""
     return ctx.db.put(
         Node(
             **ctx.db.new_row(),

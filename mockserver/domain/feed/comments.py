@@ -90,7 +90,7 @@ def delete(ctx: Context, comment: Comment) -> None:
 
 
 def find(ctx: Context, comment_id: Id, parent_type: str) -> tuple[Comment, Any]:
-    """Return a comment, and the record that the comment belongs to. This record can be deleted. Raises NotFound if
+    """Return a comment, and the record that the comment belongs to, even if this record is deleted. Raises NotFound if
     there is no comment with this id on a record of this type, or if the acting person can't view the record."""
     comment = ctx.db.get(Comment, comment_id)
     if comment is None or comment.entity_type != STORED_TYPES.get(parent_type, parent_type):
@@ -111,7 +111,7 @@ def find_own(ctx: Context, comment_id: Id, parent_type: str) -> tuple[Comment, A
 
 
 def comments_on(ctx: Context, parent_type: str, parent_id: Id) -> list[Comment]:
-    """Return the comments on a record, oldest first. The record can be deleted. The result is empty if the acting
+    """Return the comments on a record, oldest first, even if the record is deleted. The result is empty if the acting
     person can't view the record."""
     parent = ctx.db.get(PARENTS[parent_type].kind, parent_id)
     if parent is None or not _matches_parent_type(parent_type, parent) or not ctx.level(parent):

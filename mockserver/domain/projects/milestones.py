@@ -143,8 +143,8 @@ def delete(ctx: Context, milestone: Milestone) -> None:
 
 def reorder(ctx: Context, project: Project, ids: Sequence[str | None]) -> Project:
     """Set the order of a project's milestones. The milestones in `ids` come first. Then come the other milestones whose
-    current ids (see `slugged_id`) are in `milestones_ordering_state`, in this order, and then all remaining ones.
-    Raises BadRequest if an item of `ids` is not the current id of a milestone of the project."""
+    current ids (see `slugged_id`) are in `milestones_ordering_state`, in the order of this list, and then all remaining
+    milestones. Raises BadRequest if an item of `ids` is not the current id of a milestone of the project."""
     current = dict.fromkeys(slugged_id(row) for row in of_project(ctx.db, project))
     if not all(id in current for id in ids):
         raise BadRequest(FOREIGN_MILESTONES, hint="each id must be the current id of a milestone of this project")

@@ -204,12 +204,13 @@ def edit(
 def replace(
     ctx: Context, project: Project, row: ProjectContributor, person_id: Id, level: int | None
 ) -> ProjectContributor:
-    """Give the role in the contributor row `row` to the person with the id `person_id` (the new holder), and set their
-    access level.
+    """Give the role in the contributor row `row` to the person with the id `person_id` (the new holder), and set the
+    access level of the new holder.
 
-    The previous holder remains a contributor without a special role. Returns the row of the new holder. If the new
-    holder was already a contributor, `level` is ignored, and the new holder gets the default level of the role. In this
-    case, the row of the previous holder is returned, as on the real server.
+    The previous holder remains a contributor, with the role `contributor`. If the new holder was not a contributor
+    before, returns the row of the new holder. If the new holder was already a contributor, `level` is ignored, and the
+    new holder gets the default level of the role. In this case, the row of the previous holder is returned, as on the
+    real server.
     """
     db = ctx.db
     other = row_of(db, project, person_id)

@@ -10,8 +10,8 @@ from mockserver.store.database import Database
 
 
 def of_project(db: Database, project: Project) -> list[CommentThread]:
-    """Return the discussions of a project, newest first. The comment threads of activities, such as the resuming of the
-    project, are omitted."""
+    """Return the discussions of a project, newest first. Comment threads of activities are omitted, for example the
+    thread that is created when the project is resumed."""
     return sorted(db.newest(CommentThread, parent_id=project.id), key=lambda row: row.inserted_at, reverse=True)
 
 

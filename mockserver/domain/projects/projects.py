@@ -129,9 +129,9 @@ def by_name(found: Iterable[Project]) -> list[Project]:
 
 
 def search(ctx: Context, query: str, minimum: int) -> list[Project]:
-    """Return the projects of the company whose name matches a pattern, sorted by name. The acting person must have at
-    least the level `minimum` on them. If `minimum` is 0, the result can contain projects that the person can't view
-    (see `access.meets_threshold`)."""
+    """Return the company's projects whose names match the pattern `query` (see `ilike`), sorted by name. The acting
+    person has at least the level `minimum` on each of these projects. If `minimum` is 0, the result can contain
+    projects that the person can't view (see `access.meets_threshold`)."""
     return by_name(
         project
         for project in ctx.db.where(Project, company_id=ctx.company.id)

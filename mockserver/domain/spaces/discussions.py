@@ -79,8 +79,8 @@ def publish(ctx: Context, message: Message) -> Message:
 
 
 def archive(ctx: Context, message: Message) -> None:
-    """Archive a discussion. Responses do not contain an archived discussion. Its comments and subscriptions are
-    kept."""
+    """Archive a discussion. Responses do not contain archived discussions. The comments and subscriptions of the
+    discussion are kept."""
     ctx.db.change(message, deleted_at=ctx.now)
     if message.state == "published":
         activity_log.record(

@@ -29,8 +29,8 @@ def add(ctx: Context, space: Space, members: Sequence[Mapping[str, Any] | None])
 
 
 def remove(ctx: Context, space: Space, person_id: Id) -> None:
-    """Remove a member from a space. Raises ServerCrash unless the person has exactly one membership and one personal
-    binding."""
+    """Remove a member from a space. Raises ServerCrash unless the person has exactly one membership in the space, and
+    exactly one personal binding on the space."""
     rows = ctx.db.where(Member, pair=(space.id, person_id))
     bindings = ctx.db.where(Binding, pair=(space.id, person_id))
     if len(rows) != 1 or len(bindings) != 1:

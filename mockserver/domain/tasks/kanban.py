@@ -12,8 +12,8 @@ NO_VALUE: Final = "nil"
 
 
 def from_input(statuses: Statuses, sent: Json) -> Kanban:
-    """Return the board in an input, with a column for the `value` of each status. The entries of a column are not
-    validated. If no status has a `value`, all columns in the input are used.
+    """Decode a kanban board in an input. The returned board has a column for the `value` of each status. The entries of
+    a column are not validated. If no status has a `value`, all columns in the input are used.
 
     If the input is not an object, all columns are empty. Raises BadRequest if the input has a column that is not the
     `value` of a status.

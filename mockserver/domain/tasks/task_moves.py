@@ -20,8 +20,8 @@ from mockserver.model.tasks.tasks import Task, TaskStatus
 from mockserver.store.database import Database
 
 HIDDEN_STATUSES: Final = ("done", "canceled")
-"""Values of the field `status` of a task, which is its legacy status. Tasks with one of these values are omitted from
-the order of tasks that is stored in a milestone."""
+"""Values of `status`, the legacy status of a task. Tasks with one of these values are omitted from the order of tasks
+that is stored in a milestone."""
 
 
 def set_milestone(ctx: Context, task: Task, project: Project, milestone_id: Id | None) -> tuple[Task, Milestone | None]:
@@ -37,12 +37,13 @@ def set_milestone(ctx: Context, task: Task, project: Project, milestone_id: Id |
 def reorder(
     ctx: Context, task: Task, project: Project, milestone_id: Id | None, orders: list[dict[str, Any] | None]
 ) -> tuple[Task, Milestone | None, list[Milestone]]:
-    """Move a task to a milestone, or out of its milestone if `milestone_id` is None. Store the order of tasks in
-    milestones. Each item of `orders` has the keys `milestone_id` and `ordering_state`. The value of `ordering_state` is
-    a list of task ids.
+    """Move a task to a milestone, or out of its milestone if `milestone_id` is None. For each milestone in `orders`,
+    also store the order of its tasks. Each item of `orders` has the keys `milestone_id` and `ordering_state`. The value
+    of `ordering_state` is a list of task ids.
 
     Returns three values: the task, its new milestone, and the milestones in `orders`, sorted by id. The new milestone
-    is returned as it was before the request. It is None if the milestone of the task is not changed or is removed.
+    is returned as it was before the request. If the milestone of the task is not changed or is removed, None is
+    returned in place of the new milestone.
 
     Raises NotFound if the new milestone does not exist. Raises BadRequest if a milestone is in another project, or if a
     milestone in `orders` does not exist.

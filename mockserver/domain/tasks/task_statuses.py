@@ -29,8 +29,8 @@ def default_of(statuses: Statuses) -> TaskStatus:
 
 
 def require_known(statuses: Statuses, sent: StatusInput) -> None:
-    """Raise BadRequest unless one of `statuses` has the same id as `sent`, a status in an input. The other fields of
-    the statuses are not compared."""
+    """Raise BadRequest unless one of `statuses` has the same id as the status in the input (`sent`). The other fields
+    of the statuses are not compared."""
     id = required_key(sent, "id", "a status")
     if all(status.id != id for status in statuses):
         raise BadRequest(INVALID, hint="the project or space has no status with this id")

@@ -147,8 +147,8 @@ def rename(ctx: Context, task: Task, container: Container, name: str) -> Task:
 
 
 def set_status(ctx: Context, task: Task, container: Container, sent: StatusInput | None) -> Task:
-    """Set the status of a task to the status in an input, which need not be a status of the project or space. The
-    kanban board does not change."""
+    """Set the status of a task to the status in an input. The new status need not be one of the statuses of the project
+    or space. The kanban board does not change."""
     columns.required_key(sent, "value", "a status")
     status = task_statuses.stored(sent or {}, task.task_status)
     changed = change(ctx, task, task_status=status, status=status.value)

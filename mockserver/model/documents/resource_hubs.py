@@ -27,9 +27,9 @@ class Node(Record, frozen=True, kw_only=True):
     """The name of an item (a folder, document, file or link), and the hub and folder that contain the item. The item is
     the record whose `node_id` is the id of the node.
 
-    Each new node has a larger `number`. The numbers order nodes that were created in the same second. `apart` is true
-    if the node and its item were last changed by different requests. In this case, the node and the item have different
-    values of `updated_at` on the real server.
+    Each new node has a larger `number` than all earlier nodes. The numbers order nodes that were created in the same
+    second. `apart` is true if the node and its item were last changed by different requests. In this case, the node and
+    the item have different values of `updated_at` on the real server.
     """
 
     INDEXES: ClassVar = indexed_by(

@@ -54,7 +54,8 @@ class Activity(Record, frozen=True, kw_only=True):
     )
 
     number: int
-    """Each new activity has a larger number. The numbers order activities that were created in the same second."""
+    """Each new activity has a larger number than all earlier activities. The numbers order activities that were created
+    in the same second."""
     author_id: Id
     action: str
     content: dict[str, Any]
