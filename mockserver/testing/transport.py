@@ -29,7 +29,7 @@ T = TypeVar("T")
 
 
 def asgi(**settings: Unpack[ServerOptions]) -> InProcess:
-    """Create a transport for `httpx.Client` and `httpx.AsyncClient` that runs mockserver in this process.
+    """Create a transport that runs mockserver in this process, for `httpx.Client` and `httpx.AsyncClient`.
 
     The keyword arguments are settings of `mockserver serve`.
     """

@@ -49,7 +49,7 @@ def item_candidates(ctx: Context, hub: ResourceHub, list_id: Id | None = None) -
     """Return the JSON of the potential subscribers of an item: the members of the space, and the item's subscribers.
 
     `list_id` is the id of the item's subscription list. If `list_id` is None, only the members of the space are
-    returned.
+    returned. Suspended people and AI agents are omitted.
     """
     candidates = subscriptions.space_candidates(ctx.db, hub.space_id)
     return subscriptions.potential_subscribers(ctx.db, list_id, hub.space_id, candidates)

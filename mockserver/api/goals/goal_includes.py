@@ -26,8 +26,9 @@ UNREAD_ACTIONS: Final = ("goal_created", "goal_editing", "goal_archived")
 
 
 def space(ctx: Context, goal: Goal, *, with_space: bool | None, with_members: bool | None) -> Json:
-    """Return the JSON of the space of a goal. If `with_members` is true, the JSON contains the members of the space.
-    Return None if `with_space` and `with_members` are both false, or if the person can't view the space."""
+    """Return the JSON of the space of a goal. If `with_members` is true, the JSON contains the members of the space,
+    except suspended people and AI agents. Return None if `with_space` and `with_members` are both false, or if the
+    acting person can't view the space."""
     shown = ctx.visible(Space, goal.space_id) if with_space or with_members else None
     if shown is None:
         return None

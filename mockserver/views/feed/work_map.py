@@ -117,8 +117,8 @@ class _ProjectValues(NamedTuple):
 class _ItemViews:
     """Creates the views of items.
 
-    Many items contain the same people and spaces, so the views of each person and space are created only once. Values
-    that are computed from other records, such as the progress of a goal, are cached until one of these records changes.
+    Many items contain the same people and spaces, so the views of each person and space are created only once. Some
+    computed values are also cached. For example, the progress of goals is cached until any target or check changes.
     """
 
     def __init__(self, db: Database, company: Company, included: IncludedPeople) -> None:

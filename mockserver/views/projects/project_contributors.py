@@ -31,7 +31,7 @@ def full(row: ProjectContributor, *, project: Json, permissions: Json, **include
 def with_people(db: Database, project: Project, *, levels: bool = False) -> list[dict[str, Json]]:
     """Return the JSON of the contributors of a project, sorted by role and name. The JSON of each contributor contains
     the person. If `levels` is true, `access_level` is the level of the contributor's personal binding. Otherwise,
-    `access_level` is null."""
+    `access_level` is null. Suspended people and AI agents are omitted."""
     return [
         essential(row, person=person, level=project_contributors.personal_level(db, row) if levels else None)
         for row, person in project_contributors.sorted_by_role(db, project)
@@ -51,8 +51,8 @@ def _person(person: Person | None) -> dict[str, Json] | None:
 
 
 def potential_subscribers(db: Database, project: Project) -> list[Json]:
-    """Return the JSON of the potential subscribers in the view of a project. The result has one entry for each
-    contributor row, and `is_subscribed` is always false (contract: projects 2.9)."""
+    """Return the JSON of the potential subscribers in the view of a project: one object for each contributor row.
+    `is_subscribed` is always false (contract: projects 2.9). Suspended people and AI agents are omitted."""
     return [
         subscriptions.subscriber(item.person, role=item.role, priority=item.priority)
         for item in subscriptions.project_candidates(db, project.id)
