@@ -48,7 +48,7 @@ def serving(*arguments: str, **environment: str) -> Iterator[tuple[subprocess.Po
             process.kill()
 
 
-def chosen(*arguments: str, **environment: str) -> Settings:
+def settings_of(*arguments: str, **environment: str) -> Settings:
     """Return the settings that result from these options of `serve` and these environment variables."""
     serve = cli.commands["serve"]
     with pytest.MonkeyPatch.context() as patch:
@@ -148,10 +148,10 @@ def test_serve_quiet_prints_only_the_url() -> None:
 
 
 def test_each_setting_can_be_set_by_option_and_by_variable() -> None:
-    by_option = chosen(
+    by_option = settings_of(
         "--seed", "7", "--running-clock", "--cors-origin", "http://a.test", "--cors-origin", "http://b.test"
     )
-    by_variable = chosen(
+    by_variable = settings_of(
         MOCKSERVER_SEED="7",
         MOCKSERVER_FROZEN="false",
         MOCKSERVER_CORS_ORIGIN="http://a.test http://b.test",
@@ -165,12 +165,12 @@ def test_each_setting_can_be_set_by_option_and_by_variable() -> None:
 
 
 def test_settings_without_options_are_the_defaults() -> None:
-    assert chosen() == Settings()
+    assert settings_of() == Settings()
 
 
 @pytest.mark.parametrize("written", ["2026-03-12T09:00:00Z", "2026-03-12T09:00:00", "2026-03-12T10:00:00+01:00"])
 def test_time_option_is_converted_to_utc(written: str) -> None:
-    assert chosen("--now", written).now == datetime(2026, 3, 12, 9, tzinfo=UTC)
+    assert settings_of("--now", written).now == datetime(2026, 3, 12, 9, tzinfo=UTC)
 
 
 def test_routes_lists_all_endpoints_with_their_kind() -> None:

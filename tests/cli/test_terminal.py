@@ -11,7 +11,7 @@ from mockserver.server.app import create_app
 from mockserver.server.journal.request_log import RequestLog
 from mockserver.server.server_info import server_info
 from mockserver.server.settings import Settings
-from tests.http.wire import BASE, serving
+from tests.http.raw_client import BASE, serving
 
 FIXTURE = r"""
 company: {name: "Acme \e[31mRed\e]0;title\a\n"}
@@ -40,13 +40,13 @@ def test_welcome_escapes_control_characters_of_names(tmp_path: Path, capsys: pyt
 
 
 def test_home_page_and_request_log_escape_control_characters(tmp_path: Path) -> None:
-    with serving(fixture=fixture_file(tmp_path)) as wire:
+    with serving(fixture=fixture_file(tmp_path)) as raw_client:
         log = io.StringIO()
-        wire.app.api.request_log = RequestLog(log, "text", "info")
+        raw_client.app.api.request_log = RequestLog(log, "text", "info")
 
-        home = wire.request("GET", "/").content.decode()
-        wire.request("GET", f"{BASE}/get_\u009b%1b%0a", token="mia")
-        wire.request("POST", f"{BASE}/create_goal", {"\x1b[2J\n": 1}, token="mia")
+        home = raw_client.request("GET", "/").content.decode()
+        raw_client.request("GET", f"{BASE}/get_\u009b%1b%0a", token="mia")
+        raw_client.request("POST", f"{BASE}/create_goal", {"\x1b[2J\n": 1}, token="mia")
 
     assert r"Acme \x1b[31mRed" in home
     assert_printable(home)

@@ -67,14 +67,14 @@ def test_valid_input_is_decoded(name: str, params: dict[str, Json], inputs: dict
     assert decode(name, params) == inputs
 
 
-BAD, LOST, CRASH, PARSER = (
+BAD_REQUEST, NOT_FOUND, FRAMEWORK_CRASH, PARSER_CRASH = (
     InputErrorKind.BAD_REQUEST,
     InputErrorKind.NOT_FOUND,
     InputErrorKind.FRAMEWORK_CRASH,
     InputErrorKind.PARSER_CRASH,
 )
 THEMES = "Allowed values: dark, light, system"
-GONE = "The requested resource was not found"
+NOT_FOUND_MESSAGE = "The requested resource was not found"
 
 Row: TypeAlias = tuple[str, dict[str, Json], InputErrorKind, str]
 
@@ -86,73 +86,80 @@ def each(name: str, key: str, values: list[Json], kind: InputErrorKind, message:
 
 INVALID: list[Row] = [
     # unknown inputs
-    ("get_me", {"name": "x"}, BAD, "Unknown input field: name"),
-    ("get_me", {"": "x"}, BAD, "Unknown input field: "),
-    ("get_me", {"page_size": "x"}, CRASH, ""),
-    ("get_me", {"limit": "x", "page_size": "x"}, CRASH, ""),
-    ("get_me", {"user": {"name": "x"}}, BAD, "Unknown input field: user"),
-    ("get_me", {"user": {"pageSize": "x"}}, CRASH, ""),
-    ("edit_company", {"name": [[{"pageSize": 1}]]}, CRASH, ""),
-    ("update_theme", {"_json": [1]}, CRASH, ""),
+    ("get_me", {"name": "x"}, BAD_REQUEST, "Unknown input field: name"),
+    ("get_me", {"": "x"}, BAD_REQUEST, "Unknown input field: "),
+    ("get_me", {"page_size": "x"}, FRAMEWORK_CRASH, ""),
+    ("get_me", {"limit": "x", "page_size": "x"}, FRAMEWORK_CRASH, ""),
+    ("get_me", {"user": {"name": "x"}}, BAD_REQUEST, "Unknown input field: user"),
+    ("get_me", {"user": {"pageSize": "x"}}, FRAMEWORK_CRASH, ""),
+    ("edit_company", {"name": [[{"pageSize": 1}]]}, FRAMEWORK_CRASH, ""),
+    ("update_theme", {"_json": [1]}, FRAMEWORK_CRASH, ""),
     (
         "update_theme",
         {"theme": "status", "password": "x"},
-        BAD,
+        BAD_REQUEST,
         f"Invalid value for enum account_theme: status. {THEMES}",
     ),
     # inputs that must not be null or empty
-    ("get_person", {"id": ""}, BAD, "Field 'id' cannot be null"),
-    ("update_theme", {"theme": None}, BAD, "Field 'theme' cannot be null"),
-    ("update_profile", {"notify_about_assignments": None}, BAD, "Field 'notify_about_assignments' cannot be null"),
-    ("create_project", {"space_id": "%%%", "name": None}, BAD, "Field 'name' cannot be null"),
+    ("get_person", {"id": ""}, BAD_REQUEST, "Field 'id' cannot be null"),
+    ("update_theme", {"theme": None}, BAD_REQUEST, "Field 'theme' cannot be null"),
+    (
+        "update_profile",
+        {"notify_about_assignments": None},
+        BAD_REQUEST,
+        "Field 'notify_about_assignments' cannot be null",
+    ),
+    ("create_project", {"space_id": "%%%", "name": None}, BAD_REQUEST, "Field 'name' cannot be null"),
     (
         "projects/update_kanban",
         {"task_id": None, "status": 5, "kanban_state": {}},
-        BAD,
+        BAD_REQUEST,
         "Field 'task_id' cannot be null",
     ),
-    ("projects/update_kanban", {"project_id": "%%%", "kanban_state": {"done": []}}, LOST, GONE),
-    ("spaces/update_kanban", {"space_id": "%%%", "status": {"color": "pink"}}, LOST, GONE),
-    ("project_milestones/update_kanban", {"task_id": "", "status": []}, BAD, "Field 'task_id' cannot be null"),
-    ("goals/update_due_date", {"due_date": {"value": None}}, BAD, "Field 'value' cannot be null"),
+    ("projects/update_kanban", {"project_id": "%%%", "kanban_state": {"done": []}}, NOT_FOUND, NOT_FOUND_MESSAGE),
+    ("spaces/update_kanban", {"space_id": "%%%", "status": {"color": "pink"}}, NOT_FOUND, NOT_FOUND_MESSAGE),
+    ("project_milestones/update_kanban", {"task_id": "", "status": []}, BAD_REQUEST, "Field 'task_id' cannot be null"),
+    ("goals/update_due_date", {"due_date": {"value": None}}, BAD_REQUEST, "Field 'value' cannot be null"),
     # values of type string
-    *each("edit_company", "name", [5, 1.5, True, ["x"], {"a": 1}], BAD, "Unknown input type: string"),
-    ("list_possible_managers", {"query": ["x"]}, BAD, "Unknown input type: string"),
+    *each("edit_company", "name", [5, 1.5, True, ["x"], {"a": 1}], BAD_REQUEST, "Unknown input type: string"),
+    ("list_possible_managers", {"query": ["x"]}, BAD_REQUEST, "Unknown input type: string"),
     # values of type boolean
-    *each("get_people", "include_manager", ["1", "", "True", "null", ["true"]], BAD, "Unknown input type: boolean"),
-    ("update_profile", {"notify_about_assignments": "true"}, BAD, "Unknown input type: boolean"),
-    ("update_profile", {"notify_about_assignments": 1}, BAD, "Unknown input type: boolean"),
+    *each(
+        "get_people", "include_manager", ["1", "", "True", "null", ["true"]], BAD_REQUEST, "Unknown input type: boolean"
+    ),
+    ("update_profile", {"notify_about_assignments": "true"}, BAD_REQUEST, "Unknown input type: boolean"),
+    ("update_profile", {"notify_about_assignments": 1}, BAD_REQUEST, "Unknown input type: boolean"),
     # values of types integer and float
-    *each("get_notifications", "page", ["abc", "", " 1", "1.0", "1e3", "\u0661"], PARSER, ""),
-    ("get_notifications", {"page": ["1"]}, CRASH, ""),
-    *each("create_space", "company_permissions", ["10", 10.0, True, [10]], BAD, "Unknown input type: integer"),
-    ("goals/add_target", {"start_value": "1"}, BAD, "Unknown input type: float"),
+    *each("get_notifications", "page", ["abc", "", " 1", "1.0", "1e3", "\u0661"], PARSER_CRASH, ""),
+    ("get_notifications", {"page": ["1"]}, FRAMEWORK_CRASH, ""),
+    *each("create_space", "company_permissions", ["10", 10.0, True, [10]], BAD_REQUEST, "Unknown input type: integer"),
+    ("goals/add_target", {"start_value": "1"}, BAD_REQUEST, "Unknown input type: float"),
     # ids
-    ("get_person", {"id": "abc!"}, LOST, GONE),
-    ("get_person", {"id": "x" * 23}, LOST, GONE),
-    ("get_person", {"id": "abc-"}, CRASH, ""),
-    ("get_person", {"id": "9" * 22}, CRASH, ""),
-    ("get_person", {"id": ["x"]}, CRASH, ""),
-    ("create_goal", {"space_id": 5}, CRASH, ""),
-    ("get_company", {"id": "0BEL"}, BAD, "Invalid id format"),
-    ("get_company", {"id": ""}, BAD, "Invalid id format"),
-    ("get_company", {"id": "acme-0"}, CRASH, ""),
+    ("get_person", {"id": "abc!"}, NOT_FOUND, NOT_FOUND_MESSAGE),
+    ("get_person", {"id": "x" * 23}, NOT_FOUND, NOT_FOUND_MESSAGE),
+    ("get_person", {"id": "abc-"}, FRAMEWORK_CRASH, ""),
+    ("get_person", {"id": "9" * 22}, FRAMEWORK_CRASH, ""),
+    ("get_person", {"id": ["x"]}, FRAMEWORK_CRASH, ""),
+    ("create_goal", {"space_id": 5}, FRAMEWORK_CRASH, ""),
+    ("get_company", {"id": "0BEL"}, BAD_REQUEST, "Invalid id format"),
+    ("get_company", {"id": ""}, BAD_REQUEST, "Invalid id format"),
+    ("get_company", {"id": "acme-0"}, FRAMEWORK_CRASH, ""),
     # values of enums
-    ("update_theme", {"theme": ""}, BAD, f"Invalid value for enum account_theme: . {THEMES}"),
-    *each("update_theme", "theme", ["Dark", "zzqq", 5, True, ["dark"], {"dark": 1}], CRASH, ""),
+    ("update_theme", {"theme": ""}, BAD_REQUEST, f"Invalid value for enum account_theme: . {THEMES}"),
+    *each("update_theme", "theme", ["Dark", "zzqq", 5, True, ["dark"], {"dark": 1}], FRAMEWORK_CRASH, ""),
     # values of type json
-    ("update_profile", {"description": "{bad"}, CRASH, ""),
-    ("update_profile", {"description": {"type": "doc"}}, CRASH, ""),
-    ("update_profile", {"description": "[" * 100_000 + "]" * 100_000}, CRASH, ""),
+    ("update_profile", {"description": "{bad"}, FRAMEWORK_CRASH, ""),
+    ("update_profile", {"description": {"type": "doc"}}, FRAMEWORK_CRASH, ""),
+    ("update_profile", {"description": "[" * 100_000 + "]" * 100_000}, FRAMEWORK_CRASH, ""),
     # lists and objects
-    *each("add_company_admins", "people_ids", ["x", "", 5, {}, [5]], CRASH, ""),
-    ("add_company_admins", {"people_ids": ["abc!"]}, LOST, GONE),
-    ("search_people", {"ignored_ids": "x"}, CRASH, ""),
-    *each("goals/update_due_date", "due_date", ["x", 5, True, [1]], CRASH, ""),
-    ("goals/update_due_date", {"due_date": {"name": 1}}, BAD, "Unknown input field: name"),
-    ("goals/update_due_date", {"due_date": {"date": "20260312"}}, PARSER, ""),
-    ("goals/update_due_date", {"due_date": {"date": "2026-02-30"}}, PARSER, ""),
-    ("goals/update_due_date", {"due_date": {"date": 5}}, BAD, "Unknown input type: date"),
+    *each("add_company_admins", "people_ids", ["x", "", 5, {}, [5]], FRAMEWORK_CRASH, ""),
+    ("add_company_admins", {"people_ids": ["abc!"]}, NOT_FOUND, NOT_FOUND_MESSAGE),
+    ("search_people", {"ignored_ids": "x"}, FRAMEWORK_CRASH, ""),
+    *each("goals/update_due_date", "due_date", ["x", 5, True, [1]], FRAMEWORK_CRASH, ""),
+    ("goals/update_due_date", {"due_date": {"name": 1}}, BAD_REQUEST, "Unknown input field: name"),
+    ("goals/update_due_date", {"due_date": {"date": "20260312"}}, PARSER_CRASH, ""),
+    ("goals/update_due_date", {"due_date": {"date": "2026-02-30"}}, PARSER_CRASH, ""),
+    ("goals/update_due_date", {"due_date": {"date": 5}}, BAD_REQUEST, "Unknown input type: date"),
 ]
 
 
@@ -176,7 +183,7 @@ def test_hint_suggests_similar_input_name() -> None:
 
 
 def test_hint_contains_only_header_characters() -> None:
-    assert input_error("update_theme", {"theme": None, "a\r\nb: é": 1}) == (CRASH, "")
+    assert input_error("update_theme", {"theme": None, "a\r\nb: é": 1}) == (FRAMEWORK_CRASH, "")
 
 
 @pytest.mark.parametrize(
@@ -197,7 +204,7 @@ def test_deep_json_is_decoded_without_recursion_error() -> None:
     for _ in range(100_000):
         deep = [{"name": deep}]
 
-    assert input_error("edit_company", {"name": deep}) == (BAD, "Unknown input type: string")
+    assert input_error("edit_company", {"name": deep}) == (BAD_REQUEST, "Unknown input type: string")
 
 
 WORDS = st.sampled_from(["id", "name", "theme", "due_date", "date", "value", "people_ids", "pageSize", "", "_json"])

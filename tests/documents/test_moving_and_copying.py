@@ -291,30 +291,30 @@ class TestDepth:
     DEPTH = 200
 
     @pytest.fixture
-    def tower(self, env: DocumentsEnv) -> list[str]:
+    def nested_folders(self, env: DocumentsEnv) -> list[str]:
         folders = [env.folder("Floor 0")]
         for number in range(1, self.DEPTH):
             folders.append(env.folder(f"Floor {number}", inside=folders[-1]))
         return folders
 
     @pytest.mark.slow
-    def test_deep_folder_tree_supports_all_operations(self, env: DocumentsEnv, tower: list[str]) -> None:
-        page = env.document("Top", folder_id=tower[-1])
+    def test_deep_folder_tree_supports_all_operations(self, env: DocumentsEnv, nested_folders: list[str]) -> None:
+        page = env.document("Top", folder_id=nested_folders[-1])
         shown = env.vic.call("get_resource_hub_document", id=page, include_path_to_document=True)["document"]
-        assert [step["id"] for step in shown["path_to_document"]] == tower
+        assert [step["id"] for step in shown["path_to_document"]] == nested_folders
 
-        copy = copied(env, tower[0])
+        copy = copied(env, nested_folders[0])
         for _ in range(self.DEPTH - 1):
             (node,) = env.owner.call("get_resource_hub_folder", id=copy, include_nodes=True)["folder"]["nodes"]
             copy = node["folder"]["id"]
         assert env.names(folder_id=copy) == ["Top"]
 
         env.owner.call("delete_space", space_id=env.space_id)
-        assert_error(env.owner.get("get_resource_hub_folder", id=tower[-1]), 404, "no Folder with this id")
+        assert_error(env.owner.get("get_resource_hub_folder", id=nested_folders[-1]), 404, "no Folder with this id")
 
     @pytest.mark.slow
     def test_deep_folder_tree_does_not_slow_down_other_requests(
-        self, env: DocumentsEnv, company: Company, tower: list[str]
+        self, env: DocumentsEnv, company: Company, nested_folders: list[str]
     ) -> None:
         flat = env.hub_of(env.space("Flat"))
         env.folder("One", hub_id=flat)

@@ -47,7 +47,7 @@ class ProjectEnv:
     def add(self, person: Person, level: int, role: str | None = "contributor") -> str:
         return self.company.contributor(self.id, person, level, role)
 
-    def shown(self, **flags: bool) -> Json:
+    def get_project(self, **flags: bool) -> Json:
         """Return the project from a response to the owner. `flags` contains `include_*` inputs."""
         return self.owner.call("get_project", id=self.id, **flags)["project"]
 
@@ -56,11 +56,11 @@ class ProjectEnv:
 
         The access level is that of the contributor's own binding.
         """
-        rows = self.shown(include_contributors=True, include_contributors_access_levels=True)["contributors"]
+        rows = self.get_project(include_contributors=True, include_contributors_access_levels=True)["contributors"]
         return [(row["role"], row["person"]["full_name"], row["access_level"]) for row in rows]
 
     def contributor_id(self, person: Person) -> str:
-        rows = self.shown(include_contributors=True)["contributors"]
+        rows = self.get_project(include_contributors=True)["contributors"]
         return next(str(row["id"]) for row in rows if row["person"]["id"] == person.id)
 
     def actions(self) -> list[str]:

@@ -11,7 +11,7 @@ IDS = "company_id company space_id space"
 GOAL = f"{IDS} goal_id goal"
 PROJECT = f"{IDS} project_id project"
 HUB = "space resource_hub"
-UNSHOWN = None
+NOT_IN_API = None
 
 
 class Row(NamedTuple):

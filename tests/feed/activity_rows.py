@@ -9,8 +9,8 @@ from tests.environments.feed import day
 from tests.feed.activity_requests import (
     GOAL,
     HUB,
+    NOT_IN_API,
     TEXT,
-    UNSHOWN,
     Row,
     add_guest,
     add_member,
@@ -74,12 +74,12 @@ SPACES_AND_GOALS = [
             space_id=space,
             members=lambda s: [{"id": s.mia.id, "access_level": COMMENT}],
         ),
-        UNSHOWN,
+        NOT_IN_API,
     ),
     Row(
         "space_permissions_edited",
         post("edit_space_permissions", space_id=space, access_levels={"public": 0, "company": EDIT}),
-        UNSHOWN,
+        NOT_IN_API,
     ),
     Row("discussion_posting", create("message"), "space discussion", "rita"),
     Row(
@@ -112,7 +112,7 @@ SPACES_AND_GOALS = [
             company_access_level=COMMENT,
             space_access_level=EDIT,
         ),
-        UNSHOWN,
+        NOT_IN_API,
     ),
     Row("resource_hub_document_created", create("document"), f"{HUB} document copied_document", "rita"),
     Row(
@@ -158,7 +158,7 @@ SPACES_AND_GOALS = [
     Row("resource_hub_link_edited", edit_link, f"{HUB} link previous_name previous_type previous_url", "rita"),
     Row("resource_hub_link_deleted", post("delete_resource_hub_link", link_id=link), f"{HUB} link", "rita"),
     Row("resource_hub_link_commented", comment("resource_hub_link", "link"), "space link comment", "rita"),
-    Row("resource_hub_parent_folder_edited", move_in_hub, UNSHOWN),
+    Row("resource_hub_parent_folder_edited", move_in_hub, NOT_IN_API),
     # goals
     Row("goal_created", create("goal"), "goal", "mia rita"),
     Row("goal_created", lambda s: s.new_goal("Twice", reviewer_id=s.mia.id), "goal", "mia mia"),

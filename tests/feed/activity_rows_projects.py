@@ -2,9 +2,9 @@
 
 from tests.environments.feed import day
 from tests.feed.activity_requests import (
+    NOT_IN_API,
     PROJECT,
     TEXT,
-    UNSHOWN,
     Row,
     add_contributor,
     add_contributors,
@@ -96,7 +96,7 @@ PROJECTS = [
         "project goal previous_goal goal_name previous_goal_name",
         "mia rita",
     ),
-    Row("project_permissions_edited", edit_project_permissions, UNSHOWN),
+    Row("project_permissions_edited", edit_project_permissions, NOT_IN_API),
     Row("project_pausing", post("pause_project", project_id=project), "project", "mia rita"),
     Row(
         "project_resuming",
@@ -108,7 +108,7 @@ PROJECTS = [
     Row(
         "project_retrospective_edited",
         post("edit_project_retrospective", id=id_of("retrospective"), content=TEXT, success_status="missed"),
-        UNSHOWN,
+        NOT_IN_API,
     ),
     Row(
         "project_retrospective_commented",

@@ -15,7 +15,7 @@ from mockserver.domain.activity_types import ACTIONS, DEPRECATED
 from mockserver.domain.feed.notifications import RECIPIENTS
 from mockserver.views.feed.activities import FIELDS
 
-UNSHOWN = {
+WITHOUT_VIEW = {
     "project_permissions_edited",
     "project_retrospective_edited",
     "resource_hub_created",
@@ -51,7 +51,7 @@ def recordings() -> Iterator[tuple[str, str, set[str]]]:
 
 
 def test_all_actions_except_six_have_view() -> None:
-    assert set(ACTIONS) - set(FIELDS) == UNSHOWN
+    assert set(ACTIONS) - set(FIELDS) == WITHOUT_VIEW
     assert set(FIELDS) <= set(ACTIONS)
 
 

@@ -30,7 +30,7 @@ class Map(GoalsEnv):
         return list((to or self.owner).call("get_work_map", **inputs)["work_map"])
 
     def tree(self, *, to: Person | None = None, **inputs: Json) -> str:
-        return drawn(self.items(to=to, **inputs))
+        return as_text(self.items(to=to, **inputs))
 
     def flat(self, *, to: Person | None = None, **inputs: Json) -> list[Json]:
         items = (to or self.owner).call("get_flat_work_map", **inputs)["work_map"]
@@ -50,9 +50,9 @@ class Map(GoalsEnv):
         self.owner.call("close_project", project_id=project_id, **given)
 
 
-def drawn(items: list[Json]) -> str:
+def as_text(items: list[Json]) -> str:
     return " ".join(
-        f"{item['name']}[{drawn(item['children'])}]" if item["children"] else item["name"] for item in items
+        f"{item['name']}[{as_text(item['children'])}]" if item["children"] else item["name"] for item in items
     )
 
 

@@ -9,7 +9,7 @@ from tests.builder import notifications
 from tests.environments.goals import GoalsEnv
 from tests.support import Json, Person, Response, assert_error, rich_text
 
-GONE = (Comment, Reaction, CommentThread, GoalProgressUpdate)
+DELETED_KINDS = (Comment, Reaction, CommentThread, GoalProgressUpdate)
 """Kinds of records that only the deleted goal has, so that no such record remains after the deletion."""
 
 
@@ -256,7 +256,7 @@ def test_delete_goal_deletes_its_discussions_and_updates(env: GoalsEnv) -> None:
     assert_error(env.owner.get("get_activity", id=discussion_id), 404, "no Activity with this id")
     assert notifications(env.viewer, "goal_") == []
     assert (env.show(child_id)["parent_goal"], env.feed(child_id)) == (None, ["goal_created"])
-    left = {kind.__name__: len(env.company.db.table(kind)) for kind in GONE}
+    left = {kind.__name__: len(env.company.db.table(kind)) for kind in DELETED_KINDS}
     assert left == {"Comment": 0, "Reaction": 0, "CommentThread": 0, "GoalProgressUpdate": 0}
 
 

@@ -4,17 +4,17 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.http.wire import Wire, serving
+from tests.http.raw_client import RawClient, serving
 
 
 @pytest.fixture(scope="session")
-def shared_wire() -> Iterator[Wire]:
-    with serving() as wire:
-        yield wire
+def shared_raw_client() -> Iterator[RawClient]:
+    with serving() as raw_client:
+        yield raw_client
 
 
 @pytest.fixture
-def wire(shared_wire: Wire) -> Wire:
+def raw_client(shared_raw_client: RawClient) -> RawClient:
     """Reset the default world of the shared server, and return the server."""
-    shared_wire.app.worlds.reset(shared_wire.app.worlds.default)
-    return shared_wire
+    shared_raw_client.app.worlds.reset(shared_raw_client.app.worlds.default)
+    return shared_raw_client

@@ -15,7 +15,7 @@ from pathlib import Path
 from random import Random
 from tempfile import TemporaryFile
 
-from tests.http.wire import AUTHORIZATION, BASE, Wire
+from tests.http.raw_client import AUTHORIZATION, BASE, RawClient
 
 METHODS = [b"GET", b"POST", b"PUT", b"HEAD", b"OPTIONS", b"CONNECT", b"get", b"FOO", b"", b"\xff", b"G\x00T", b"PRI"]
 TARGETS = [
@@ -92,7 +92,7 @@ def request(random: Random) -> bytes:
 @dataclass
 class Server:
     process: subprocess.Popen[bytes]
-    wire: Wire
+    raw_client: RawClient
 
     def memory(self) -> int:
         """Return the resident memory of the process in bytes, or 0 on systems without /proc."""
@@ -103,12 +103,12 @@ class Server:
 
     def state(self) -> bytes:
         """Return the default world as a fixture."""
-        return self.wire.control("GET", "/fixture").content
+        return self.raw_client.control("GET", "/fixture").content
 
 
-def send(wire: Wire, data: bytes) -> None:
+def send(raw_client: RawClient, data: bytes) -> None:
     """Send bytes, and read the response until the server closes the connection or sends nothing for 2 ms."""
-    with wire.connect(timeout=10) as connection, contextlib.suppress(ConnectionError):
+    with raw_client.connect(timeout=10) as connection, contextlib.suppress(ConnectionError):
         connection.sendall(data)
         # after an incomplete request, the server sends nothing, because it waits for the rest
         connection.settimeout(0.002)
@@ -124,7 +124,7 @@ def run(count: int, seed: int = 0) -> str:
         assert process.stdout
         try:
             url = json.loads(process.stdout.readline())["url"]
-            target = Server(process, Wire(None, "127.0.0.1", int(url.rpartition(":")[2].partition("/")[0])))
+            target = Server(process, RawClient(None, "127.0.0.1", int(url.rpartition(":")[2].partition("/")[0])))
             before, random, started = target.state(), Random(seed), time.monotonic()
             after_warm_up = 0
             for number in range(count):
@@ -132,13 +132,13 @@ def run(count: int, seed: int = 0) -> str:
                 if data.startswith(CHANGING):
                     data = b"GET" + data[data.index(b" ") :]
                 try:
-                    send(target.wire, data)
+                    send(target.raw_client, data)
                 except (TimeoutError, ConnectionError) as error:
                     raise AssertionError(f"request {number} failed with {error!r}: {data!r}") from error
                 if number == count // 10:
                     after_warm_up = target.memory()
                 if number % 1000 == 0:
-                    assert target.wire.request("GET", "/health").content == b"HEALTHY"
+                    assert target.raw_client.request("GET", "/health").content == b"HEALTHY"
             assert target.state() == before, "a malformed request changed the state"
             grown = (target.memory() - after_warm_up) / 1e6
             assert grown < 100, f"the server grew by {grown:.0f} MB"

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
-from tests.http.wire import BASE, Wire
+from tests.http.raw_client import BASE, RawClient
 
 pytestmark = pytest.mark.slow
 
@@ -37,13 +37,13 @@ class Response(NamedTuple):
     body: str
 
 
-def story(wire: Wire) -> list[Request]:
+def requests_to_new_fork(raw_client: RawClient) -> list[Request]:
     """Return the requests that each client sends, for a new fork of the default world.
 
     Equal requests have equal responses in all forks of the same world.
     """
-    world = wire.control("POST", "/worlds", {"fork": "default"}).body
-    root, owner = f"http://127.0.0.1:{wire.port}", world["owner"]
+    world = raw_client.control("POST", "/worlds", {"fork": "default"}).body
+    root, owner = f"http://127.0.0.1:{raw_client.port}", world["owner"]
     api, token = root + BASE, owner["token"]
     kind = "application/json"
     return [
@@ -64,12 +64,12 @@ STATUSES: Final = [200, 200, 200, 200, 403, 404, 404, 201, 200, 200]
 
 
 @pytest.fixture
-def expected(wire: Wire) -> list[Response]:
+def expected(raw_client: RawClient) -> list[Response]:
     """Send the requests over a plain socket, each on a new connection, and return the responses."""
     replies = []
-    for request in story(wire):
+    for request in requests_to_new_fork(raw_client):
         path = "/" + request.url.split("/", 3)[3]
-        reply = wire.request(request.method, path, request.body.encode() or None, request.headers, token="")
+        reply = raw_client.request(request.method, path, request.body.encode() or None, request.headers, token="")
         replies.append(Response(reply.status, reply.content.decode()))
     return replies
 
@@ -192,8 +192,8 @@ CLIENTS: Final[dict[str, Any]] = {
 @pytest.mark.parametrize(
     "client", [pytest.param(name, marks=pytest.mark.extended) if name == "java" else name for name in CLIENTS]
 )
-def test_client_receives_the_expected_responses(wire: Wire, expected: list[Response], client: str) -> None:
-    received = CLIENTS[client](story(wire))
+def test_client_receives_the_expected_responses(raw_client: RawClient, expected: list[Response], client: str) -> None:
+    received = CLIENTS[client](requests_to_new_fork(raw_client))
 
     assert [item.status for item in received] == STATUSES
     assert received == expected

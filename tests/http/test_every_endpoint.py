@@ -21,7 +21,7 @@ def demo(server: Server) -> Company:
 
 
 @pytest.fixture(scope="module")
-def shown(demo: Company) -> dict[str, Example]:
+def example_of(demo: Company) -> dict[str, Example]:
     return examples(catalogue(), demo.db, demo.world.owner_id)
 
 
@@ -43,10 +43,10 @@ def name(endpoint: Endpoint) -> str:
 
 @pytest.mark.usefixtures("version")
 @pytest.mark.parametrize("endpoint", ENDPOINTS, ids=name)
-def test_endpoint_without_token_returns_401(demo: Company, shown: dict[str, Example], endpoint: Endpoint) -> None:
+def test_endpoint_without_token_returns_401(demo: Company, example_of: dict[str, Example], endpoint: Endpoint) -> None:
     stranger = Person(demo.server, "", "opk_of_nobody")
 
-    response = ask(stranger, endpoint, dict(shown[endpoint.name].inputs))
+    response = ask(stranger, endpoint, dict(example_of[endpoint.name].inputs))
 
     assert (response.status, response.body) == (401, "Unauthorized")
     assert "content-type" not in response.headers
@@ -55,9 +55,9 @@ def test_endpoint_without_token_returns_401(demo: Company, shown: dict[str, Exam
 @pytest.mark.usefixtures("version")
 @pytest.mark.parametrize("endpoint", MUTATIONS, ids=name)
 def test_mutation_with_read_only_token_returns_403(
-    demo: Company, shown: dict[str, Example], endpoint: Endpoint
+    demo: Company, example_of: dict[str, Example], endpoint: Endpoint
 ) -> None:
-    response = ask(demo.read_only_owner, endpoint, dict(shown[endpoint.name].inputs))
+    response = ask(demo.read_only_owner, endpoint, dict(example_of[endpoint.name].inputs))
 
     assert (response.status, response.body) == (403, "Read-only API tokens cannot execute mutations")
 

@@ -19,17 +19,17 @@ from mockserver.server.http.responses import RequestIds, Response
 from mockserver.server.journal import journal as journals_module
 from mockserver.server.journal.journal import Journal, JournalBudget
 from mockserver.testing import asgi
-from tests.http.wire import AUTHORIZATION, BASE, Wire, read_all, serving
+from tests.http.raw_client import AUTHORIZATION, BASE, RawClient, read_all, serving
 from tests.support import assert_error
 
 LIMIT: Final = 300_000
 
 
 @pytest.fixture(scope="module")
-def small() -> Iterator[Wire]:
+def small() -> Iterator[RawClient]:
     """Yield a server with a low limit on the size of bodies."""
-    with serving(max_body_bytes=LIMIT, max_blob_bytes=LIMIT) as wire:
-        yield wire
+    with serving(max_body_bytes=LIMIT, max_blob_bytes=LIMIT) as raw_client:
+        yield raw_client
 
 
 def post(path: str, *headers: bytes, close: bool = True) -> bytes:
@@ -52,14 +52,14 @@ TOO_LARGE: Final = {
 
 
 @pytest.mark.parametrize("path", TOO_LARGE)
-def test_body_over_the_limit_returns_413_before_it_is_sent(small: Wire, path: str) -> None:
+def test_body_over_the_limit_returns_413_before_it_is_sent(small: RawClient, path: str) -> None:
     [reply] = small.send(post(path, b"Content-Length: %d" % (LIMIT + 1)))
 
     assert_error(reply, 413, TOO_LARGE[path])
 
 
 @pytest.mark.parametrize("path", [f"{BASE}/update_theme", "/__mock__/faults"])
-def test_chunked_body_over_the_limit_returns_413_before_its_end(small: Wire, path: str) -> None:
+def test_chunked_body_over_the_limit_returns_413_before_its_end(small: RawClient, path: str) -> None:
     chunk = b"%x\r\n%s\r\n" % (LIMIT + 1, b" " * (LIMIT + 1))
 
     [reply] = small.send(post(path, b"Transfer-Encoding: chunked"), chunk)
@@ -67,7 +67,7 @@ def test_chunked_body_over_the_limit_returns_413_before_its_end(small: Wire, pat
     assert_error(reply, 413, TOO_LARGE[path])
 
 
-def test_request_after_a_body_over_the_limit_is_processed(small: Wire) -> None:
+def test_request_after_a_body_over_the_limit_is_processed(small: RawClient) -> None:
     body = b" " * (LIMIT + 1)
     first = post(f"{BASE}/update_theme", b"Content-Length: %d" % len(body), close=False)
 
@@ -79,7 +79,7 @@ def test_request_after_a_body_over_the_limit_is_processed(small: Wire) -> None:
     ]
 
 
-def test_large_body_within_the_limit_is_parsed(small: Wire) -> None:
+def test_large_body_within_the_limit_is_parsed(small: RawClient) -> None:
     body = b'{"theme":"dark"' + b" " * (LIMIT - 20) + b"}"
 
     reply = small.request("POST", f"{BASE}/update_theme", body)
@@ -168,7 +168,7 @@ DEEP: Final = {
 
 
 @pytest.mark.parametrize("kind", DEEP)
-def test_deeply_nested_json_of_the_control_api_returns_400(small: Wire, kind: str) -> None:
+def test_deeply_nested_json_of_the_control_api_returns_400(small: RawClient, kind: str) -> None:
     path, template = DEEP[kind]
 
     reply = small.request("POST", path, template % (b"[" * 50_000 + b"]" * 50_000), token="")
@@ -178,7 +178,7 @@ def test_deeply_nested_json_of_the_control_api_returns_400(small: Wire, kind: st
 
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", DEEP)
-def test_json_of_the_control_api_with_many_values_returns_413(small: Wire, kind: str) -> None:
+def test_json_of_the_control_api_with_many_values_returns_413(small: RawClient, kind: str) -> None:
     path, template = DEEP[kind]
 
     reply = small.request("POST", path, template % (b"[" + b",".join([b"1"] * 100_001) + b"]"), token="")
@@ -187,7 +187,7 @@ def test_json_of_the_control_api_with_many_values_returns_413(small: Wire, kind:
 
 
 @pytest.mark.parametrize("seed", [2**63, -(2**63), 2**127, 10**400])
-def test_seed_out_of_range_returns_400(small: Wire, seed: int) -> None:
+def test_seed_out_of_range_returns_400(small: RawClient, seed: int) -> None:
     reply = small.request("POST", "/__mock__/worlds", b'{"fixture":"empty","seed":%d}' % seed, token="")
 
     assert_error(reply, 400, "at `$.seed`")
@@ -195,7 +195,7 @@ def test_seed_out_of_range_returns_400(small: Wire, seed: int) -> None:
 
 @pytest.mark.parametrize("now", ["9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00+14:00", "1900-01-01T00:00:00Z"])
 @pytest.mark.parametrize("path", ["/__mock__/worlds", "/__mock__/clock"])
-def test_time_out_of_range_returns_400(small: Wire, now: str, path: str) -> None:
+def test_time_out_of_range_returns_400(small: RawClient, now: str, path: str) -> None:
     method = "PUT" if path.endswith("clock") else "POST"
 
     reply = small.request(method, path, {"now": now}, token="")
@@ -207,8 +207,8 @@ def test_time_out_of_range_returns_400(small: Wire, now: str, path: str) -> None
 def test_connection_without_a_complete_request_is_closed() -> None:
     parts = [b"", b"GET /hea", b"GET /health HTTP/1.1\r\nHost: x\r\n", post(f"{BASE}/a", b"Content-Length: 9")]
     with ExitStack() as opened:
-        wire = opened.enter_context(serving(fixture="empty", request_timeout=1))
-        connections = [opened.enter_context(wire.connect()) for _ in parts]
+        raw_client = opened.enter_context(serving(fixture="empty", request_timeout=1))
+        connections = [opened.enter_context(raw_client.connect()) for _ in parts]
         for connection, part in zip(connections, parts, strict=True):
             connection.sendall(part)
         replies = [read_all(connection) for connection in connections]
@@ -218,7 +218,7 @@ def test_connection_without_a_complete_request_is_closed() -> None:
 
 @pytest.mark.parametrize("sent", [b"", b"GET /hea"])
 def test_connection_that_ends_without_a_request_causes_no_error(
-    small: Wire, caplog: pytest.LogCaptureFixture, sent: bytes
+    small: RawClient, caplog: pytest.LogCaptureFixture, sent: bytes
 ) -> None:
     for _ in range(3):
         with small.connect() as connection:
@@ -289,11 +289,11 @@ def test_journal_drops_the_inputs_of_a_huge_request() -> None:
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_response_over_the_limit_of_the_journal_is_sent_completely(
-    wire: Wire, monkeypatch: pytest.MonkeyPatch, method: str
+    raw_client: RawClient, monkeypatch: pytest.MonkeyPatch, method: str
 ) -> None:
     monkeypatch.setattr(journals_module, "MAX_BODY_BYTES", 10)
 
-    reply = wire.request(method, f"{BASE}/no_such_endpoint", None if method == "GET" else {})
+    reply = raw_client.request(method, f"{BASE}/no_such_endpoint", None if method == "GET" else {})
 
     assert (reply.status, reply.header("content-length")) == (404, str(len(reply.content)))
     assert reply.content.decode() in ("Query not found", "Mutation not found")
@@ -311,7 +311,7 @@ def test_headers_of_many_requests_are_kept_up_to_a_limit() -> None:
 
 
 @pytest.mark.slow
-def test_query_of_a_closed_connection_is_freed_without_garbage_collection(small: Wire) -> None:
+def test_query_of_a_closed_connection_is_freed_without_garbage_collection(small: RawClient) -> None:
     small.request("GET", "/health")  # imports the modules that only the first request imports
     gc.collect()
     gc.disable()

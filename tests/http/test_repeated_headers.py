@@ -7,7 +7,7 @@ import pytest
 from mockserver.server.http.exchange import RequestHeaders
 from mockserver.server.http.protocol import Protocol
 from mockserver.server.http.repeated_headers import MAX_REMEMBERED, RepeatedHeaders
-from tests.http.wire import AUTHORIZATION, BASE, Wire, serving
+from tests.http.raw_client import AUTHORIZATION, BASE, RawClient, serving
 
 HEADERS = b"Host: localhost\r\n" + AUTHORIZATION + b"\r\n"
 QUERY = f"GET {BASE}/get_me?include_manager=true HTTP/1.1\r\n".encode()
@@ -15,7 +15,7 @@ LAST = f"GET {BASE}/get_companies HTTP/1.1\r\nConnection: close\r\n".encode() + 
 
 
 @pytest.fixture
-def parsed(wire: Wire, monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
+def parsed(raw_client: RawClient, monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
     """Return a list to which the data that the HTTP parser receives is appended during the test."""
     seen: list[bytes] = []
     parse = Protocol._parse
@@ -28,63 +28,63 @@ def parsed(wire: Wire, monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
     return seen
 
 
-def exchange(wire: Wire, *requests: bytes) -> list[bytes]:
+def exchange(raw_client: RawClient, *requests: bytes) -> list[bytes]:
     """Send requests on one connection, and return the responses. Each request waits for the previous response."""
     responses = []
-    with wire.connect() as connection:
+    with raw_client.connect() as connection:
         for request in requests:
             connection.sendall(request)
             responses.append(connection.recv(65536))
     return responses
 
 
-def test_repeated_headers_are_not_parsed_again(wire: Wire, parsed: list[bytes]) -> None:
+def test_repeated_headers_are_not_parsed_again(raw_client: RawClient, parsed: list[bytes]) -> None:
     headers = b"X-Test: repeated\r\n" + HEADERS
 
-    [first, second] = exchange(wire, QUERY + headers, QUERY + headers)
-    [third] = exchange(wire, QUERY.replace(b"get_me", b"get_account") + headers)
+    [first, second] = exchange(raw_client, QUERY + headers, QUERY + headers)
+    [third] = exchange(raw_client, QUERY.replace(b"get_me", b"get_account") + headers)
 
     assert first.partition(b"\r\n\r\n")[2] == second.partition(b"\r\n\r\n")[2]
     assert b"Unknown input field: include_manager" in third
     assert parsed == [QUERY + headers]
 
 
-def test_query_with_repeated_headers_has_the_same_journal_entry(wire: Wire) -> None:
-    exchange(wire, QUERY + HEADERS, QUERY + HEADERS)
+def test_query_with_repeated_headers_has_the_same_journal_entry(raw_client: RawClient) -> None:
+    exchange(raw_client, QUERY + HEADERS, QUERY + HEADERS)
 
-    entries = wire.control("GET", "/requests?details=true").body["requests"]
+    entries = raw_client.control("GET", "/requests?details=true").body["requests"]
     compared = ("method", "path", "query", "endpoint", "inputs", "headers", "status")
     [first, second] = [{key: entry.get(key) for key in compared} for entry in entries]
     assert first == second
     assert first["endpoint"] == "get_me"
 
 
-def test_other_headers_are_parsed(wire: Wire, parsed: list[bytes]) -> None:
+def test_other_headers_are_parsed(raw_client: RawClient, parsed: list[bytes]) -> None:
     headers = b"X-Test: other\r\n" + HEADERS
     requests = [QUERY + headers, QUERY + headers.replace(b"opk_owner", b"opk_unknown")]
 
-    statuses = [response[9:12] for response in exchange(wire, *requests)]
+    statuses = [response[9:12] for response in exchange(raw_client, *requests)]
 
     assert statuses == [b"200", b"401"]
     assert parsed == requests
 
 
-def test_fault_applies_to_a_query_with_repeated_headers(wire: Wire) -> None:
-    exchange(wire, QUERY + HEADERS)
+def test_fault_applies_to_a_query_with_repeated_headers(raw_client: RawClient) -> None:
+    exchange(raw_client, QUERY + HEADERS)
     rule = {"match": {"endpoint": "get_me"}, "action": {"status": 503}}
-    assert wire.control("POST", "/faults", rule).status == 201
+    assert raw_client.control("POST", "/faults", rule).status == 201
 
-    [response] = exchange(wire, QUERY + HEADERS)
+    [response] = exchange(raw_client, QUERY + HEADERS)
 
     assert response.startswith(b"HTTP/1.1 503 ")
 
 
 @pytest.mark.parametrize("body", [b"12345", b"GET / HTTP/1.1\r\n\r\n"])
-def test_repeated_headers_with_a_body_are_parsed(wire: Wire, body: bytes) -> None:
+def test_repeated_headers_with_a_body_are_parsed(raw_client: RawClient, body: bytes) -> None:
     head = QUERY + b"Content-Length: %d\r\n" % len(body) + HEADERS
 
     for _ in range(2):
-        with wire.connect() as connection:
+        with raw_client.connect() as connection:
             connection.sendall(head)
             assert connection.recv(65536).startswith(b"HTTP/1.1 200 ")
             connection.sendall(body)
@@ -92,17 +92,17 @@ def test_repeated_headers_with_a_body_are_parsed(wire: Wire, body: bytes) -> Non
             assert b'{"companies":' in connection.recv(65536)
 
 
-def test_repeated_connection_close_closes_the_connection(wire: Wire) -> None:
+def test_repeated_connection_close_closes_the_connection(raw_client: RawClient) -> None:
     for _ in range(2):
-        [reply] = wire.send(LAST)
+        [reply] = raw_client.send(LAST)
         assert reply.status == 200
 
 
 @pytest.mark.slow
 def test_time_limit_of_a_request_does_not_close_connection_with_repeated_headers() -> None:
-    with serving(request_timeout=1, fixture="empty") as wire:
-        exchange(wire, QUERY + HEADERS)
-        with wire.connect() as connection:
+    with serving(request_timeout=1, fixture="empty") as raw_client:
+        exchange(raw_client, QUERY + HEADERS)
+        with raw_client.connect() as connection:
             for pause in (1.2, 0):
                 connection.sendall(QUERY + HEADERS)
                 assert connection.recv(65536).startswith(b"HTTP/1.1 200 ")

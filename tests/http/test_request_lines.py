@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.http.wire import AUTHORIZATION, BASE, Wire
+from tests.http.raw_client import AUTHORIZATION, BASE, RawClient
 from tests.support import assert_error
 
 TAIL = b" HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" + AUTHORIZATION
@@ -27,27 +27,29 @@ TAIL = b" HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" + AUTHORIZATION
         (b"OPTIONS *", 404, "Not Found"),
     ],
 )
-def test_request_line_gets_the_response_of_the_real_server(wire: Wire, line: bytes, status: int, text: str) -> None:
-    [reply] = wire.send(line + TAIL + b"\r\n")
+def test_request_line_gets_the_response_of_the_real_server(
+    raw_client: RawClient, line: bytes, status: int, text: str
+) -> None:
+    [reply] = raw_client.send(line + TAIL + b"\r\n")
 
     assert reply.status == status, reply
     assert text in reply.content.decode()
 
 
-def test_body_of_a_request_with_an_unusual_method_is_read(wire: Wire) -> None:
+def test_body_of_a_request_with_an_unusual_method_is_read(raw_client: RawClient) -> None:
     body = f"GET {BASE}/get_me HTTP/1.1\r\n\r\n".encode()
     length = b"Content-Length: %d\r\n\r\n" % len(body)
 
-    [reply] = wire.send(b"FOO /api/external/v1/get_me" + TAIL + length + body)
+    [reply] = raw_client.send(b"FOO /api/external/v1/get_me" + TAIL + length + body)
 
     assert_error(reply, 405, "send queries as GET and mutations as POST")
 
 
 @pytest.mark.parametrize("cut", [1, 3, 5, 20])
-def test_request_line_in_two_pieces_is_read(wire: Wire, cut: int) -> None:
+def test_request_line_in_two_pieces_is_read(raw_client: RawClient, cut: int) -> None:
     line = b"BREW /api/external/v1/get_m\xc3\xbc" + TAIL + b"\r\n"
 
-    [reply] = wire.send(line[:cut], line[cut:])
+    [reply] = raw_client.send(line[:cut], line[cut:])
 
     assert_error(reply, 405, "send queries as GET and mutations as POST")
 
@@ -63,8 +65,10 @@ def test_request_line_in_two_pieces_is_read(wire: Wire, cut: int) -> None:
         (b"".join(b"X-%d: 1\r\n" % number for number in range(98)), 431, "at most 100 headers"),
     ],
 )
-def test_header_limits_are_those_of_the_real_server(wire: Wire, headers: bytes, status: int, hint: str) -> None:
-    [reply] = wire.send(b"GET /api/external/v1/get_me" + TAIL + headers + b"\r\n")
+def test_header_limits_are_those_of_the_real_server(
+    raw_client: RawClient, headers: bytes, status: int, hint: str
+) -> None:
+    [reply] = raw_client.send(b"GET /api/external/v1/get_me" + TAIL + headers + b"\r\n")
 
     assert reply.status == status
     assert hint in reply.hint if hint else reply.hint == ""
@@ -80,7 +84,7 @@ def test_header_limits_are_those_of_the_real_server(wire: Wire, headers: bytes, 
         b"POST /health HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
     ],
 )
-def test_invalid_request_returns_400_and_a_closed_connection(wire: Wire, data: bytes) -> None:
-    [reply] = wire.send(data)
+def test_invalid_request_returns_400_and_a_closed_connection(raw_client: RawClient, data: bytes) -> None:
+    [reply] = raw_client.send(data)
 
     assert_error(reply, 400, "this is not a valid HTTP/1.1 request")

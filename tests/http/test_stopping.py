@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests import requirements
-from tests.http.wire import AUTHORIZATION, BASE, Wire
+from tests.http.raw_client import AUTHORIZATION, BASE, RawClient
 
 pytestmark = pytest.mark.extended
 
@@ -22,13 +22,13 @@ COMMAND = [sys.executable, "-m", "mockserver", "serve", "--port", "0", "--json",
 
 
 @contextmanager
-def process(fixture: str = "demo") -> Iterator[tuple[subprocess.Popen[bytes], Wire]]:
+def process(fixture: str = "demo") -> Iterator[tuple[subprocess.Popen[bytes], RawClient]]:
     with subprocess.Popen([*COMMAND, fixture], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as started:
         assert started.stdout
         try:
             url = json.loads(started.stdout.readline())["url"]
             port = int(url.rpartition(":")[2].partition("/")[0])
-            yield started, Wire(None, "127.0.0.1", port)
+            yield started, RawClient(None, "127.0.0.1", port)
         finally:
             started.kill()
 
@@ -41,18 +41,21 @@ def stop(started: subprocess.Popen[bytes]) -> str:
     return errors.decode()
 
 
-def start_request(wire: Wire, request: bytes) -> socket.socket:
-    connection = wire.connect()
+def start_request(raw_client: RawClient, request: bytes) -> socket.socket:
+    connection = raw_client.connect()
     connection.sendall(request)
     return connection
 
 
 def test_sigterm_ends_server_with_delayed_request_and_open_stream() -> None:
-    with process() as (started, wire):
+    with process() as (started, raw_client):
         action = {"delay_ms": 600_000}
-        assert wire.control("POST", "/faults", {"match": {"endpoint": "get_me"}, "action": action}).status == 201
+        assert raw_client.control("POST", "/faults", {"match": {"endpoint": "get_me"}, "action": action}).status == 201
         during = {"delay_ms": 600_000, "delay_at": "during"}
-        assert wire.control("POST", "/faults", {"match": {"endpoint": "get_companies"}, "action": during}).status == 201
+        assert (
+            raw_client.control("POST", "/faults", {"match": {"endpoint": "get_companies"}, "action": during}).status
+            == 201
+        )
         end = b" HTTP/1.1\r\nHost: localhost\r\n" + AUTHORIZATION
         half = b"Content-Length: 100\r\n\r\nhalf of a body"
         requests = [
@@ -61,8 +64,8 @@ def test_sigterm_ends_server_with_delayed_request_and_open_stream() -> None:
             b"GET /__mock__/requests/stream HTTP/1.1\r\nHost: localhost\r\n\r\n",
             f"POST {BASE}/update_theme".encode() + end + half,
         ]
-        connections = [start_request(wire, request) for request in requests]
-        assert wire.control("POST", "/requests/verify", {"endpoint": "get_*", "count": {"min": 1}}).status == 200
+        connections = [start_request(raw_client, request) for request in requests]
+        assert raw_client.control("POST", "/requests/verify", {"endpoint": "get_*", "count": {"min": 1}}).status == 200
 
         assert "Traceback" not in stop(started)
         for connection in connections:
@@ -70,12 +73,14 @@ def test_sigterm_ends_server_with_delayed_request_and_open_stream() -> None:
 
 
 def test_sigterm_ends_server_that_builds_a_fixture_for_a_request() -> None:
-    with process("empty") as (started, wire):
+    with process("empty") as (started, raw_client):
         body = b'{"fixture":"enterprise","seed":3}'
         head = b"POST /__mock__/worlds HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-        connection = start_request(wire, head + b"Content-Length: %d\r\n\r\n" % len(body) + body)
+        connection = start_request(raw_client, head + b"Content-Length: %d\r\n\r\n" % len(body) + body)
         time.sleep(0.3)
-        assert wire.request("GET", "/health").content == b"HEALTHY"  # the server responds while it builds the fixture
+        assert (
+            raw_client.request("GET", "/health").content == b"HEALTHY"
+        )  # the server responds while it builds the fixture
 
         errors = stop(started)
         assert "Traceback" not in errors
@@ -124,11 +129,11 @@ def assert_serves(shell: str, folder: Path, *options: str, **environment: str) -
             ["sh", "-c", shell, "sh", *command], stderr=stderr, env=os.environ | environment, start_new_session=True
         )
     try:
-        wire = Wire(None, "127.0.0.1", port)
+        raw_client = RawClient(None, "127.0.0.1", port)
         ends = time.monotonic() + 60
         while True:
             try:
-                assert wire.request("GET", "/health").content == b"HEALTHY"
+                assert raw_client.request("GET", "/health").content == b"HEALTHY"
                 break
             except (OSError, IndexError):
                 assert time.monotonic() < ends, errors.read_text()

@@ -9,15 +9,15 @@ import pytest
 from mockserver.server.control.routing import Route
 from mockserver.server.http.browsers import host_allowed
 from mockserver.server.settings import BadSetting, Settings, normalised_origin
-from tests.http.wire import BASE, Json, Wire, serving
+from tests.http.raw_client import BASE, Json, RawClient, serving
 from tests.support import assert_error
 
 
 @pytest.fixture(scope="module")
-def chosen() -> Iterator[Wire]:
+def with_allowed_origin() -> Iterator[RawClient]:
     """Yield a server whose settings allow an origin and a host."""
-    with serving(cors_origin=("HTTPS://App.Example:443/",), allowed_host=("mock.example",)) as wire:
-        yield wire
+    with serving(cors_origin=("HTTPS://App.Example:443/",), allowed_host=("mock.example",)) as raw_client:
+        yield raw_client
 
 
 @pytest.mark.parametrize(
@@ -35,14 +35,16 @@ def chosen() -> Iterator[Wire]:
     ],
 )
 @pytest.mark.parametrize(("method", "path", "body"), [("GET", "/people", None), ("POST", "/worlds", {})])
-def test_foreign_page_is_rejected(wire: Wire, headers: dict[str, str], method: str, path: str, body: Json) -> None:
-    worlds = len(wire.app.worlds.list())
+def test_foreign_page_is_rejected(
+    raw_client: RawClient, headers: dict[str, str], method: str, path: str, body: Json
+) -> None:
+    worlds = len(raw_client.app.worlds.list())
 
-    reply = wire.control(method, path, body, **headers)
+    reply = raw_client.control(method, path, body, **headers)
 
     assert_error(reply, 403, "control API")
     assert reply.all("access-control-allow-origin") == []
-    assert len(wire.app.worlds.list()) == worlds
+    assert len(raw_client.app.worlds.list()) == worlds
 
 
 @pytest.mark.parametrize(
@@ -60,29 +62,29 @@ def test_foreign_page_is_rejected(wire: Wire, headers: dict[str, str], method: s
         {"sec-fetch-site": "none"},
     ],
 )
-def test_local_page_is_served(wire: Wire, headers: dict[str, str]) -> None:
-    reply = wire.control("GET", "/people", **headers)
+def test_local_page_is_served(raw_client: RawClient, headers: dict[str, str]) -> None:
+    reply = raw_client.control("GET", "/people", **headers)
 
     assert reply.status == 200, reply
     assert reply.header("access-control-allow-origin") in ("", headers.get("origin"))
 
 
-def test_page_of_a_local_origin_needs_the_content_type_of_json(wire: Wire) -> None:
+def test_page_of_a_local_origin_needs_the_content_type_of_json(raw_client: RawClient) -> None:
     origin = "http://localhost:3000"
 
-    refused = wire.control("POST", "/clock/advance", {"days": 1}, origin=origin, content_type="text/plain")
-    taken = wire.control("POST", "/clock/advance", {"days": 1}, origin=origin)
+    refused = raw_client.control("POST", "/clock/advance", {"days": 1}, origin=origin, content_type="text/plain")
+    taken = raw_client.control("POST", "/clock/advance", {"days": 1}, origin=origin)
 
     assert taken.status == 200
     assert_error(refused, 415, "must have the header `content-type: application/json`")
 
 
-def test_link_to_the_console_from_another_site_is_served_but_not_framed(wire: Wire) -> None:
+def test_link_to_the_console_from_another_site_is_served_but_not_framed(raw_client: RawClient) -> None:
     navigation = {"sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate"}
 
-    page = wire.control("GET", "/", **navigation, sec_fetch_dest="document")
-    frame = wire.control("GET", "/", **navigation, sec_fetch_dest="iframe")
-    data = wire.control("GET", "/people", **navigation, sec_fetch_dest="document")
+    page = raw_client.control("GET", "/", **navigation, sec_fetch_dest="document")
+    frame = raw_client.control("GET", "/", **navigation, sec_fetch_dest="iframe")
+    data = raw_client.control("GET", "/people", **navigation, sec_fetch_dest="document")
 
     assert page.status == 200
     for reply in (frame, data):
@@ -90,55 +92,55 @@ def test_link_to_the_console_from_another_site_is_served_but_not_framed(wire: Wi
     assert "frame-ancestors 'none'" in page.header("content-security-policy")
 
 
-def test_configured_origin_and_host_are_served(chosen: Wire) -> None:
-    assert chosen.control("GET", "/people", origin="https://app.example").status == 200
-    other_port = chosen.control("GET", "/people", origin="https://app.example:444")
+def test_configured_origin_and_host_are_served(with_allowed_origin: RawClient) -> None:
+    assert with_allowed_origin.control("GET", "/people", origin="https://app.example").status == 200
+    other_port = with_allowed_origin.control("GET", "/people", origin="https://app.example:444")
     assert_error(other_port, 403, "pages of the origin 'https://app.example:444' cannot use the control API")
-    assert chosen.control("GET", "/people", host="mock.example:4000").status == 200
-    other_host = chosen.control("GET", "/people", host="other.example")
+    assert with_allowed_origin.control("GET", "/people", host="mock.example:4000").status == 200
+    other_host = with_allowed_origin.control("GET", "/people", host="other.example")
     assert_error(other_host, 403, "the control API does not accept the host 'other.example'")
-    reply = chosen.request("GET", f"{BASE}/get_me", headers={"origin": "https://app.example"})
+    reply = with_allowed_origin.request("GET", f"{BASE}/get_me", headers={"origin": "https://app.example"})
     assert reply.all("access-control-allow-origin") == ["https://app.example"]
 
 
 def test_disabled_cors_blocks_foreign_pages() -> None:
-    with serving(cors=False) as wire:
-        foreign = wire.control("GET", "/people", origin="https://somewhere.example")
+    with serving(cors=False) as raw_client:
+        foreign = raw_client.control("GET", "/people", origin="https://somewhere.example")
         assert_error(foreign, 403, "pages of the origin 'https://somewhere.example' cannot use the control API")
-        local = wire.control("GET", "/people", origin="http://localhost:3000")
+        local = raw_client.control("GET", "/people", origin="http://localhost:3000")
         assert (local.status, local.all("access-control-allow-origin")) == (200, [])
 
 
 @pytest.mark.parametrize("path", [f"{BASE}/get_me", "/__mock__/people", "/health"])
-def test_private_network_preflight_is_granted(wire: Wire, path: str) -> None:
+def test_private_network_preflight_is_granted(raw_client: RawClient, path: str) -> None:
     headers = {
         "origin": "http://localhost:3000",
         "access-control-request-method": "GET",
         "access-control-request-private-network": "true",
     }
 
-    reply = wire.request("OPTIONS", path, headers=headers)
+    reply = raw_client.request("OPTIONS", path, headers=headers)
 
     assert reply.status == 200, reply
     assert reply.header("access-control-allow-private-network") == "true"
 
 
-def test_page_of_any_origin_may_call_the_external_api(wire: Wire) -> None:
-    reply = wire.request("GET", f"{BASE}/get_me", headers={"origin": "https://app.example"})
+def test_page_of_any_origin_may_call_the_external_api(raw_client: RawClient) -> None:
+    reply = raw_client.request("GET", f"{BASE}/get_me", headers={"origin": "https://app.example"})
 
     assert (reply.status, reply.header("access-control-allow-origin")) == (200, "https://app.example")
 
 
-def test_response_to_a_bug_has_cors_headers(wire: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_response_to_a_bug_has_cors_headers(raw_client: RawClient, monkeypatch: pytest.MonkeyPatch) -> None:
     def crash(*arguments: object) -> Never:
         raise ZeroDivisionError
 
     monkeypatch.setattr(Route, "respond", crash)
-    monkeypatch.setattr(wire.app.api.paths["GET", f"{BASE}/get_me"].handler, "handler", crash)
+    monkeypatch.setattr(raw_client.app.api.paths["GET", f"{BASE}/get_me"].handler, "handler", crash)
     origin = "http://localhost:3000"
 
     for path in (f"{BASE}/get_me", "/__mock__/people"):
-        reply = wire.request("GET", path, headers={"origin": origin})
+        reply = raw_client.request("GET", path, headers={"origin": origin})
         assert_error(reply, 500, "this is a bug in mockserver")
         assert reply.header("access-control-allow-origin") == origin
 
@@ -195,8 +197,8 @@ BAD_FIXTURES = [
 
 
 @pytest.mark.parametrize("name", BAD_FIXTURES)
-def test_fixture_path_over_http_is_rejected(wire: Wire, name: str) -> None:
-    reply = wire.control("POST", "/worlds", {"fixture": name})
+def test_fixture_path_over_http_is_rejected(raw_client: RawClient, name: str) -> None:
+    reply = raw_client.control("POST", "/worlds", {"fixture": name})
 
     assert_error(reply, 400, "unknown fixture")
     assert "root:" not in reply.content.decode()
@@ -208,9 +210,9 @@ def test_fixture_below_the_fixture_folder_is_loaded(tmp_path: Path) -> None:
     (folder / "mine.yaml").write_text("company: {name: Mine}\n")
     (tmp_path / "other.yaml").write_text("company: {name: Other}\n")
     (folder / "link.yaml").symlink_to(tmp_path / "other.yaml")
-    with serving(fixture_dir=str(folder)) as wire:
-        taken = wire.control("POST", "/worlds", {"fixture": "mine.yaml"})
+    with serving(fixture_dir=str(folder)) as raw_client:
+        taken = raw_client.control("POST", "/worlds", {"fixture": "mine.yaml"})
         assert (taken.status, taken.body["company"]["name"]) == (201, "Mine")
         for name in (*BAD_FIXTURES, "../other.yaml", str(tmp_path / "other.yaml"), "link.yaml", "none.yaml"):
-            refused = wire.control("POST", "/worlds", {"fixture": name})
+            refused = raw_client.control("POST", "/worlds", {"fixture": name})
             assert_error(refused, 400, "unknown fixture")

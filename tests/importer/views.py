@@ -9,7 +9,7 @@ import httpx
 
 Json = Any
 
-LOST: Final = frozenset(
+NOT_COMPARED: Final = frozenset(
     {
         "avatar_url",
         "avatar_blob_id",
@@ -151,4 +151,4 @@ def dumped(value: Json) -> str:
 
 
 def _is_not_imported(key: str, holder: Json) -> bool:
-    return key in LOST or key == "id" or key.endswith(("_id", "_path"))
+    return key in NOT_COMPARED or key == "id" or key.endswith(("_id", "_path"))

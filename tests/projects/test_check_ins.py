@@ -45,7 +45,7 @@ def test_check_in_queries_require_view_access_and_list_is_empty_without(
 def test_check_in_changes_project_status(shared_env: ProjectEnv) -> None:
     made = post(shared_env.mia, shared_env.id)["check_in"]
 
-    project = shared_env.shown(include_last_check_in=True)
+    project = shared_env.get_project(include_last_check_in=True)
     assert made["id"].startswith("2026-03-12-")
     assert (made["author"], made["notifications"], made["comments_count"]) == (None, [], None)
     assert project["status"] == "caution"
@@ -129,11 +129,11 @@ def test_edit_check_in_with_missing_key_returns_500(
 def test_editing_old_check_in_sets_project_status(shared_env: ProjectEnv) -> None:
     first = shared_env.check_in("on_track")
     second = shared_env.check_in("off_track")
-    scheduled = shared_env.shown()["next_check_in_scheduled_at"]
+    scheduled = shared_env.get_project()["next_check_in_scheduled_at"]
 
     shared_env.mia.call("edit_project_check_in", check_in_id=first, status="caution", description=rich_text("Hm"))
 
-    project = shared_env.shown(include_last_check_in=True)
+    project = shared_env.get_project(include_last_check_in=True)
     assert project["status"] == "caution"
     assert (project["last_check_in"]["id"], project["last_check_in"]["status"]) == (second, "off_track")
     assert project["next_check_in_scheduled_at"] == scheduled

@@ -42,7 +42,7 @@ def test_suspended_contributors_are_hidden_but_counted(env: ProjectEnv) -> None:
     env.owner.call("remove_company_member", person_id=sue.id)
 
     assert [name for _, name, _ in env.contributors()] == ["Olivia Owner"]
-    assert env.shown(include_champion=True)["champion"] is None
+    assert env.get_project(include_champion=True)["champion"] is None
     assert env.owner.call("get_project_contributor", id=row)["contributor"]["person"] is None
     rows = env.owner.call("projects/get_contributors", project_id=env.id)["contributors"]
     assert [person["full_name"] for person in rows] == ["Olivia Owner", "Sue"]

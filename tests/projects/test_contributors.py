@@ -66,7 +66,7 @@ def test_added_contributor_has_role_and_level(env: ProjectEnv) -> None:
     assert env.contributors()[-1] == ("nil", "Nina", COMMENT)
     assert nina.call("get_project", id=env.id, include_permissions=True)["project"]["permissions"]["can_comment"]
     assert notifications(nina, "project_") == ["project_contributor_addition"]
-    listed = env.shown(include_subscription_list=True)["subscription_list"]["subscriptions"]
+    listed = env.get_project(include_subscription_list=True)["subscription_list"]["subscriptions"]
     assert nina.id in [row["person"]["id"] for row in listed]
 
 
@@ -309,10 +309,10 @@ def test_former_champion_and_reviewer_keep_full_access(env: ProjectEnv, endpoint
         ("contributor", "Olivia Owner", FULL),
         ("contributor", "Vera", FULL),
     ]
-    assert env.shown(**{f"include_{role}": True})[role]["full_name"] == "Nina"
+    assert env.get_project(**{f"include_{role}": True})[role]["full_name"] == "Nina"
     assert notifications(nina, "project_") == [f"project_{role}_updating"]
     env.owner.call(endpoint, project_id=env.id, **{key: None})
-    assert env.shown(**{f"include_{role}": True})[role] is None
+    assert env.get_project(**{f"include_{role}": True})[role] is None
     assert vera.post("projects/delete", project_id=env.id).status == 200
 
 
@@ -322,7 +322,7 @@ def test_reviewer_who_becomes_champion_is_no_longer_reviewer(env: ProjectEnv) ->
 
     env.owner.call("projects/update_champion", project_id=env.id, champion_id=rita.id)
 
-    shown = env.shown(include_champion=True, include_reviewer=True)
+    shown = env.get_project(include_champion=True, include_reviewer=True)
     assert (shown["champion"]["full_name"], shown["reviewer"]) == ("Rita", None)
 
 
@@ -350,7 +350,7 @@ def test_removed_champion_leaves_role_empty(env: ProjectEnv) -> None:
     shown = env.owner.call("remove_project_contributor", contrib_id=env.contributor_id(vera))["contributor"]
 
     assert (shown["role"], shown["person"]) == ("champion", None)
-    assert env.shown(include_champion=True)["champion"] is None
+    assert env.get_project(include_champion=True)["champion"] is None
     assert env.actions()[0] == "project_contributor_removed"
 
 

@@ -45,9 +45,9 @@ def test_new_project_leads_have_full_access_and_subscriptions(env: ProjectEnv) -
         ("reviewer", "Rita", FULL),
         ("contributor", "Olivia Owner", FULL),
     ]
-    rows = env.shown(include_contributors=True)["contributors"]
+    rows = env.get_project(include_contributors=True)["contributors"]
     assert [row["responsibility"] for row in rows] == [None, None, "Contributor"]
-    listed = env.shown(include_subscription_list=True)["subscription_list"]
+    listed = env.get_project(include_subscription_list=True)["subscription_list"]
     assert {(row["person"]["full_name"], row["type"]) for row in listed["subscriptions"]} == {
         ("Carl", "invited"),
         ("Rita", "invited"),
@@ -99,9 +99,9 @@ def test_same_champion_and_reviewer_makes_later_calls_return_500(env: ProjectEnv
 def test_new_project_has_requested_levels(env: ProjectEnv, sent: Json, levels: Json, privacy: str) -> None:
     env.id = create(env.owner, env.space_id, **sent)["project"]["id"]
 
-    shown = env.shown(include_privacy=True)
+    shown = env.get_project(include_privacy=True)
     assert (shown["access_levels"], shown["privacy"]) == (levels, privacy)
-    assert env.shown(include_access_levels=True)["privacy"] is None
+    assert env.get_project(include_access_levels=True)["privacy"] is None
 
 
 @pytest.mark.parametrize("company_level", [100, None, 55])
@@ -110,7 +110,7 @@ def test_private_space_ignores_company_level_of_project(env: ProjectEnv, company
 
     env.id = create(env.owner, vault, company_access_level=company_level)["project"]["id"]
 
-    assert env.shown(include_privacy=True)["access_levels"] == {"public": 0, "company": 0, "space": 70}
+    assert env.get_project(include_privacy=True)["access_levels"] == {"public": 0, "company": 0, "space": 70}
 
 
 @pytest.mark.parametrize(

@@ -53,7 +53,7 @@ def test_renamed_project_is_found_by_old_id(env: ProjectEnv) -> None:
     id = shown["project"]["id"]
     assert shown["project"]["name"] == " Launch of the Century, finally "
     assert id.startswith("launch-of-the-century-")
-    assert env.shown()["id"] == id
+    assert env.get_project()["id"] == id
     assert env.actions()[0] == "project_renamed"
 
 
@@ -73,7 +73,7 @@ def test_renamed_project_is_found_by_old_id(env: ProjectEnv) -> None:
 )
 def test_update_name_with_invalid_name_fails(env: ProjectEnv, inputs: Json, status: int) -> None:
     assert env.owner.post("edit_project_name", **({"project_id": env.id} | inputs)).status == status
-    assert env.shown()["name"] == "Launch"
+    assert env.get_project()["name"] == "Launch"
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_description_subscribes_mentioned_people(env: ProjectEnv) -> None:
 
     env.owner.call("update_project_description", project_id=env.id, description=rich_text("Ask", vera, ned))
 
-    listed = env.shown(include_subscription_list=True)["subscription_list"]["subscriptions"]
+    listed = env.get_project(include_subscription_list=True)["subscription_list"]["subscriptions"]
     assert {(row["person"]["full_name"], row["type"]) for row in listed} == {
         ("Olivia Owner", "invited"),
         ("Vera", "invited"),
@@ -100,7 +100,7 @@ def test_description_subscribes_mentioned_people(env: ProjectEnv) -> None:
     }
     assert notifications(vera, "project_")[0] == "project_description_changed"
     assert notifications(ned, "project_") == []  # Ned is mentioned, but can't view the project
-    assert "Ask" in env.shown()["description"]
+    assert "Ask" in env.get_project()["description"]
 
 
 @pytest.mark.parametrize(("description", "status"), [("{}", 200), ("[]", 500), ('"x"', 500), ("null", 400)])
@@ -116,7 +116,7 @@ def test_description_with_unknown_mention_returns_500(env: ProjectEnv) -> None:
     response = env.owner.post("update_project_description", project_id=env.id, description=rich_text("Ask", ghost))
 
     assert_error(response, 500, "the id of a subscriber")
-    assert env.shown()["description"] is None
+    assert env.get_project()["description"] is None
 
 
 # --- dates -----------------------------------------------------------------------------------------------------------
@@ -127,7 +127,7 @@ def test_project_dates_are_set_separately(env: ProjectEnv) -> None:
     env.owner.call("projects/update_due_date", project_id=env.id, due_date=day("2026-04-01"))
     env.owner.call("projects/update_start_date", project_id=env.id, start_date=None)
 
-    assert env.shown()["timeframe"] == {
+    assert env.get_project()["timeframe"] == {
         "contextual_start_date": None,
         "contextual_end_date": day("2026-04-01"),
     }
@@ -137,13 +137,13 @@ def test_project_dates_are_set_separately(env: ProjectEnv) -> None:
 
 def test_equal_due_date_records_activity(env: ProjectEnv) -> None:
     env.owner.call("projects/update_due_date", project_id=env.id, due_date=day("2026-04-01"))
-    before = env.shown()["updated_at"]
+    before = env.get_project()["updated_at"]
     env.company.advance(hours=1)
 
     env.owner.call("projects/update_due_date", project_id=env.id, due_date=day("2026-04-01"))
 
     assert env.actions()[:2] == ["project_due_date_updating", "project_due_date_updating"]
-    assert env.shown()["updated_at"] > before
+    assert env.get_project()["updated_at"] > before
 
 
 @pytest.mark.parametrize(
@@ -176,11 +176,11 @@ def test_project_goal_can_be_set_and_cleared(env: ProjectEnv) -> None:
     win = goal(env, "Win", level=NONE)
 
     eda.call("projects/update_parent_goal", project_id=env.id, goal_id=win, goal_name="Whatever")
-    connected = env.shown(include_goal=True)
+    connected = env.get_project(include_goal=True)
     eda.call("projects/update_parent_goal", project_id=env.id, goal_id=None, goal_name=None)
 
     assert (connected["goal"]["name"], win.endswith(connected["goal_id"])) == ("Win", True)
-    assert env.shown(include_goal=True)["goal"] is None
+    assert env.get_project(include_goal=True)["goal"] is None
     assert env.actions()[:2] == ["project_goal_connection", "project_goal_connection"]
 
 
@@ -234,7 +234,7 @@ def test_edit_permissions_requires_full_access(env: ProjectEnv, level: int, stat
 def test_edit_permissions_sets_levels(env: ProjectEnv, sent: Json, levels: Json, privacy: str) -> None:
     assert permit(env.owner, env, **sent).body == {"success": True}
 
-    shown = env.shown(include_privacy=True)
+    shown = env.get_project(include_privacy=True)
     assert (shown["access_levels"], shown["privacy"]) == (levels, privacy)
 
 
@@ -243,7 +243,7 @@ def test_edit_permissions_null_public_level_keeps_level(env: ProjectEnv) -> None
 
     permit(env.owner, env, public=None)
 
-    assert env.shown(include_access_levels=True)["access_levels"]["public"] == 10
+    assert env.get_project(include_access_levels=True)["access_levels"]["public"] == 10
 
 
 @pytest.mark.parametrize(
@@ -257,7 +257,7 @@ def test_edit_permissions_null_public_level_keeps_level(env: ProjectEnv) -> None
 )
 def test_edit_permissions_with_invalid_levels_returns_500(env: ProjectEnv, changed: Json, reason: str) -> None:
     assert_error(permit(env.owner, env, **changed), 500, reason)
-    assert env.shown(include_access_levels=True)["access_levels"] == {"public": 0, "company": 0, "space": 0}
+    assert env.get_project(include_access_levels=True)["access_levels"] == {"public": 0, "company": 0, "space": 0}
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ REVIEW = {"id": "review", "label": "In review", "color": "blue", "index": 1, "va
 
 
 def status_of(env: ProjectEnv, value: str) -> Json:
-    return next(item for item in env.shown()["task_statuses"] if item["value"] == value)
+    return next(item for item in env.get_project()["task_statuses"] if item["value"] == value)
 
 
 def rearrange(person: Person, env: ProjectEnv, task: str, **changed: Json) -> Response:
@@ -33,7 +33,7 @@ def test_kanban_and_statuses_require_edit_access(env: ProjectEnv, level: int, st
     mia, task = env.person_at(level), env.task()
 
     assert rearrange(mia, env, task).status == status
-    assert redefine(mia, env, env.shown()["task_statuses"]).status == status
+    assert redefine(mia, env, env.get_project()["task_statuses"]).status == status
 
 
 def test_update_kanban_moves_task_to_column(env: ProjectEnv) -> None:
@@ -43,7 +43,7 @@ def test_update_kanban_moves_task_to_column(env: ProjectEnv) -> None:
 
     assert (response["task"]["status"]["value"], response["task"]["assignees"]) == ("in_progress", [])
     assert response["task"]["project"] == response["project"]
-    assert env.shown()["tasks_kanban_state"] == {
+    assert env.get_project()["tasks_kanban_state"] == {
         "pending": [],
         "in_progress": [task],
         "done": [],
@@ -97,7 +97,7 @@ def test_update_task_statuses_replaces_status_of_tasks(env: ProjectEnv) -> None:
         [{"deleted_status_id": pending["id"], "replacement_status_id": "review"}],
     )
 
-    assert env.shown()["task_statuses"] == [REVIEW, done | {"label": "Finished"}]
+    assert env.get_project()["task_statuses"] == [REVIEW, done | {"label": "Finished"}]
     assert env.owner.call("get_task", id=task)["task"]["status"] == REVIEW
     assert env.owner.call("get_task", id=kept)["task"]["status"] == done
 
@@ -122,18 +122,18 @@ def test_update_task_statuses_replaces_status_of_tasks(env: ProjectEnv) -> None:
 def test_update_task_statuses_with_invalid_statuses_fails(
     env: ProjectEnv, statuses: list[Json], replacements: list[tuple[str, str]] | None, status: int, reason: str
 ) -> None:
-    before = env.shown()["task_statuses"]
+    before = env.get_project()["task_statuses"]
     pairs = [{"deleted_status_id": old, "replacement_status_id": new} for old, new in replacements or ()]
 
     response = redefine(env.owner, env, statuses, None if replacements is None else pairs)
 
     assert_error(response, status, reason)
-    assert env.shown()["task_statuses"] == before
+    assert env.get_project()["task_statuses"] == before
 
 
 def test_update_task_statuses_accepts_empty_list_of_replacements(env: ProjectEnv) -> None:
     assert redefine(env.owner, env, [REVIEW], []).status == 200
-    assert env.shown()["task_statuses"] == [REVIEW]
+    assert env.get_project()["task_statuses"] == [REVIEW]
 
 
 def test_update_kanban_checks_project_then_task_then_status(env: ProjectEnv) -> None:

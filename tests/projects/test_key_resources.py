@@ -45,7 +45,7 @@ def test_key_resource_type_defaults_to_link(shared_env: ProjectEnv) -> None:
     assert made["id"].startswith("the-spec-")
     assert (made["project_id"], made["link"], made["resource_type"]) == (shared_env.id, "any text", "link")
     assert other["resource_type"] == "slack-channel"
-    assert shared_env.shown(include_key_resources=True)["key_resources"] == [made, other]
+    assert shared_env.get_project(include_key_resources=True)["key_resources"] == [made, other]
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_key_resource_requires_all_texts(shared_env: ProjectEnv, wrong: Json, st
     inputs = {"project_id": shared_env.id, "title": "Spec", "link": "https://x"} | wrong
 
     assert shared_env.owner.post("add_key_resource", **inputs).status == status
-    assert shared_env.shown(include_key_resources=True)["key_resources"] == []
+    assert shared_env.get_project(include_key_resources=True)["key_resources"] == []
 
 
 def test_key_resource_can_be_edited_and_removed(shared_env: ProjectEnv) -> None:

@@ -28,12 +28,12 @@ def test_paused_project_has_paused_status(env: ProjectEnv) -> None:
 
     paused = env.owner.call("pause_project", project_id=env.id)["project"]
 
-    shown = env.shown()
+    shown = env.get_project()
     assert (paused["status"], shown["status"], shown["state"]) == ("paused", "paused", "paused")
     assert not found_active(env)
     assert notifications(vera, "project_")[0] == "project_pausing"
     env.company.advance(days=30)
-    assert env.shown()["is_outdated"] is False
+    assert env.get_project()["is_outdated"] is False
 
 
 def test_resumed_project_has_new_check_in_date(env: ProjectEnv) -> None:
@@ -46,7 +46,7 @@ def test_resumed_project_has_new_check_in_date(env: ProjectEnv) -> None:
     ]
 
     assert resumed["status"] == "pending"
-    assert env.shown()["next_check_in_scheduled_at"] == "2026-04-17T00:00:00Z"
+    assert env.get_project()["next_check_in_scheduled_at"] == "2026-04-17T00:00:00Z"
     assert (notifications(vera, "project_")[0], notifications(ned, "project_")[0]) == (
         "project_resuming",
         "project_pausing",
@@ -57,7 +57,7 @@ def test_resumed_project_has_new_check_in_date(env: ProjectEnv) -> None:
 def test_active_project_can_be_resumed(env: ProjectEnv) -> None:
     env.owner.call("resume_project", project_id=env.id, message="{}")
 
-    assert env.shown()["next_check_in_scheduled_at"] == "2026-03-20T00:00:00Z"
+    assert env.get_project()["next_check_in_scheduled_at"] == "2026-03-20T00:00:00Z"
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_resume_project_with_invalid_input_fails(env: ProjectEnv, changed: Json,
     inputs = {"project_id": env.id, "message": rich_text("On")} | changed
 
     assert env.owner.post("resume_project", **inputs).status == status
-    assert env.shown()["state"] == "paused"
+    assert env.get_project()["state"] == "paused"
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_closed_project_has_retrospective(env: ProjectEnv) -> None:
 
     assert closing["id"].startswith("2026-03-12-")
     assert (closing["closed_at"], closing["author"], closing["project"]) == (False, None, None)
-    shown = env.shown(include_retrospective=True)
+    shown = env.get_project(include_retrospective=True)
     assert (shown["status"], shown["success_status"], shown["state"]) == ("achieved", "achieved", "closed")
     assert (shown["is_outdated"], shown["closed_at"]) == (False, "2026-03-12T09:00:00Z")
     assert shown["retrospective"] == closing
@@ -138,7 +138,7 @@ def test_close_project_twice_returns_500(env: ProjectEnv) -> None:
     again = env.owner.post("close_project", project_id=env.id, retrospective="{}", success_status="missed")
 
     assert_error(again, 500, "the project already has a retrospective")
-    shown = env.shown()
+    shown = env.get_project()
     assert (shown["state"], shown["status"]) == ("closed", "achieved")
     assert found_active(env)  # resuming has set the stored `status` to active, but has not cleared `closed_at`
 
@@ -147,7 +147,7 @@ def test_pausing_closed_project_keeps_it_closed(env: ProjectEnv) -> None:
     env.close("missed")
 
     assert env.owner.call("pause_project", project_id=env.id)["project"]["status"] == "missed"
-    assert env.shown()["state"] == "closed"
+    assert env.get_project()["state"] == "closed"
 
 
 @pytest.mark.parametrize(
@@ -167,7 +167,7 @@ def test_close_project_with_invalid_input_fails(env: ProjectEnv, changed: Json, 
 
     assert env.owner.post("close_project", **inputs).status == own
     assert vera.post("close_project", **inputs).status == viewer
-    assert env.shown()["state"] == "active"
+    assert env.get_project()["state"] == "active"
 
 
 # --- retrospectives --------------------------------------------------------------------------------------------------
@@ -256,7 +256,7 @@ def test_edit_retrospective_changes_success_status(env: ProjectEnv) -> None:
 
     assert "Or not" in edited["content"]
     assert (edited["project"]["status"], edited["closed_at"]) == ("missed", "2026-03-12T09:00:00Z")
-    assert env.shown()["success_status"] == "missed"
+    assert env.get_project()["success_status"] == "missed"
     feed = env.owner.get("get_activities", scope_type="project", scope_id=env.id, actions="")
     assert_error(feed, 500, "the real server crashes on")  # the API can't show the activity of the edit
 
@@ -284,7 +284,7 @@ def test_edit_retrospective_with_invalid_input_fails(env: ProjectEnv, changed: J
 
     assert env.owner.post("edit_project_retrospective", **inputs).status == own
     assert env.person_at(0).post("edit_project_retrospective", **inputs).status == hidden
-    assert env.shown()["success_status"] == "achieved"
+    assert env.get_project()["success_status"] == "achieved"
 
 
 def test_closed_project_can_be_edited(env: ProjectEnv) -> None:

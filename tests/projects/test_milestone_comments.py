@@ -87,7 +87,7 @@ def test_milestone_counts_comments_without_action_only(shared_env: ProjectEnv) -
     post_comment(shared_env.mia, id)
     post_comment(shared_env.mia, id, "complete")
 
-    assert [row["comments_count"] for row in shared_env.shown(include_milestones=True)["milestones"]] == [1]
+    assert [row["comments_count"] for row in shared_env.get_project(include_milestones=True)["milestones"]] == [1]
 
 
 def test_milestone_comment_subscribes_author_and_mentioned_people(shared_env: ProjectEnv) -> None:

@@ -27,7 +27,7 @@ def task(shared_env: ProjectEnv, name: str = "Write", milestone_id: str | None =
 
 
 def status(shared_env: ProjectEnv, value: str) -> Json:
-    (found,) = (item for item in shared_env.shown()["task_statuses"] if item["value"] == value)
+    (found,) = (item for item in shared_env.get_project()["task_statuses"] if item["value"] == value)
     return found
 
 
@@ -87,7 +87,7 @@ def test_update_kanban_changes_milestone_kanban_only(shared_env: ProjectEnv) -> 
     assert (moved["task"]["status"]["value"], moved["task"]["project"]) == ("done", None)
     board = shared_env.owner.call("get_milestone", id=milestone_id)["milestone"]["tasks_kanban_state"]
     assert board == {"pending": [], "in_progress": [], "done": [task_id, "x"], "canceled": []}
-    assert shared_env.shown()["tasks_kanban_state"] == {
+    assert shared_env.get_project()["tasks_kanban_state"] == {
         "pending": [],
         "in_progress": [],
         "done": [],

@@ -72,7 +72,7 @@ def test_new_milestone_is_last_in_project_order(shared_env: ProjectEnv) -> None:
     assert milestone["timeframe"] == {"contextual_start_date": None, "contextual_end_date": day("2026-04-01")}
     assert (milestone["status"], milestone["completed_at"], milestone["project"]) == ("pending", None, None)
     assert milestone["tasks_kanban_state"] == {"pending": [], "in_progress": [], "done": [], "canceled": []}
-    assert shared_env.shown()["milestones_ordering_state"] == [first, milestone["id"]]
+    assert shared_env.get_project()["milestones_ordering_state"] == [first, milestone["id"]]
 
 
 def test_new_milestone_subscribes_creator_and_champion(company: Company, shared_env: ProjectEnv) -> None:
@@ -176,7 +176,7 @@ def test_renamed_milestone_keeps_old_id_in_order(shared_env: ProjectEnv) -> None
     assert renamed["id"] != old
     assert renamed["project"]["id"] == shared_env.id
     assert shared_env.owner.call("get_milestone", id=old)["milestone"]["id"] == renamed["id"]
-    assert shared_env.shown()["milestones_ordering_state"] == [old]
+    assert shared_env.get_project()["milestones_ordering_state"] == [old]
 
 
 @pytest.mark.parametrize("title", ["", "  ", "\n\t"])
@@ -285,7 +285,7 @@ def test_update_ordering_accepts_current_ids_only(shared_env: ProjectEnv, spoil:
     )
 
     assert (response.status, response.message) == (400, "Some milestone IDs do not belong to this project")
-    assert shared_env.shown()["milestones_ordering_state"] == [id]
+    assert shared_env.get_project()["milestones_ordering_state"] == [id]
 
 
 def test_milestone_whose_id_with_slug_exceeds_255_characters_returns_500(shared_env: ProjectEnv) -> None:
@@ -295,7 +295,7 @@ def test_milestone_whose_id_with_slug_exceeds_255_characters_returns_500(shared_
         return owner.post("projects/create_milestone", project_id=id, name=name, due_date=None)
 
     refused = create("x" * 254)
-    assert (refused.status, shared_env.shown()["milestones_ordering_state"]) == (500, [])
+    assert (refused.status, shared_env.get_project()["milestones_ordering_state"]) == (500, [])
     assert "longer than 255" in str(refused.hint)
     assert create("x" * 232).status == 200
     assert create("word " * 50).status == 200
@@ -304,14 +304,14 @@ def test_milestone_whose_id_with_slug_exceeds_255_characters_returns_500(shared_
 def test_title_of_one_long_word_is_accepted_but_update_ordering_returns_500(shared_env: ProjectEnv) -> None:
     id = shared_env.milestone("One")
     shared_env.owner.call("project_milestones/update_title", milestone_id=id, title="x" * 255)
-    (shown,) = shared_env.shown(include_milestones=True)["milestones"]
+    (shown,) = shared_env.get_project(include_milestones=True)["milestones"]
     order = {"project_id": shared_env.id, "ordering_state": [shown["id"]]}
 
     response = shared_env.owner.post("project_milestones/update_ordering", **order)
 
     assert_error(response, 500, "`id with slug` is longer than 255")
     assert "longer than 255" in str(response.hint)
-    assert shared_env.shown()["milestones_ordering_state"] == [id]
+    assert shared_env.get_project()["milestones_ordering_state"] == [id]
 
 
 def test_deleted_milestone_is_removed_from_order_unless_renamed(shared_env: ProjectEnv) -> None:
@@ -321,6 +321,6 @@ def test_deleted_milestone_is_removed_from_order_unless_renamed(shared_env: Proj
     assert shared_env.mia.call("project_milestones/delete", milestone_id=one) == {"success": True}
     shared_env.mia.call("project_milestones/delete", milestone_id=two)
 
-    assert shared_env.shown()["milestones_ordering_state"] == [two]
-    assert shared_env.shown(include_milestones=True)["milestones"] == []
+    assert shared_env.get_project()["milestones_ordering_state"] == [two]
+    assert shared_env.get_project(include_milestones=True)["milestones"] == []
     assert_error(shared_env.owner.get("get_milestone", id=one), 404, "no Milestone with this id")

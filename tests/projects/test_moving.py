@@ -33,7 +33,7 @@ def test_moving_project_to_same_space_keeps_level(env: ProjectEnv) -> None:
 
     env.owner.call("move_project_to_space", project_id=env.id, space_id=env.space_id)
 
-    assert env.shown(include_access_levels=True)["access_levels"]["space"] == EDIT
+    assert env.get_project(include_access_levels=True)["access_levels"]["space"] == EDIT
 
 
 @pytest.mark.parametrize(("level", "status"), TAKES_FULL)

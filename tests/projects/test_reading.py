@@ -127,7 +127,7 @@ def test_get_project_with_all_flags_has_all_fields(env: ProjectEnv) -> None:
 def test_person_with_two_roles_is_two_potential_subscribers(env: ProjectEnv) -> None:
     env.add(env.person_at(VIEW, "Vera"), VIEW)
 
-    found = env.shown(include_potential_subscribers=True)["potential_subscribers"]
+    found = env.get_project(include_potential_subscribers=True)["potential_subscribers"]
 
     assert [item["person"]["full_name"] for item in found].count("Vera") == 2
 
@@ -284,7 +284,7 @@ def test_count_children_counts_open_records(env: ProjectEnv) -> None:
     assert counts(env, task, use_task_id=True, use_milestone_id=True) == (2, 1, 1)
     env.owner.call("post_milestone_comment", milestone_id=alpha, content="{}", action="complete")
     assert counts(env, env.id) == (1, 1, 1)
-    done = next(item for item in env.shown()["task_statuses"] if item["closed"])
+    done = next(item for item in env.get_project()["task_statuses"] if item["closed"])
     env.owner.call("tasks/update_status", task_id=task, type="project", status=done)
     assert counts(env, env.id) == (0, 1, 1)
 
@@ -345,7 +345,7 @@ def test_get_milestones_matches_title(env: ProjectEnv) -> None:
 def test_new_milestone_of_project_is_last(env: ProjectEnv) -> None:
     alpha, beta = env.milestone("Alpha"), env.milestone("Beta", day("2026-04-01"))
 
-    shown = env.shown(include_milestones=True)
+    shown = env.get_project(include_milestones=True)
     assert shown["milestones_ordering_state"] == [alpha, beta]
     assert [item["timeframe"]["contextual_end_date"] for item in shown["milestones"]] == [None, day("2026-04-01")]
 
@@ -360,7 +360,7 @@ def test_update_milestone_accepts_id_of_any_project(env: ProjectEnv) -> None:
 
     assert (edited["title"], edited["project"]["name"]) == ("Beta", "Launch")
     assert edited["timeframe"]["contextual_end_date"] is None
-    assert env.shown()["milestones_ordering_state"] == [alpha]
+    assert env.get_project()["milestones_ordering_state"] == [alpha]
 
 
 @pytest.mark.parametrize(

@@ -118,12 +118,12 @@ def test_next_milestone_is_first_open_by_due_date(milestones: list[Milestone], f
 def test_project_is_outdated_four_days_after_check_in_date(company: Company) -> None:
     env = ProjectEnv(company)
     env.owner.call("post_project_check_in", project_id=env.id, status="on_track", description=rich_text("All well"))
-    due = env.shown()["next_check_in_scheduled_at"]
+    due = env.get_project()["next_check_in_scheduled_at"]
 
     company.advance(days=11)  # to Monday, 23 March. The check-in was due on Friday, 20 March
-    monday = env.shown()
+    monday = env.get_project()
     company.advance(days=1)
-    tuesday = env.shown()
+    tuesday = env.get_project()
 
     assert due == "2026-03-20T00:00:00Z"
     assert (monday["status"], monday["is_outdated"]) == ("on_track", False)

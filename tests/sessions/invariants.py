@@ -18,7 +18,7 @@ from tests.support import Person, Response, Server
 
 Json = Any
 
-CHANGED_ALTHOUGH_REFUSED: Final = frozenset({"create_goal_discussion"})
+CHANGES_DESPITE_ERROR: Final = frozenset({"create_goal_discussion"})
 """Endpoints that can change data and then return 500. The real server commits the change, and then fails to create the
 response."""
 
@@ -41,7 +41,7 @@ def check_changes(world: World, before: Database, endpoint: str, kind: str, resp
     assert entry is not None
     changed = between(before, world.db)
     assert _touched(entry.changes or []) == _touched(changed), f"{endpoint}: the entry lists other changes"
-    if kind == "mutation" and (response.status == 200 or endpoint in CHANGED_ALTHOUGH_REFUSED):
+    if kind == "mutation" and (response.status == 200 or endpoint in CHANGES_DESPITE_ERROR):
         return
     assert not changed, f"{endpoint} returned {response.status} and changed {_touched(changed)}"
     assert (before.version, before.random_source.counter) == (world.db.version, world.db.random_source.counter), (

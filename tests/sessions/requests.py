@@ -181,17 +181,17 @@ class Requests:
             inputs[field.name] = self._value(field, endpoint.name, inputs)
         return inputs
 
-    def _value(self, field: Field, endpoint: str, chosen: Mapping[str, Json]) -> Json:
+    def _value(self, field: Field, endpoint: str, inputs: Mapping[str, Json]) -> Json:
         if self.often(0.015):
             return self.random.choice(NONSENSE)
         if field.nullable and self.often(0.8 if field.name in USUALLY_NULL else 0.1):
             return None
         if field.list_of is None:
-            return self._of_type(str(field.type), field.name, endpoint, chosen)
-        values = [self._of_type(field.list_of, field.name, endpoint, chosen) for _ in range(self.random.randrange(4))]
+            return self._of_type(str(field.type), field.name, endpoint, inputs)
+        values = [self._of_type(field.list_of, field.name, endpoint, inputs) for _ in range(self.random.randrange(4))]
         return json.loads(json.dumps(values))
 
-    def _of_type(self, type: str, name: str, endpoint: str, chosen: Mapping[str, Json]) -> Json:
+    def _of_type(self, type: str, name: str, endpoint: str, inputs: Mapping[str, Json]) -> Json:
         api = catalogue()
         if type in api.enums:
             return self.random.choice(api.enums[type])
@@ -205,7 +205,7 @@ class Requests:
             company = self.random.choice(list(self.db.all(Company)))
             return ids.company(company.name, company.short_id)
         if type == "id" or _is_id(name):
-            return self.an_id(self._kind(name, endpoint, chosen), as_uuid=0.0 if type == "id" else 0.2)
+            return self.an_id(self._kind(name, endpoint, inputs), as_uuid=0.0 if type == "id" else 0.2)
         return SCALARS[type](self, name)
 
     # --- ids -----------------------------------------------------------------------------------------------------
@@ -226,8 +226,8 @@ class Requests:
             return id
         return ids.short(id) if self.often(0.5) else ids.slugged("Some name", id)
 
-    def _kind(self, name: str, endpoint: str, chosen: Mapping[str, Json]) -> Kind:
-        type_name = chosen.get(TYPED_BY.get(name, ""))
+    def _kind(self, name: str, endpoint: str, inputs: Mapping[str, Json]) -> Kind:
+        type_name = inputs.get(TYPED_BY.get(name, ""))
         if isinstance(type_name, str) and type_name in OF_TYPE:
             return OF_TYPE[type_name]
         if name in ("id", "ids"):

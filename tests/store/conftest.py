@@ -12,7 +12,7 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def kept() -> Iterator[Opener]:
+def opener() -> Iterator[Opener]:
     """Yield a function that opens a state file and its database. `kept.release()` simulates a kill of the server."""
     opener = Opener()
     yield opener

@@ -35,21 +35,21 @@ def journal(path: Path) -> Path:
 
 
 @pytest.fixture
-def killed(path: Path, kept: Opener) -> Path:
+def killed(path: Path, opener: Opener) -> Path:
     """Return the path of a state file after a kill of the server.
 
     The state file contains two notes and a label, and its journal contains three notes.
     """
-    db, file = kept(path)
+    db, file = opener(path)
     write(db, "one")
     write(db, "two")
     with db.transaction():
         db.put(Label(id=db.new_id(), name="label"))
     file.close(db)
-    db, _ = kept(path)
+    db, _ = opener(path)
     for text in ("three", "four", "five"):
         write(db, text)
-    kept.release()
+    opener.release()
     return path
 
 
@@ -63,23 +63,23 @@ def edit(path: Path, old: bytes, new: bytes) -> None:
 
 
 def test_line_cut_off_before_it_was_acknowledged_is_dropped_with_a_warning(
-    killed: Path, journal: Path, kept: Opener
+    killed: Path, journal: Path, opener: Opener
 ) -> None:
     whole = journal.read_bytes()
-    db, _ = kept(killed)
+    db, _ = opener(killed)
     write(db, "six")
-    kept.release()
+    opener.release()
     line = journal.read_bytes()[len(whole) :]
     # the header still has the number of the previous commit, so the last commit was not acknowledged
     journal.write_bytes(whole + line[:-9])
 
-    after, file = kept(killed)
+    after, file = opener(killed)
     assert texts(after) == ["one", "two", "three", "four", "five"]
     assert "dropped the last line, because it is incomplete" in file.warnings[0]
 
     write(after, "seven")
-    kept.release()
-    assert texts(kept(killed)[0]) == ["one", "two", "three", "four", "five", "seven"]
+    opener.release()
+    assert texts(opener(killed)[0]) == ["one", "two", "three", "four", "five", "seven"]
 
 
 @pytest.mark.parametrize(
@@ -96,57 +96,57 @@ def test_line_cut_off_before_it_was_acknowledged_is_dropped_with_a_warning(
     ids=["changed", "last line lost", "last line cut off", "line lost", "header changed", "cut off", "emptied"],
 )
 def test_damaged_journal_is_rejected_and_repair_keeps_the_commits_before_the_damage(
-    killed: Path, journal: Path, kept: Opener, damage: Callable[[bytes], bytes], message: str, good: int
+    killed: Path, journal: Path, opener: Opener, damage: Callable[[bytes], bytes], message: str, good: int
 ) -> None:
     journal.write_bytes(damage(journal.read_bytes()))
 
     assert re.search(rf"state\.json\.journal: .*{message}.*--state-repair", refused(killed))
-    after, file = kept(killed, repair=True)
+    after, file = opener(killed, repair=True)
     assert texts(after) == ["one", "two", "three", "four", "five"][: 2 + good]
     assert any(message in warning for warning in file.warnings)
-    kept.release()
-    assert texts(kept(killed)[0]) == texts(after)
+    opener.release()
+    assert texts(opener(killed)[0]) == texts(after)
 
 
-def test_repair_moves_the_rest_of_the_journal_to_another_file(killed: Path, journal: Path, kept: Opener) -> None:
+def test_repair_moves_the_rest_of_the_journal_to_another_file(killed: Path, journal: Path, opener: Opener) -> None:
     edit(journal, b"four", b"fuor")
     lines = journal.read_bytes().splitlines(keepends=True)
 
-    _, file = kept(killed, repair=True)
+    _, file = opener(killed, repair=True)
 
     aside = killed.with_name("state.json.journal.damaged-1")
     assert aside.read_bytes() == lines[2] + lines[3]
     assert any(str(aside) in warning for warning in file.warnings)
 
 
-def test_missing_journal_is_rejected_and_repair_keeps_the_snapshot(killed: Path, journal: Path, kept: Opener) -> None:
+def test_missing_journal_is_rejected_and_repair_keeps_the_snapshot(killed: Path, journal: Path, opener: Opener) -> None:
     journal.unlink()
 
     assert "state.json.journal is missing" in refused(killed)
-    assert texts(kept(killed, repair=True)[0]) == ["one", "two"]
+    assert texts(opener(killed, repair=True)[0]) == ["one", "two"]
 
 
-def test_journal_of_another_state_is_rejected(killed: Path, journal: Path, kept: Opener, tmp_path: Path) -> None:
+def test_journal_of_another_state_is_rejected(killed: Path, journal: Path, opener: Opener, tmp_path: Path) -> None:
     other = tmp_path / "other" / "state.json"
-    db, _ = kept(other)
+    db, _ = opener(other)
     for _ in range(9):
         write(db, "another state")
-    kept.release()
+    opener.release()
     journal.write_bytes(other.with_name("state.json.journal").read_bytes())
 
     assert "belongs to another state" in refused(killed)
-    assert texts(kept(killed, repair=True)[0]) == ["one", "two"]
+    assert texts(opener(killed, repair=True)[0]) == ["one", "two"]
 
 
-def test_older_copy_of_the_state_file_is_rejected(path: Path, kept: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
-    db, file = kept(path)
+def test_older_copy_of_the_state_file_is_rejected(path: Path, opener: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
+    db, file = opener(path)
     write(db, "one")
     earlier = path.read_bytes()
     monkeypatch.setattr("mockserver.store.state_file.SMALLEST_JOURNAL", 0)
     for number in range(20):
         write(db, f"{number}")
         file._jobs.submit(lambda: None).result()
-    kept.release()
+    opener.release()
     path.write_bytes(earlier)
 
     assert "does not continue" in refused(path)
@@ -155,11 +155,11 @@ def test_older_copy_of_the_state_file_is_rejected(path: Path, kept: Opener, monk
 # --- the state file --------------------------------------------------------------------------------------------------
 
 
-def test_damaged_record_is_rejected_and_repair_keeps_all_others(killed: Path, kept: Opener) -> None:
+def test_damaged_record_is_rejected_and_repair_keeps_all_others(killed: Path, opener: Opener) -> None:
     edit(killed, b'"text":"one"', b'"text":"owe"')
 
     assert "1 of 2 records of Note are damaged or missing" in refused(killed)
-    after, file = kept(killed, repair=True)
+    after, file = opener(killed, repair=True)
     assert texts(after) == ["two", "three", "four", "five"]
     assert [label.name for label in after.all(Label)] == ["label"]
     assert any("1 of 2 records of Note" in warning for warning in file.warnings)
@@ -176,29 +176,29 @@ def test_damaged_record_is_rejected_and_repair_keeps_all_others(killed: Path, ke
     ],
 )
 def test_damage_between_the_records_is_rejected_and_repair_loses_nothing(
-    killed: Path, kept: Opener, old: bytes, new: bytes
+    killed: Path, opener: Opener, old: bytes, new: bytes
 ) -> None:
     edit(killed, old, new)
 
     assert "is damaged" in refused(killed)
-    after, _ = kept(killed, repair=True)
+    after, _ = opener(killed, repair=True)
     assert texts(after) == ["one", "two", "three", "four", "five"]
     assert [label.name for label in after.all(Label)] == ["label"]
 
 
 @pytest.mark.parametrize("line", [1, 2])
-def test_one_damaged_meta_line_is_rejected_and_repair_loses_nothing(killed: Path, kept: Opener, line: int) -> None:
+def test_one_damaged_meta_line_is_rejected_and_repair_loses_nothing(killed: Path, opener: Opener, line: int) -> None:
     lines = killed.read_bytes().split(b"\n")
     lines[line] = lines[line].replace(b'"seed":7', b'"seed":8')
     killed.write_bytes(b"\n".join(lines))
 
     assert f"line {line + 1} (`_meta`) is damaged" in refused(killed)
-    assert texts(kept(killed, repair=True)[0]) == ["one", "two", "three", "four", "five"]
+    assert texts(opener(killed, repair=True)[0]) == ["one", "two", "three", "four", "five"]
 
 
-def test_record_of_an_older_snapshot_is_detected(killed: Path, kept: Opener) -> None:
+def test_record_of_an_older_snapshot_is_detected(killed: Path, opener: Opener) -> None:
     older = killed.read_bytes()
-    db, file = kept(killed)
+    db, file = opener(killed)
     file.close(db)
     newer = killed.read_bytes()
     row = next(line for line in older.split(b"\n") if b'"text":"one"' in line)
@@ -207,11 +207,11 @@ def test_record_of_an_older_snapshot_is_detected(killed: Path, kept: Opener) -> 
     assert "1 of 5 records of Note are damaged" in refused(killed)
 
 
-def test_missing_state_file_next_to_a_journal_is_rejected(killed: Path, kept: Opener) -> None:
+def test_missing_state_file_next_to_a_journal_is_rejected(killed: Path, opener: Opener) -> None:
     killed.unlink()
 
     assert "state.json is missing or empty, but" in refused(killed)
-    after, file = kept(killed, repair=True)
+    after, file = opener(killed, repair=True)
     assert texts(after) == []
     assert "has no undamaged part" in file.warnings[-1]
 
@@ -242,13 +242,13 @@ def test_file_of_another_program_is_rejected_and_never_overwritten(path: Path, c
 @pytest.mark.parametrize("in_journal", [True, False])
 @pytest.mark.parametrize("damage", ["missing", "halved", "changed"])
 def test_damaged_content_is_rejected_and_repair_keeps_its_record(
-    path: Path, kept: Opener, damage: str, in_journal: bool
+    path: Path, opener: Opener, damage: str, in_journal: bool
 ) -> None:
-    db, file = kept(path)
+    db, file = opener(path)
     note, other = keep(db, b"picture of a cat"), keep(db, b"another picture")
     if not in_journal:
         file.close(db)
-    kept.release()
+    opener.release()
     content = path.with_name("state.json.contents") / note.id
     if damage == "missing":
         content.unlink()
@@ -258,12 +258,12 @@ def test_damaged_content_is_rejected_and_repair_keeps_its_record(
     message = refused(path)
     assert str(content) in message
     assert ("can't be read" if damage == "missing" else "its checksum does not match") in message
-    after, file = kept(path, repair=True)
+    after, file = opener(path, repair=True)
     assert after.contents == {other.id: b"another picture"}
     assert after.get(Note, note.id) is not None
     assert any(str(content) in warning for warning in file.warnings)
-    kept.release()
-    assert kept(path)[0].contents == {other.id: b"another picture"}
+    opener.release()
+    assert opener(path)[0].contents == {other.id: b"another picture"}
 
 
 # --- an interrupted rewrite ------------------------------------------------------------------------------------------
@@ -271,36 +271,36 @@ def test_damaged_content_is_rejected_and_repair_keeps_its_record(
 
 @pytest.mark.parametrize("share", [0.0, 0.3, 0.9, 1.0])
 def test_file_that_was_copied_only_in_part_is_recovered(
-    path: Path, kept: Opener, monkeypatch: pytest.MonkeyPatch, share: float
+    path: Path, opener: Opener, monkeypatch: pytest.MonkeyPatch, share: float
 ) -> None:
-    db, file = kept(path)
+    db, file = opener(path)
     for number in range(40):
         write(db, f"{number}")
     file.close(db)
-    db, file = kept(path)
+    db, file = opener(path)
     write(db, "changed")
     with db.transaction():
         db.delete(next(db.all(Note)))
     before = path.read_bytes()
     file.snapshot.write(db, file._position(), file.blobs.sums, open=True, pause=lambda: None)
     fresh = file.snapshot.fresh.read_bytes()
-    kept.release()
+    opener.release()
     cut = int(len(fresh) * share)
     path.write_bytes(fresh[:cut] + before[cut:])
 
-    after, _ = kept(path)
+    after, _ = opener(path)
 
     assert texts(after) == [*(f"{number}" for number in range(1, 40)), "changed"]
     assert not file.snapshot.fresh.exists()
-    kept.release()
-    assert texts(kept(path)[0]) == texts(after)
+    opener.release()
+    assert texts(opener(path)[0]) == texts(after)
 
 
-def test_incomplete_new_file_is_ignored_and_deleted(killed: Path, kept: Opener) -> None:
+def test_incomplete_new_file_is_ignored_and_deleted(killed: Path, opener: Opener) -> None:
     fresh = killed.with_name("state.json.new")
     fresh.write_bytes(killed.read_bytes()[:-40])
 
-    assert texts(kept(killed)[0]) == ["one", "two", "three", "four", "five"]
+    assert texts(opener(killed)[0]) == ["one", "two", "three", "four", "five"]
     assert not fresh.exists()
 
 
@@ -312,24 +312,24 @@ Outcome = tuple[set[str], bool]
 WHOLE = {*(f"note {number}" for number in range(60)), *(f"label {number}" for number in range(20))}
 
 
-def build(path: Path, kept: Opener) -> None:
+def build(path: Path, opener: Opener) -> None:
     """Create a state file with 60 notes and 20 labels.
 
     The last 20 notes, and the labels that are created together with them, are in its journal.
     """
-    db, file = kept(path)
+    db, file = opener(path)
     for number in range(60):
         if number == 40:
             file.close(db)
-            db, file = kept(path)
+            db, file = opener(path)
         write(db, f"note {number}")
         if number % 3 == 0:
             with db.transaction():
                 db.put(Label(id=db.new_id(), name=f"label {number // 3}"))
-    kept.release()
+    opener.release()
 
 
-def start(path: Path, kept: Opener) -> Outcome:
+def start(path: Path, opener: Opener) -> Outcome:
     """Load a state file. If this fails, load it with a repair. Return the loaded texts, and whether it was repaired."""
     file, message = StateFile(path), ""
     try:
@@ -338,9 +338,9 @@ def start(path: Path, kept: Opener) -> Outcome:
         message = str(error)
     file.release()
     assert not message or re.fullmatch(r"[^\n]+ Start with --state-repair to keep [^\n]+", message)
-    db, _ = kept(path, repair=bool(message))
+    db, _ = opener(path, repair=bool(message))
     loaded = {*texts(db), *(label.name for label in db.all(Label))}
-    kept.release()
+    opener.release()
     return loaded, bool(message)
 
 
@@ -356,16 +356,16 @@ def flips(count: int) -> list[tuple[float, int]]:
 @pytest.mark.parametrize("name", ["state.json", "state.json.journal"])
 @pytest.mark.parametrize(("place", "bit"), flips(250 if FULL else 30))
 def test_flipped_bit_damages_at_most_its_own_record(
-    path: Path, kept: Opener, name: str, place: float, bit: int
+    path: Path, opener: Opener, name: str, place: float, bit: int
 ) -> None:
-    build(path, kept)
+    build(path, opener)
     target = path.with_name(name)
     data = bytearray(target.read_bytes())
     position = int(place * len(data))
     data[position] ^= 1 << bit
     target.write_bytes(data)
 
-    loaded, repaired = start(path, kept)
+    loaded, repaired = start(path, opener)
 
     assert loaded <= WHOLE
     if not repaired:
@@ -385,9 +385,9 @@ def texts_before(journal: bytes, position: int) -> set[str]:
 
 @pytest.mark.parametrize("name", ["state.json", "state.json.journal"])
 def test_truncated_file_is_rejected_and_repair_keeps_everything_before_the_cut(
-    path: Path, kept: Opener, name: str
+    path: Path, opener: Opener, name: str
 ) -> None:
-    build(path, kept)
+    build(path, opener)
     files = {item: item.read_bytes() for item in path.parent.iterdir() if item.is_file()}
     target = path.with_name(name)
     whole = files[target]
@@ -400,7 +400,7 @@ def test_truncated_file_is_rejected_and_repair_keeps_everything_before_the_cut(
             one.write_bytes(content)
         target.write_bytes(whole[:cut])
 
-        loaded, repaired = start(path, kept)
+        loaded, repaired = start(path, opener)
 
         assert repaired, cut
         found = re.findall(rb'"((?:note|label) \d+)"', whole[: whole.rfind(b"\n", 0, cut) + 1])

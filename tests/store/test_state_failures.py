@@ -56,8 +56,10 @@ def picture(db: Database) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("taken", [0, 1, 30, 150])
-def test_partly_written_line_is_cut_off_and_the_commit_undone(path: Path, kept: Opener, disk: Disk, taken: int) -> None:
-    db, file = kept(path)
+def test_partly_written_line_is_cut_off_and_the_commit_undone(
+    path: Path, opener: Opener, disk: Disk, taken: int
+) -> None:
+    db, file = opener(path)
     write(db, "one")
     before, journal = picture(db), file.journal.path.read_bytes()
 
@@ -69,15 +71,15 @@ def test_partly_written_line_is_cut_off_and_the_commit_undone(path: Path, kept: 
     assert picture(db) == before
     assert file.journal.path.read_bytes() == journal
     write(db, "three")
-    kept.release()
-    assert texts(kept(path)[0]) == ["one", "three"]
+    opener.release()
+    assert texts(opener(path)[0]) == ["one", "three"]
 
 
 @pytest.mark.parametrize("next_text", ["a text that is longer than the one that failed" * 9, "short"])
 def test_line_that_could_not_be_cut_off_is_cut_off_before_the_next_commit(
-    path: Path, kept: Opener, disk: Disk, monkeypatch: pytest.MonkeyPatch, next_text: str
+    path: Path, opener: Opener, disk: Disk, monkeypatch: pytest.MonkeyPatch, next_text: str
 ) -> None:
-    db, file = kept(path)
+    db, file = opener(path)
     write(db, "one")
     whole = file.journal.path.stat().st_size
 
@@ -97,13 +99,13 @@ def test_line_that_could_not_be_cut_off_is_cut_off_before_the_next_commit(
     file.journal.close()  # the next commit opens the file again, and can then truncate it
 
     write(db, next_text)
-    kept.release()
+    opener.release()
 
-    assert texts(kept(path)[0]) == ["one", next_text]
+    assert texts(opener(path)[0]) == ["one", next_text]
 
 
-def test_failed_fsync_undoes_the_commit(path: Path, kept: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
-    db, _ = kept(path, "always")
+def test_failed_fsync_undoes_the_commit(path: Path, opener: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
+    db, _ = opener(path, "always")
     write(db, "one")
 
     def fail(_: int) -> None:
@@ -116,13 +118,13 @@ def test_failed_fsync_undoes_the_commit(path: Path, kept: Opener, monkeypatch: p
 
     assert texts(db) == ["one"]
     write(db, "three")
-    kept.release()
-    assert texts(kept(path)[0]) == ["one", "three"]
+    opener.release()
+    assert texts(opener(path)[0]) == ["one", "three"]
 
 
 @pytest.mark.parametrize("taken", [0, 5, 16, 80])
-def test_failed_upload_leaves_neither_row_nor_file(path: Path, kept: Opener, disk: Disk, taken: int) -> None:
-    db, _ = kept(path)
+def test_failed_upload_leaves_neither_row_nor_file(path: Path, opener: Opener, disk: Disk, taken: int) -> None:
+    db, _ = opener(path)
     before = picture(db)
 
     disk.left = taken
@@ -133,12 +135,12 @@ def test_failed_upload_leaves_neither_row_nor_file(path: Path, kept: Opener, dis
     assert picture(db) == before
     assert list(path.with_name("state.json.contents").glob("*")) == []
     note = keep(db, b"again")
-    kept.release()
-    assert kept(path)[0].contents == {note.id: b"again"}
+    opener.release()
+    assert opener(path)[0].contents == {note.id: b"again"}
 
 
-def test_failed_clock_change_does_not_change_the_clock(path: Path, kept: Opener, disk: Disk) -> None:
-    db, _ = kept(path)
+def test_failed_clock_change_does_not_change_the_clock(path: Path, opener: Opener, disk: Disk) -> None:
+    db, _ = opener(path)
     write(db, "one")
     before = picture(db)
 
@@ -149,8 +151,8 @@ def test_failed_clock_change_does_not_change_the_clock(path: Path, kept: Opener,
 
     assert picture(db) == before
     assert db.clock.frozen
-    kept.release()
-    assert picture(kept(path)[0])["now"] == NOW
+    opener.release()
+    assert picture(opener(path)[0])["now"] == NOW
 
 
 def room(file: StateFile, snapshot: Database) -> int:
@@ -161,9 +163,9 @@ def room(file: StateFile, snapshot: Database) -> int:
 
 @pytest.mark.parametrize("taken", ["nothing", "a part of the snapshot", "no line", "a part of the line"])
 def test_failed_restore_changes_nothing_and_later_commits_are_stored(
-    path: Path, kept: Opener, disk: Disk, taken: str
+    path: Path, opener: Opener, disk: Disk, taken: str
 ) -> None:
-    db, file = kept(path)
+    db, file = opener(path)
     write(db, "one")
     snapshot = db.fork()
     write(db, "two")
@@ -178,19 +180,19 @@ def test_failed_restore_changes_nothing_and_later_commits_are_stored(
     assert picture(db) == before
     assert not file.snapshot.fresh.exists()
     write(db, "three")
-    kept.release()
-    after, _ = kept(path)
+    opener.release()
+    after, _ = opener(path)
     assert texts(after) == ["one", "two", "three"]
     after.restore(snapshot)
-    kept.release()
-    assert texts(kept(path)[0]) == ["one"]
+    opener.release()
+    assert texts(opener(path)[0]) == ["one"]
 
 
 @pytest.mark.parametrize("share", [0.0, 0.5])
 def test_restore_whose_file_cannot_be_copied_is_finished_later(
-    path: Path, kept: Opener, disk: Disk, share: float
+    path: Path, opener: Opener, disk: Disk, share: float
 ) -> None:
-    db, file = kept(path)
+    db, file = opener(path)
     for number in range(9):
         write(db, f"{number}")
     snapshot = db.fork()
@@ -204,18 +206,18 @@ def test_restore_whose_file_cannot_be_copied_is_finished_later(
     assert file.snapshot.redo
     disk.left = None
     write(db, "later")
-    kept.release()
+    opener.release()
 
-    after, file = kept(path)
+    after, file = opener(path)
     assert texts(after) == [*(f"{number}" for number in range(9)), "later"]
     assert not file.snapshot.fresh.exists()
 
 
 def test_failed_rewrite_fails_no_commit_and_is_tried_again(
-    path: Path, kept: Opener, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    path: Path, opener: Opener, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr("mockserver.store.state_file.SMALLEST_JOURNAL", 3_000)
-    db, file = kept(path)
+    db, file = opener(path)
 
     def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
@@ -234,12 +236,12 @@ def test_failed_rewrite_fails_no_commit_and_is_tried_again(
         write(db, f"{number}")
         file._jobs.submit(lambda: None).result()
     assert file.journal.size < grown
-    kept.release()
-    assert texts(kept(path)[0]) == [f"{number}" for number in range(120)]
+    opener.release()
+    assert texts(opener(path)[0]) == [f"{number}" for number in range(120)]
 
 
-def test_commits_stay_in_the_journal_if_the_disk_is_full_at_the_stop(path: Path, kept: Opener, disk: Disk) -> None:
-    db, file = kept(path)
+def test_commits_stay_in_the_journal_if_the_disk_is_full_at_the_stop(path: Path, opener: Opener, disk: Disk) -> None:
+    db, file = opener(path)
     write(db, "one")
     disk.left = 60
 
@@ -247,4 +249,4 @@ def test_commits_stay_in_the_journal_if_the_disk_is_full_at_the_stop(path: Path,
 
     disk.left = None
     assert not file.snapshot.fresh.exists()
-    assert texts(kept(path)[0]) == ["one"]
+    assert texts(opener(path)[0]) == ["one"]

@@ -44,7 +44,7 @@ class Reply:
         return f"<{self.status} {self.headers} {self.content[:300]!r}>"
 
 
-class Wire:
+class RawClient:
     """A client of a server. It also gives access to the application, if the server runs in this process."""
 
     def __init__(self, app: App | None, host: str, port: int) -> None:
@@ -111,11 +111,11 @@ def _replies(data: bytes, method: str) -> Iterator[Reply]:
 
 
 @contextmanager
-def serving(**settings: Any) -> Iterator[Wire]:
+def serving(**settings: Any) -> Iterator[RawClient]:
     """Yield a client of a new server with these settings. The default fixture is demo."""
     chosen = Settings(**{"port": 0, **settings})
     app = create_app(chosen)
     with in_background(app, chosen) as root:
         url = urlsplit(root)
         assert url.hostname and url.port
-        yield Wire(app, url.hostname, url.port)
+        yield RawClient(app, url.hostname, url.port)
