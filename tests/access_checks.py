@@ -1,4 +1,4 @@
-"""Checks in each request of the tests that a handler checks only permissions that it declares."""
+"""Makes a request of a test fail if its handler checks a permission that the handler does not declare."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from mockserver.domain.context import Context
 
 
 def install() -> None:
-    """Change all handlers so that a request fails if its handler checks a permission that it does not declare.
+    """Change all handlers: a request fails if its handler checks a permission that the handler does not declare.
 
     Such a request returns the status 500, and the body of the response contains BUG.
     """
@@ -27,7 +27,7 @@ def install() -> None:
 def is_declared(endpoint: Endpoint, kind: type, permission: str) -> bool:
     """Whether an endpoint declares a permission on a kind of record.
 
-    An endpoint that declares any permission on this kind also declares the permission `can_view` on it.
+    An endpoint that declares another permission on this kind implicitly declares `can_view`.
     """
     return (kind, permission) in endpoint.requires or (
         permission == "can_view" and any(kind is item for item, _ in endpoint.requires)

@@ -1,4 +1,4 @@
-"""The access levels that endpoints of spaces, tasks, goals and documents require, and inputs for their requests."""
+"""The access levels that endpoints of spaces, tasks, goals and documents require, and inputs for these endpoints."""
 
 from collections.abc import Callable
 from functools import cached_property
@@ -75,8 +75,8 @@ class Records:
 class Row(NamedTuple):
     """An endpoint, and the access level that it requires on a record.
 
-    `on` is the name of the attribute of Records that contains the id of the record. If `level` is 0, the endpoint
-    succeeds for all people, and `permission` is empty.
+    The attribute `on` of a Records object contains the id of this record. If `level` is 0, the endpoint succeeds for
+    all people, and `permission` is empty.
     """
 
     endpoint: str
@@ -266,7 +266,7 @@ TASKS: Final = [
 
 
 def item_id(kind: str, name: str) -> Callable[[Records], Json]:
-    """Return a function that creates an item of a kind in the resource hub, and returns `{name: id of the item}`."""
+    """Return a function that creates an item of this kind in the hub, and returns the item's id as the input `name`."""
     return lambda on: {name: getattr(on.company, kind)(on.hub)}
 
 

@@ -1,7 +1,8 @@
-"""Methods of the tests that create records through the API, and that read the data which most tests need.
+"""Methods with which tests create records through the API, and read the data that most tests need.
 
 Methods that create a record return its id unless their docstring describes another value. The owner of the company
-creates the record, unless `by` is another person. All other inputs have defaults, and can be passed by name.
+creates the record, unless `by` is another person. A method sends default values for the inputs that the test does not
+pass.
 """
 
 from __future__ import annotations
@@ -50,7 +51,7 @@ def task_status(container: Json, value: str) -> Json:
 
 
 class Builder:
-    """The methods of a company that create records. They are named after the records."""
+    """The methods of a company that create and read records."""
 
     server: Server
     owner: Person

@@ -4,7 +4,7 @@
     python -m tests.fidelity build/fidelity          # fails if an endpoint lacks a necessary proof
     python -m tests.fidelity build/fidelity --write build/fidelity.md --traces ../shared/conformance/traces
 
-Requests of tests with generated requests are not recorded, because these tests accept several statuses.
+Requests of tests that send generated requests are not recorded, because these tests accept several statuses.
 """
 
 import argparse
@@ -20,14 +20,14 @@ from tempfile import NamedTemporaryFile
 from mockserver.contract.catalogue import catalogue
 
 NOT_A_PROOF = ("tests/openapi/", "tests/http/test_fuzz")
-"""The beginnings of the names of tests that send generated requests or examples. They expect no particular response."""
+"""The beginnings of the names of tests that accept any documented response to generated requests or to examples."""
 
 HAPPY, ERROR, EDGE, EFFECT = "happy path", "errors", "access denied", "effects"
 COLUMNS = (HAPPY, ERROR, EDGE, EFFECT)
 NEEDED = (HAPPY, EDGE)
 
 Proofs = dict[str, dict[str, list[str]]]
-"""For each endpoint and each column of the report: the names of the tests that prove it."""
+"""For each endpoint and each column of the report, such as `errors`: the names of the tests that contain a proof."""
 
 
 class Recorder:
@@ -43,7 +43,7 @@ class Recorder:
             self.calls[test].append((endpoint, status))
 
     def save(self, folder: Path) -> None:
-        """Write the recorded requests to a new file in the folder. Files of earlier runs remain in the folder."""
+        """Write the recorded requests to a new file in the folder. Files of earlier runs are not deleted."""
         folder.mkdir(parents=True, exist_ok=True)
         with NamedTemporaryFile("w", dir=folder, suffix=".json", delete=False) as file:
             json.dump(self.calls, file)
@@ -53,9 +53,10 @@ RECORDER = Recorder()
 
 
 def proofs(calls: Iterable[tuple[str, list[tuple[str, int]]]]) -> Proofs:
-    """Return the proofs that the requests of tests or recorded sessions contain.
+    """Return the proofs in the requests of tests or recorded sessions.
 
-    The effect of a mutation is proved if a later query in the same test or session succeeds.
+    Status 200 is a proof for the happy path, 400 and 500 for errors, and any other status for denied access. The effect
+    of a mutation is proved if a later query in the same test or session succeeds.
     """
     found: Proofs = {name: {column: [] for column in COLUMNS} for name in catalogue().endpoints}
     for test, made in calls:
@@ -100,7 +101,7 @@ def read_traces(folder: Path) -> Iterator[tuple[str, list[tuple[str, int]]]]:
 
 
 def missing(found: Proofs) -> list[str]:
-    """Return a message for each endpoint that lacks a necessary proof."""
+    """Return a message for each endpoint without a proof in a column of NEEDED."""
     lacks = {name: [column for column in NEEDED if not columns[column]] for name, columns in found.items()}
     return [f"{name}: no test proves its {' and its '.join(lack)}" for name, lack in lacks.items() if lack]
 

@@ -4,8 +4,8 @@
     response = mia.post("create_goal", name="Grow", space_id=company.general_id)
     assert response.status == 200
 
-Every response of the external API is checked against the OpenAPI document. A response that a bug of the mock causes
-fails the test.
+Every response of the external API is checked against the OpenAPI document. A test fails if a response reports a bug of
+the mock.
 """
 
 import asyncio
@@ -210,11 +210,11 @@ class Company(Builder):
 
     @property
     def db(self) -> Database:
-        """The database of the world. Tests write to it only what the API can't change."""
+        """The database of the world. A test changes records in it only if no endpoint can make the change."""
         return self.world.db
 
     def log_in(self, person: Person) -> None:
-        """Record that the person has logged in. A removed person is then suspended instead of deleted."""
+        """Record that the person has logged in. If such a person is removed, they are suspended instead of deleted."""
         row = self.db.get_existing(model.Person, person.uuid)
         with self.db.transaction():
             account = self.db.get_existing(model.Account, row.account_id or "")
@@ -273,7 +273,7 @@ def assert_error(response: ErrorResponse, status: int, reason: str) -> None:
 def flatten(value: Json, key: str | None = None) -> Iterator[tuple[str, str]]:
     """Yield query parameters for a value, such as `a[]=1` for a list, `a[b]=2` for an object, and `null` for None.
 
-    `key` is the name of the parameter that contains the value. It is None for the object of all inputs.
+    `key` is the name of the parameter that contains the value. It is None for the object that contains all inputs.
     """
     if isinstance(value, dict):
         for name, inner in value.items():

@@ -1,7 +1,6 @@
-"""Requests to endpoints with each access level, and requests to endpoints of companies with each role.
+"""Each endpoint of spaces, tasks, goals and documents with each access level; endpoints of companies with each role.
 
-The table for access levels contains endpoints of spaces, tasks, goals and documents (contract: company_people 1 and 3,
-spaces_tasks 2 to 4, goals 0.3, resource_hubs 1.2).
+(contract: company_people 1 and 3, spaces_tasks 2 to 4, goals 0.3, resource_hubs 1.2)
 """
 
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""`mockserver fixture prepare` stores worlds in the cache. A server with the same settings reads them from there."""
+"""`mockserver fixture prepare` writes worlds to the cache, from which a server with the same settings reads them."""
 
 import gc
 import sys

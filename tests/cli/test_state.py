@@ -189,7 +189,7 @@ def test_full_disk_rejects_every_change_with_503_and_loses_no_data(small_disk: P
     assert server.control("POST", "/snapshots", b'{"name":"a"}')[0] == 201
     filler = fill(small_disk, 0)
     while server.call("create_space", name="Filling", mission="x" * 200).get("space"):
-        pass  # until the disk block at the end of the state file's journal is full
+        pass  # the loop ends when the last disk block of the state file's journal is full
     before = state_of(server)
 
     changes = [

@@ -15,7 +15,7 @@ def names(people: list[dict[str, Any]]) -> list[str]:
 
 
 def titled(company: Company, **titles: str | None) -> dict[str, Person]:
-    """Create members with these names and titles. Return the members by name. `Dev_Patel` is the name Dev Patel."""
+    """Create members with these names and titles, and return them by name. `Dev_Patel` stands for Dev Patel."""
     found = {}
     for name, title in titles.items():
         found[name] = company.member(name.replace("_", " "))

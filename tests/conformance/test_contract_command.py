@@ -308,7 +308,7 @@ def test_file_that_is_not_a_session_is_rejected(server: MockWorld, url: str, tmp
 
 
 class Html(BaseHTTPRequestHandler):
-    """A web server that returns HTML, because it does not run Operately."""
+    """A web server that is not a server of Operately: all its responses are HTML."""
 
     def do_GET(self) -> None:
         self.send_response(200)

@@ -1,4 +1,4 @@
-"""The catalogue in the package, and the list of words that are symbols on the real server."""
+"""The catalogue, and the table of symbols: the words that exist as Erlang atoms on the real server."""
 
 import pytest
 

@@ -34,7 +34,7 @@ def plan(company: Company) -> Plan:
 
 @pytest.fixture
 def busy(plan: Plan) -> Plan:
-    """Return a world whose journal contains only the five requests below."""
+    """Clear the journal, send the five requests below, and return the plan."""
     plan.company.server.control("DELETE", "/requests", plan.owner.token)
     plan.owner.get("get_goal", id=plan.goal)
     plan.mia.get("get_me")

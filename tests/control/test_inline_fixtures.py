@@ -1,4 +1,4 @@
-"""Fixtures in requests to the control API, and fixture files that a Python program names for its own server."""
+"""Fixtures in requests to the control API, and fixture files that a Python program passes to its own server."""
 
 import os
 from pathlib import Path

@@ -30,7 +30,7 @@ def reference() -> str:
 
 
 def _structures() -> Iterator[inspect.StructType]:
-    """Yield each struct that a fixture can contain once, a struct before the structs in its fields.
+    """Yield each struct that is used in fixtures, once. A struct comes before the structs in its fields.
 
     The records of exported worlds are omitted, because people do not write them.
     """
@@ -61,7 +61,7 @@ def _keys(kind: inspect.StructType) -> Iterator[str]:
 
 
 def _type_name(type: inspect.Type) -> str:
-    """Return the name of a type, as in the page. For a text, return an empty string."""
+    """Return the name of a type in the list of keys. It is empty for a text, because most keys contain texts."""
     if isinstance(type, inspect.Metadata):
         return _type_name(type.type)
     if isinstance(type, inspect.UnionType):

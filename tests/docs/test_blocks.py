@@ -22,7 +22,8 @@ NOT_LINKED = {"build", "dist"}
 class Workspace:
     """A writable directory in which the blocks of a document run.
 
-    It contains links to the files of the project, and the commands of the virtual environment.
+    The directory contains links to the files of the project, and a folder `.venv` with three commands: `python`,
+    `mockserver` and `pytest`.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -37,7 +38,7 @@ class Workspace:
         for name, call in {"python": "", "mockserver": "-m mockserver", "pytest": "-m pytest"}.items():
             (commands / name).write_text(f'#!/bin/sh\nexec {sys.executable} {call} "$@"\n')
             (commands / name).chmod(0o755)
-        for stamp in (".runtime", ".dev"):  # `make` installs no dependencies if these files exist
+        for stamp in (".runtime", ".dev"):  # if these files exist, `make` does not install dependencies
             (folder / ".venv" / stamp).touch()
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("MOCKSERVER_", "PYTEST_"))}
         self.environment = kept | {
@@ -185,6 +186,6 @@ def prose(document: Path) -> str:
 
 
 def headings(document: Path) -> set[str]:
-    """Return the fragments of links to the headings of a document, as GitHub generates them."""
+    """Return the link fragments that GitHub generates for the headings of a document."""
     titles = re.findall(r"^#+ (.+)$", prose(document), re.M)
     return {re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-") for title in titles}

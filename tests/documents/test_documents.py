@@ -282,10 +282,10 @@ class TestTimes:
         page = env.document("Page")
 
         def edited(name: str, text: str) -> tuple[int, int]:
-            """Edit the document a day later.
+            """Advance the clock by a day, and edit the document.
 
-            Return how many days after the creation of the document `updated_at` is: first that of the document, then
-            that of its node.
+            Return the number of days from the creation of the document to its `updated_at`, and to the `updated_at` of
+            its node.
             """
             env.company.advance(days=1)
             env.mia.call("edit_resource_hub_document", document_id=page, name=name, content=rich_text(text))

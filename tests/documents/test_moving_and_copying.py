@@ -63,7 +63,7 @@ def test_move_item_with_invalid_input_fails(env: DocumentsEnv, changed: dict[str
 
 def test_feed_with_moved_item_returns_500(env: DocumentsEnv) -> None:
     page = env.document("Page")
-    move(env, "document", page, None)  # it is already at the root, but an activity is recorded
+    move(env, "document", page, None)  # the document is already at the root, but an activity is recorded
 
     everything = {"scope_type": "space", "scope_id": env.space_id, "actions": ""}
     assert_error(env.owner.get("get_activities", **everything), 500, "the real server crashes on")
@@ -195,7 +195,7 @@ def test_copy_folder_copies_two_or_more_subscribers(env: DocumentsEnv) -> None:
     nodes = env.mia.call("list_resource_hub_nodes", folder_id=copy)["nodes"]
     copies = {node["name"]: node["document"]["id"] for node in nodes}
     assert env.subscribed("document", copies["Alone"]) == set()
-    # Vic's canceled subscription is counted, so the subscribers are copied, but Vic is not among the copies
+    # subscribers are copied only if there are two: Mia and Vic. Vic is counted, but not copied: Vic has unsubscribed
     assert env.subscribed("document", copies["Shared"]) == {"Mia"}
     assert subscription_list(env, copies["Shared"])["send_to_everyone"] is True
     assert [len(notifications(who, "resource_hub")) for who in (env.owner, env.vic, env.cora)] == before

@@ -62,12 +62,12 @@ class DocumentsEnv:
         }
 
     def names(self, person: Person | None = None, **where: Json) -> list[str]:
-        """Return the names of the items in the folder `folder_id`, newest first. The default is the root of the hub."""
+        """Return the names of the items in a folder (`folder_id=...`) or at the root of the hub, newest first."""
         nodes = (person or self.owner).call("list_resource_hub_nodes", **where or {"resource_hub_id": self.hub_id})
         return [node["name"] for node in nodes["nodes"]]
 
     def feed(self, *actions: str) -> list[Json]:
-        """Return the activities in the feed of the space with these actions, newest first."""
+        """Return the space's activities with these actions, newest first. `resource_hub_` is added to each action."""
         found = self.owner.call(
             "get_activities", scope_type="space", scope_id=self.space_id, actions=[f"resource_hub_{a}" for a in actions]
         )

@@ -30,7 +30,7 @@ class FeedEnv:
         self.subscribers: dict[str, Json] = {"subscriber_ids": [self.rita.id]}
 
     def joins(self, name: str, person: Person) -> Person:
-        """Add a person to the people whose names `notified` returns, and return the person."""
+        """Include a person in the results of `notified`, under this name. Return the person."""
         self.people[name] = person
         return person
 
@@ -140,7 +140,7 @@ class FeedEnv:
 
     @cached_property
     def goal_discussion(self) -> str:
-        """The id of a discussion of the goal. The API uses the id of the activity that the creation records."""
+        """The id of a discussion of the goal. It is the id of the activity that records the creation."""
         inputs = {"title": "Where to?", "message": rich_text("North")} | self.subscribers
         return str(self.owner.call("create_goal_discussion", goal_id=self.goal, **inputs)["id"])
 

@@ -49,8 +49,8 @@ class GoalsEnv:
     def report(self, goal_id: str, *, by: Person | None = None, **inputs: Json) -> Response:
         """Post a progress update on a goal.
 
-        Unless `inputs` contains other values, the status is `on_track`, no values are changed, and there is no due
-        date.
+        Unless `inputs` contains other values, the status is `on_track`, the values of the targets are not changed, and
+        there is no due date.
         """
         return (by or self.owner).post("post_goal_progress_update", goal_id=goal_id, **progress_update(**inputs))
 

@@ -1,4 +1,4 @@
-"""A project of the owner, and people who have given access levels on the project."""
+"""A project of the owner, and methods that create people with an access level on the project."""
 
 from collections.abc import Iterator
 from functools import cached_property

@@ -1,4 +1,4 @@
-"""Requests that record activities, and the type of the rows in the tables of activities."""
+"""Requests that record activities, and the class of the rows in the tables of activity types."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -127,15 +127,15 @@ def add_contributors(s: FeedEnv) -> None:
 
 
 def post(endpoint: str, **inputs: Callable[[FeedEnv], Json] | Json) -> Callable[[FeedEnv], object]:
-    """Return a function that sends a request of the owner.
+    """Return a function that sends a request of the environment's owner.
 
-    An input that is a function is replaced by its result for the environment.
+    If an input is a function, its result for the environment is sent.
     """
     return lambda s: s.owner.call(endpoint, **{k: v(s) if callable(v) else v for k, v in inputs.items()})
 
 
 def id_of(name: str) -> Callable[[FeedEnv], Json]:
-    """Return a function that returns the id of the environment's record or person with this name."""
+    """Return a function that returns the id of a record or person of the environment, such as `goal` or `mia`."""
 
     def found(s: FeedEnv) -> Json:
         value = getattr(s, name)
@@ -145,7 +145,7 @@ def id_of(name: str) -> Callable[[FeedEnv], Json]:
 
 
 def create(name: str) -> Callable[[FeedEnv], object]:
-    """Return a function that creates the environment's record with this name."""
+    """Return a function that creates a record of the environment, such as `goal`."""
     return lambda s: getattr(s, name)
 
 

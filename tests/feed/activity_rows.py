@@ -1,4 +1,4 @@
-"""Rows for the types of activities: the request that records one, the keys of its content, and the people notified.
+"""Rows for types of activities: a request that records the activity, the keys of its content, the people notified.
 
 This module contains the rows for companies, spaces, resource hubs and most types for goals. `activity_rows_projects`
 contains the other rows.

@@ -1,4 +1,4 @@
-"""Rows for types of activities: those of projects and tasks, and of goals if `activity_rows` does not contain them."""
+"""Rows for types of activities of projects and tasks, and of goals if `activity_rows` has no row for the type."""
 
 from tests.environments.feed import day
 from tests.feed.activity_requests import (

@@ -35,7 +35,7 @@ RECORDERS = {
 def recordings() -> Iterator[tuple[str, str, set[str]]]:
     """Yield the place (file and line), the action and the content keys of each call that records an activity.
 
-    Calls in which the action or the keys are computed are omitted.
+    Calls that compute the action or the keys are omitted.
     """
     for path in sorted(Path(mockserver.__file__).parent.rglob("*.py")):
         source = path.read_text()

@@ -41,7 +41,7 @@ TEXT = rich_text("Yes")
 
 @pytest.fixture(params=COMMENTED)
 def parent(env: FeedEnv, request: pytest.FixtureRequest) -> tuple[str, str]:
-    """Return the type and the id of a record that can have comments. A test runs once for each type."""
+    """Return the type and the id of a record that can have comments. A test with this argument runs for each type."""
     return request.param, getattr(env, COMMENTED[request.param])
 
 

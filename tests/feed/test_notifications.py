@@ -18,7 +18,7 @@ def unread(person: Person) -> int:
 
 @pytest.fixture
 def full(env: FeedEnv) -> FeedEnv:
-    """Create three goals. Mia has notifications about the company, the space and each goal, in this order."""
+    """Create three goals. Mia's notifications, oldest first, are about the company, the space and each goal."""
     for name in ("One", "Two", "Three"):
         env.new_goal(name)
     return env

@@ -10,7 +10,7 @@ from tests.support import Json, Person, rich_text
 
 
 def hidden_space(env: FeedEnv, *people: Person) -> str:
-    """Create a space that only the owner and these people can view. They may edit it. Return its id."""
+    """Create a space that only the owner and these people can view and edit. Return the id of the space."""
     id = env.company.create_id("create_space", "space", name="Den", mission="Hide", company_permissions=0)
     members = [{"id": person.id, "access_level": EDIT} for person in people]
     env.owner.call("add_space_members", space_id=id, members=members)
@@ -18,7 +18,7 @@ def hidden_space(env: FeedEnv, *people: Person) -> str:
 
 
 def posted(env: FeedEnv, space: str, *, everyone: Json = None, to: tuple[Person, ...] = (), text: str = "Hi") -> str:
-    """Post a discussion of the owner in a space, and return the names of the people who were notified."""
+    """Post a discussion as the owner in a space, and return the names of the people who were notified."""
     env.owner.call(
         "post_discussion",
         space_id=space,

@@ -174,7 +174,7 @@ def test_two_subscriptions_of_person_make_changes_return_500(env: FeedEnv) -> No
 
 
 def rows(env: FeedEnv, type: str) -> Json:
-    """Return `send_to_everyone` of a subscription list, and the type of the subscription of each person by first name.
+    """Return `send_to_everyone` of a subscription list, and the type of each person's subscription, by first name.
 
     The type of a canceled subscription is followed by `off`.
     """

@@ -1,4 +1,4 @@
-"""The work map (contract: goals 4). Its items are written as `name[children]`, separated by spaces."""
+"""The work map (contract: goals 4). The tests write its items as `name[children]`, separated by spaces."""
 
 import msgspec
 import pytest

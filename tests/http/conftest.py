@@ -15,6 +15,6 @@ def shared_raw_client() -> Iterator[RawClient]:
 
 @pytest.fixture
 def raw_client(shared_raw_client: RawClient) -> RawClient:
-    """Reset the default world of the shared server, and return the server."""
+    """Reset the default world of the shared server, and return the client."""
     shared_raw_client.app.worlds.reset(shared_raw_client.app.worlds.default)
     return shared_raw_client

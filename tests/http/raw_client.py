@@ -45,7 +45,7 @@ class Reply:
 
 
 class RawClient:
-    """A client of a server. It also gives access to the application, if the server runs in this process."""
+    """A client that sends requests over a socket. `app` can be used only if the server runs in this process."""
 
     def __init__(self, app: App | None, host: str, port: int) -> None:
         self._app, self.host, self.port = app, host, port

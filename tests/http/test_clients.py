@@ -38,9 +38,9 @@ class Response(NamedTuple):
 
 
 def requests_to_new_fork(raw_client: RawClient) -> list[Request]:
-    """Return the requests that each client sends, for a new fork of the default world.
+    """Fork the default world, and return the requests that a client sends to the fork.
 
-    Equal requests have equal responses in all forks of the same world.
+    Equal requests to different forks have equal responses.
     """
     world = raw_client.control("POST", "/worlds", {"fork": "default"}).body
     root, owner = f"http://127.0.0.1:{raw_client.port}", world["owner"]

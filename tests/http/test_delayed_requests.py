@@ -1,4 +1,4 @@
-"""Requests that a fault delays: `verify` counts them while they wait, and a reset drops them."""
+"""Requests that a fault delays: `verify` counts them while they wait, and a reset of the world ends them."""
 
 import socket
 import time
@@ -14,7 +14,7 @@ def delay(raw_client: RawClient, endpoint: str, milliseconds: int) -> None:
 
 
 def start(raw_client: RawClient, endpoint: str, body: bytes) -> socket.socket:
-    """Send a mutation that a fault delays. Return its connection as soon as `verify` finds the request."""
+    """Send a mutation that a fault delays. Return the connection as soon as `verify` finds the request."""
     connection = raw_client.connect()
     length = f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\nConnection: close\r\n".encode()
     connection.sendall(f"POST {BASE}/{endpoint} HTTP/1.1\r\n".encode() + AUTHORIZATION + length + b"\r\n" + body)

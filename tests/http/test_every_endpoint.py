@@ -1,4 +1,4 @@
-"""Each of the 203 endpoints checks the token, the access mode of the token, and the names of the inputs."""
+"""Each of the 203 endpoints checks the token and the names of the inputs. Mutations reject read-only tokens."""
 
 from collections.abc import Iterator
 

@@ -1,7 +1,7 @@
-"""Fairness between connections: no connection waits long because others send many requests.
+"""Fairness between connections: a connection that sends many requests does not delay other connections for long.
 
-All waiting connections are accepted together. An iteration of the event loop (a turn) processes requests only for a
-limited time; further requests wait for the next turn.
+All waiting connections are accepted together. An iteration of the event loop is called a turn. A turn processes
+requests only for a limited time; further requests wait for the next turn.
 """
 
 import asyncio

@@ -94,7 +94,7 @@ class Fuzz:
         return self.random.choice([*(field.name for field in endpoint.inputs), self.text()])
 
     def value(self, type: str, about: str) -> Json:
-        """Return a random value for an input of this type of the catalogue. Rarely, the value has another type."""
+        """Return a random value for an input of the type `type`. Rarely, the value has another type."""
         if self.random.random() < 0.04:
             return self.junk()
         match type:
@@ -201,7 +201,7 @@ def test_random_requests_return_listed_statuses_and_failed_ones_change_nothing(f
     fuzz = Fuzz(seed, world)
     start, kept, answered = world.db.fork(), world.db.fork(), 0
     for number in range(BATCH):
-        if number % 60 == 0:  # restores the records that the requests have deleted
+        if number % 60 == 0:  # restore the records that the requests have deleted
             worlds.restore(world, start)
             kept = world.db.fork()
         make = fuzz.random.choices([fuzz.call, fuzz.broken, fuzz.control], [12, 5, 3])[0]

@@ -1,4 +1,4 @@
-"""Limits: sizes of bodies and of parsed data, time to send a request, and the memory that journals may use."""
+"""Limits: sizes of bodies and of parsed data, the time in which a request must arrive, and the memory of journals."""
 
 import gc
 import threading
@@ -27,7 +27,7 @@ LIMIT: Final = 300_000
 
 @pytest.fixture(scope="module")
 def small() -> Iterator[RawClient]:
-    """Yield a server with a low limit on the size of bodies."""
+    """Yield a client of a server with a low limit on the size of bodies."""
     with serving(max_body_bytes=LIMIT, max_blob_bytes=LIMIT) as raw_client:
         yield raw_client
 

@@ -1,4 +1,4 @@
-"""The parser that reads raw requests as Plug, the framework of the real server, does (contract: wire 1-4, 7)."""
+"""The parser of raw requests, which has the same results as Plug on the real server (contract: wire 1-4, 7)."""
 
 from contextlib import suppress
 
@@ -44,7 +44,7 @@ def http_error(body: bytes, content_type: str = "application/json", accept: str 
         ("a[b]=2&a[]=1", {"a": ["1"]}),
         ("a=1&a[]=2", {"a": ["2"]}),
         ("a[]=2&a=1", {"a": "1"}),
-        ("a[]=2&a=1&a[]=3", {"a": "1"}),  # `a[]=3` is added to the list that `a=1` has replaced
+        ("a[]=2&a=1&a[]=3", {"a": "1"}),  # `a=1` replaces the list, so `a[]=3` has no effect
         ("a[][b]=1&a[][c]=2", {"a": [{"b": "1", "c": "2"}]}),
         ("=v", {"": "v"}),
         ("=", {"": ""}),

@@ -1,4 +1,4 @@
-"""Queries with the headers of an earlier query. The server reads them without the HTTP parser."""
+"""Queries that have the same headers as an earlier query. The server parses these queries without the HTTP parser."""
 
 import time
 
@@ -16,7 +16,7 @@ LAST = f"GET {BASE}/get_companies HTTP/1.1\r\nConnection: close\r\n".encode() + 
 
 @pytest.fixture
 def parsed(raw_client: RawClient, monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
-    """Return a list to which the data that the HTTP parser receives is appended during the test."""
+    """Return a list. During the test, all data that the HTTP parser receives is appended to the list."""
     seen: list[bytes] = []
     parse = Protocol._parse
 

@@ -15,7 +15,7 @@ from tests.support import assert_error
 
 @pytest.fixture(scope="module")
 def with_allowed_origin() -> Iterator[RawClient]:
-    """Yield a server whose settings allow an origin and a host."""
+    """Yield a client of a server whose settings allow an origin and a host."""
     with serving(cors_origin=("HTTPS://App.Example:443/",), allowed_host=("mock.example",)) as raw_client:
         yield raw_client
 

@@ -34,9 +34,9 @@ def server(folder: Path) -> Iterator[MockWorld]:
 
 @pytest.fixture(scope="package")
 def imported(server: MockWorld, folder: Path) -> Callable[[str], Path]:
-    """Return a function that imports a built-in fixture without anonymising it, and returns the file.
+    """Return a function that imports a world with a built-in fixture, and returns the path of the written file.
 
-    Each fixture is imported only once.
+    Names and texts are not anonymised. Each built-in fixture is imported only once.
     """
 
     def import_(fixture: str) -> Path:
@@ -51,7 +51,7 @@ def imported(server: MockWorld, folder: Path) -> Callable[[str], Path]:
 
 
 def run(world: MockWorld, output: Path, monkeypatch: pytest.MonkeyPatch, *args: str) -> Result:
-    """Run the import command for a world with the token of its owner."""
+    """Import a world into the file `output`, with the import command and the token of the world's owner."""
     monkeypatch.setenv("SOURCE_TOKEN", world.owner.token)
     source = ["--url", world.control_url.removesuffix("/__mock__"), "--token-env", "SOURCE_TOKEN", "-o", str(output)]
     return CliRunner().invoke(import_command, [*source, *args])

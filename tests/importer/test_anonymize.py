@@ -21,7 +21,7 @@ REFERENCES = {"by", "champion", "reviewer", "manager", "assignee", "person", "pa
 INVENTED = {"https", "example"}
 """Words that occur in every anonymised link and e-mail address."""
 BY_NAME = {"members", "values"}
-"""The mappings of a fixture whose keys are names."""
+"""The keys of a fixture that contain mappings from names to values."""
 
 
 def anonymised(original: Any, seed: int = 0) -> Any:
@@ -50,7 +50,7 @@ def words(company: Any) -> set[str]:
 
 
 def shape(value: Any, key: str = "") -> Any:
-    """Return a company in which each letter of a text is `x`, and each name is `name`."""
+    """Return a copy of a company in which each letter of a text is `x`, and each name is `name`."""
     if isinstance(value, dict):
         if key in BY_NAME:
             return list(value.values())

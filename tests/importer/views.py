@@ -1,4 +1,4 @@
-"""The responses to the queries of a company's lists and records, without the data that an import loses."""
+"""Responses to the queries that read a company's lists and records, without the data that an import loses."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ docs/import.md. Examples of lost data are the content of files (`blob`) and the 
 
 
 def views(client: httpx.Client) -> dict[str, list[Json]]:
-    """Return the comparable responses by query. Names replace the ids in queries, because an import changes ids."""
+    """Return responses by query. Queries contain names instead of ids, because the imported company has other ids."""
     return Views(client).read()
 
 
@@ -65,7 +65,7 @@ class Views:
         return body
 
     def _keep(self, key: str, body: Json) -> None:
-        """Store the response to a query. Responses for records with the same name are stored together."""
+        """Add a response to the list of this key. Queries of records with the same name have the same key."""
         self.seen[key] = sorted([*self.seen.get(key, []), body], key=dumped)
 
     def _comments(self, kind: str, name: str, id: str) -> None:
@@ -136,7 +136,7 @@ class Views:
 
 
 def comparable(value: Json) -> Json:
-    """Return a response without ids and the keys in LOST. Lists are sorted."""
+    """Return a response without ids and without the keys in NOT_COMPARED. Lists are sorted."""
     if isinstance(value, dict):
         return {key: comparable(inner) for key, inner in value.items() if not _is_not_imported(key, value)}
     if isinstance(value, list):

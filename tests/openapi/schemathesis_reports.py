@@ -1,4 +1,4 @@
-"""Runs the command `schemathesis`, and finds the section of the contract that explains a report."""
+"""Runs the command `schemathesis`, and finds the section of the contract that requires a reported response."""
 
 import base64
 import json
@@ -39,7 +39,7 @@ class Report(NamedTuple):
 
 
 def run(document: Path, server: str, output: Path, *options: str) -> Path:
-    """Run all phases on a server, each once, and return the file with the events. Every run sends the same requests."""
+    """Run each phase of Schemathesis once, and return the file with its events. Every run sends the same requests."""
     command: list[str | Path] = [COMMAND, "run", document, "--url", server, "--phases", ",".join(PHASES), *options]
     command += ["--max-examples", "4", "--seed", "1", "--no-shrink", "--continue-on-failure"]
     command += ["--report", "ndjson", "--report-ndjson-path", output]
@@ -105,8 +105,8 @@ def explanation(report: Report) -> str | None:
 
 
 def _without_content_type(report: Report) -> str | None:
-    """Explain the responses of the steps before the handler. They have no content type, so they differ from the
-    document, in which every body has a type."""
+    """Return the section for a response that was sent before the handler was called. Such a response has no content
+    type, so it differs from the document, in which every response body has a type."""
     match report.check, report.status, report.body:
         case "content_type_conformance", 401, "Unauthorized":
             return "wire 7: requests without a valid token"
@@ -126,8 +126,8 @@ def _without_content_type(report: Report) -> str | None:
 
 
 def _is_valid_text_that_crashes(report: Report) -> bool:
-    """Return whether the request contains a text that the document does not exclude: an input of JSON text that is not
-    JSON, or an id that ends with a dash."""
+    """Return whether the request contains a text that is invalid, but allowed by the document: a text that must be JSON
+    but is not, or an id that ends with a dash."""
     return "must be JSON encoded as a string" in report.hint or "is not an id" in report.hint
 
 
@@ -137,7 +137,7 @@ def _is_error_of_parser(body: str) -> bool:
 
 
 def _is_error_of_handler(report: Report) -> bool:
-    """Return whether the code of the handler contains the error."""
+    """Return whether the code of the handler contains an error with the status and message of the response."""
     name = report.path.partition("?")[0]
     known = reasons(catalogue().endpoints[name], cast(FunctionType, HANDLERS[name].handler))
     return (report.status, json.loads(report.body)["message"]) in {(one.status, one.message) for one in known}

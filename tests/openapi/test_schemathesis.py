@@ -1,4 +1,4 @@
-"""Requests that Schemathesis generates from the OpenAPI document have only documented responses, and the command
+"""Requests that Schemathesis generates from the OpenAPI document: all responses are documented, and the command
 `schemathesis` reports only responses that the contract requires."""
 
 import json
@@ -24,7 +24,7 @@ from tests.support import BASE, Company, Person, Server
 pytestmark = pytest.mark.extended
 
 EACH = 4
-"""The number of requests to each endpoint."""
+"""The maximum number of generated requests to each endpoint."""
 BATCHES = 8
 
 has_command = requirements.programs(schemathesis_reports.COMMAND.name, path=str(schemathesis_reports.COMMAND.parent))
@@ -55,7 +55,7 @@ def send(owner: Person, case: Any) -> None:
 
 
 def send_generated(operation: Any, send: Callable[[Any], None]) -> None:
-    """Generate the cases of an operation, and send each. Every run generates the same cases."""
+    """Generate requests (cases) for an operation, and pass each to `send`. Every run generates the same cases."""
 
     @given(case=operation.as_strategy())
     @settings(

@@ -1,4 +1,4 @@
-"""The package, the changelog and the git tag have the same version, and the lock file has allowed versions."""
+"""The package, the changelog and the git tag have the same version. `pyproject.toml` allows the locked versions."""
 
 import re
 import subprocess

@@ -65,7 +65,7 @@ def live() -> Iterator[str]:
 
 
 class LiveWorld:
-    """A world of the shared server, which only one test uses."""
+    """A world that only one test uses. Tests share the server that contains the world."""
 
     def __init__(self, root: str, opened: Any) -> None:
         self.root = root

@@ -115,7 +115,7 @@ def test_reference_contains_404_for_an_endpoint_with_ids_in_a_list_of_objects(en
 def test_what_the_reference_states_about_absent_and_null_inputs_is_what_the_server_does(
     demo: Server, endpoints: dict[str, Json]
 ) -> None:
-    """Each required input of each mutation is left out once. It is also sent as null, if null causes the error 400."""
+    """Omit each required input of each mutation. Then send null as its value, if the reference states 400 for null."""
     owner = Person(demo, "", "opk_owner")
     checked = 0
     for endpoint in endpoints.values():

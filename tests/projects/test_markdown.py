@@ -143,7 +143,7 @@ def test_markdown_of_full_project_has_all_sections(env: ProjectEnv) -> None:
     owner.call("projects/update_due_date", project_id=id, due_date=day("2026-04-01"))
     owner.call("project_discussions/create", project_id=id, title="Sooner", message=rich_text("One"))
     alpha = env.milestone("Alpha")
-    # Beta (created on 2 April) is listed before Alpha (12 March), because the sort key begins with the day
+    # Beta (created on 2 April) is listed before Alpha (12 March): the sort key begins with the day of the month
     env.company.advance(days=21)
     owner.call("projects/update_start_date", project_id=id, start_date=None)
     beta = env.milestone("Beta", day("2026-04-01"))

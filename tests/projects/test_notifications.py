@@ -10,7 +10,7 @@ from tests.support import Company, Json, Person, rich_text
 
 
 class NotificationEnv:
-    """A project of the owner, with a milestone that Mia created. Tom is a member of the company only."""
+    """A project of the owner, with a milestone that Mia created. Tom is not a contributor of the project."""
 
     def __init__(self, company: Company) -> None:
         self.project = ProjectEnv(company, company.general_id, EDIT)

@@ -276,7 +276,7 @@ def test_count_children_counts_open_records(env: ProjectEnv) -> None:
     env.task("In Alpha", milestone_id=alpha)
     words = {"project_id": env.id, "message": rich_text("Hello")}
     env.owner.call("project_discussions/create", title="Kickoff", **words)
-    env.owner.call("resume_project", **words)  # its message is not counted as a discussion
+    env.owner.call("resume_project", **words)  # the message of this request is not counted as a discussion
     env.owner.call("post_project_check_in", project_id=env.id, status="on_track", description="{}")
 
     assert counts(env, env.id) == (2, 1, 1)

@@ -1,4 +1,4 @@
-"""Inputs for all queries of a world. A query of a record is included once for each record of its kind."""
+"""Inputs for all queries. A query that reads one record is included once for each such record of a world."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -23,7 +23,7 @@ Cases = Callable[[Database], Iterator[Inputs]]
 
 
 def all_queries(db: Database) -> Iterator[tuple[str, Inputs]]:
-    """Yield each query with its inputs. If it has `include_*` inputs, yield it again with all of them set to true."""
+    """Yield each query with inputs. A query with `include_*` inputs is yielded again, with all of these set to true."""
     for endpoint in catalogue().endpoints.values():
         if endpoint.kind == "query":
             included = {item.name: True for item in endpoint.inputs if item.name.startswith("include_")}

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.slow
 def test_world_of_export_gives_the_same_responses(server: Server, tmp_path: Path, fixture: str, every: int) -> None:
     """Compare the responses of both worlds to all queries.
 
-    Only every second or ninth request is sent for larger companies, but each query is sent at least once.
+    For larger companies, only every second or ninth request is sent, but each query at least once.
     """
     before = server.open(fixture=fixture)
     change_world(before)

@@ -1,4 +1,4 @@
-"""Fixture files: the records that each kind of entry creates, `extends`, `faker`, and notifications."""
+"""Fixture files: the records of each kind of entry, notifications, and the keys `extends` and `faker`."""
 
 from pathlib import Path
 from typing import Any

@@ -29,7 +29,7 @@ LISTS: Final[list[tuple[type[Record], str, str, str, dict[str, Json]]]] = [
     (PersonRow, "get_people", "people", "get_person", {"include_suspended": True}),
 ]
 """Queries that list all records of a kind that the person can view. Each row contains the kind, the query of the list,
-its key in the response, the query of one record, and the inputs of the list."""
+the key of the list in the response, the query of one record, and the inputs of the first query."""
 
 
 def check_changes(world: World, before: Database, endpoint: str, kind: str, response: Response) -> None:

@@ -69,7 +69,7 @@ NAMED: Final[dict[str, Kind]] = {
     "contrib": ProjectContributor,
     "blob": Blob,
 }
-"""The kind of record that an input identifies, by a part of its name. All other inputs identify people."""
+"""The kind of record that an input identifies, by a part of the input's name. All other id inputs identify people."""
 
 OF_ENDPOINT: Final[dict[str, Kind]] = {
     "member": Person,
@@ -102,8 +102,8 @@ OF_ENDPOINT: Final[dict[str, Kind]] = {
     "profile": Person,
     "person": Person,
 }
-"""The kind of record that the input `id` identifies, by a part of the name of the endpoint or object. The first part
-that occurs in the name is used."""
+"""The kind of record that the input `id` identifies, by a part of the name of the endpoint or object. If several parts
+occur in the name, the first one is used."""
 
 OF_TYPE: Final[dict[str, Kind]] = {
     "space": Space,
@@ -124,8 +124,8 @@ OF_TYPE: Final[dict[str, Kind]] = {
     "resource_hub_file": File,
     "resource_hub_link": Link,
 }
-"""The kind of record that an id identifies, by the value of another input that contains the type. TYPED_BY names this
-other input."""
+"""The kind of record that an id identifies, by the value of another input, such as `entity_type`. TYPED_BY contains the
+name of this other input for each id input."""
 
 TYPED_BY: Final = {
     "entity_id": "entity_type",
@@ -157,7 +157,7 @@ CHOICES: Final[dict[str, list[str]]] = {
 
 
 class Requests:
-    """Creates random requests for a database. They depend only on the random source and the database."""
+    """Creates random requests for a database. The requests depend only on the random source and the database."""
 
     def __init__(self, random: Random, db: Database) -> None:
         self.random = random
@@ -176,7 +176,7 @@ class Requests:
     def _inputs(self, endpoint: Endpoint) -> dict[str, Json]:
         fields = [field for field in endpoint.inputs if self.often(_presence(field, endpoint))]
         inputs: dict[str, Json] = {}
-        # types first, because the kind of record of an id depends on the type
+        # inputs such as `entity_type` first, because they determine which kind of record an id identifies
         for field in sorted(fields, key=lambda field: field.name in TYPED_BY):
             inputs[field.name] = self._value(field, endpoint.name, inputs)
         return inputs
@@ -237,7 +237,7 @@ class Requests:
     # --- values --------------------------------------------------------------------------------------------------
 
     def text(self, name: str) -> Json:
-        """Return a random text that is useful for an input with this name."""
+        """Return a random value for a text input with this name. Most values are valid."""
         if name == "kanban_state":
             return self.document(name)
         if name in ("description", "content", "message", "body", "retrospective"):

@@ -112,7 +112,7 @@ class Session:
 def stateful(folder: Path, copy_of: Path | None = None) -> Iterator[Server]:
     """Yield a server that stores its default world in a folder.
 
-    The folder must not exist. It is created empty or, if `copy_of` is given, as a copy of this folder.
+    The folder must not exist. It is created: empty, or as a copy of the folder `copy_of`.
     """
     if copy_of is None:
         folder.mkdir()

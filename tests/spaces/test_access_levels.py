@@ -1,4 +1,4 @@
-"""Requests of spaces and tasks that depend on the access to several records, or that contain ids of missing records."""
+"""Requests about spaces and tasks with ids of missing records, or with access to only some of the records."""
 
 from typing import Any
 

@@ -13,7 +13,7 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def opener() -> Iterator[Opener]:
-    """Yield a function that opens a state file and its database. `kept.release()` simulates a kill of the server."""
+    """Yield a function that opens a state file and its database. `opener.release()` simulates a kill of the server."""
     opener = Opener()
     yield opener
     opener.release()

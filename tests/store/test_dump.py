@@ -11,7 +11,7 @@ KINDS = (Book, Loan)
 
 def test_loaded_dump_equals_database() -> None:
     db = database(Book(id="1", topics=("sea",)), Book(id="2"))
-    for genre in ("b", "a"):  # record 1 leaves the index key "a" and returns, so it is then after record 2
+    for genre in ("b", "a"):  # the second change puts record 1 behind record 2 in the index
         with db.transaction():
             db.change(db.get_existing(Book, "1"), genre=genre)
     with db.transaction():

@@ -1,4 +1,4 @@
-"""Order of tables and indexes, also while a transaction has deleted or changed records."""
+"""The order of records in tables and indexes, also in a transaction that has deleted or changed records."""
 
 from random import Random
 

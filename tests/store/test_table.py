@@ -32,7 +32,7 @@ def database() -> Database:
 
 
 class Model:
-    """A database, and a copy of its records and indexes in lists, with which `check` compares the database."""
+    """A database, and a copy of its records and indexes in lists. `check` compares the database with the copy."""
 
     def __init__(self, db: Database) -> None:
         self.db = db
