@@ -162,7 +162,7 @@ class Bindings:
     def match(self, pattern: str, text: str) -> bool:
         """Return true if a text matches a pattern. A pattern is a string with placeholders.
 
-        A placeholder without a value gets the part of the text that it matches as its value.
+        If the text matches, the part that matches a placeholder without a value becomes the value of this placeholder.
         """
         expression, end = "", 0
         new: list[str] = []

@@ -144,7 +144,8 @@ def _object_decoder(fields: Iterable[Field], where: str, strict: bool) -> _Objec
 
 
 def _decode_order(field: Field) -> tuple[bool, bool]:
-    """Return the sort key of an input: scalars come before objects, and then names of one word before compound names.
+    """Return the sort key of an input. Scalars come before objects. Among scalars and among objects, names of one word
+    come before compound names.
 
     The real server decodes inputs in the order in which the atoms of their names were created. If both `name` and
     `space_id` of create_project are invalid, the error is about `name`. In update_kanban, ids come before the object

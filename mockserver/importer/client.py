@@ -98,8 +98,8 @@ class Client:
         return body
 
     def _send(self, path: str, query: httpx.QueryParams) -> httpx.Response:
-        """Send a request. After a failed connection or a temporary error, repeat it with increasing delays. Raises
-        CannotImport."""
+        """Send a request. After a failed connection or a temporary error, repeat the request, with increasing delays.
+        Raises CannotImport."""
         for attempt in range(ATTEMPTS):
             last, retry_after = attempt == ATTEMPTS - 1, None
             self.requests += 1

@@ -115,8 +115,8 @@ def _target(target: Json, updates: list[Json]) -> Target:
 
 
 def _is_done_initially(check: Json, updates: list[Json]) -> bool:
-    """Return true if a check must be completed from the start in the fixture. This is the case for a check that is
-    completed now, if no check-in lists it as completed, or if the first check-in lists it as completed."""
+    """Return true if a check must be completed from the start in the fixture. Such a check is completed now. In
+    addition, either no check-in lists the check as completed, or the first check-in does."""
     if not check.get("completed"):
         return False
     states = [

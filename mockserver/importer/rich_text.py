@@ -44,7 +44,7 @@ class Converter:
 
     def convert(self, source: Json) -> str | None:
         """Return the text of a document, or None if it has no content or is nested too deeply. `source` is the document
-        as an object or as JSON."""
+        as an object or as a JSON text."""
         if isinstance(source, str):
             try:
                 source = json.loads(source)

@@ -70,7 +70,8 @@ class Source:
                 self.lost[what] += count
 
     def require(self, endpoint: str, key: str, **inputs: str | bool | list[str]) -> list[Json]:
-        """Return the list `key` in the response of a query. Raises CannotImport if the token gives no access to it."""
+        """Return the list `key` in the response of a query. Raises CannotImport if the token gives no access to this
+        list."""
         try:
             return self.client.get(endpoint, **inputs).get(key) or []
         except NotVisible as problem:

@@ -1,4 +1,4 @@
-"""Reads the fields and the check-ins that goals and projects have in common."""
+"""Reads the data that goals and projects have in common: fields, check-ins, closing and reopening."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ PROJECT_CHECK_IN: Final = CheckInView(
 
 def read_check_in(source: Source, record: Json, view: CheckInView, kind: type[AnyCheckIn]) -> AnyCheckIn:
     """Return the fixture entry of a check-in, with its comments. `record` is the check-in from the response of a list
-    query. This function requests its other fields."""
+    query. The other fields of the check-in are requested from the server."""
     inputs: Any = {"include_reactions": True, "include_acknowledged_by": True, "include_subscriptions_list": True}
     full = source.get(view.endpoint, view.key, id=record["id"], **inputs) or record
     entry = kind(**source.statement_fields(record, full, view.text, view.entity_type), status=record["status"])
@@ -73,7 +73,7 @@ def read_check_in(source: Source, record: Json, view: CheckInView, kind: type[An
 
 def closure(source: Source, at: str, closing: Json, status: Json, record: Json, text: str, entity_type: str) -> Closure:
     """Return the fixture entry of the closing of a goal or project. `closing` contains the author. `record` contains
-    the text (with the key `text`), the reactions, and the id with which the comments are requested."""
+    the text (the argument `text` is its key), the reactions, and the id with which the comments are requested."""
     return Closure(
         at=at,
         by=source.person(closing.get("author")),

@@ -82,7 +82,7 @@ class FixtureResolver:
         return self._parse(self.spec.content, self.spec.fixture, is_json=True, folder=Path())
 
     def _resolve(self, name: str, folder: Path | None = None) -> Fixture:
-        """Return the fixture with a name or path. A relative path is relative to `folder`."""
+        """Return the fixture with this name or path. A relative path is relative to `folder`."""
         path = path_of(name, folder)
         if path is None:
             return self._preset(name)

@@ -27,7 +27,8 @@ from mockserver.store.database import Database
 
 R = TypeVar("R", bound=Record)
 Action = Callable[[Context], Record | None]
-"""A function that an event calls. If the function returns a record, this record belongs to the entry of the event."""
+"""A function that executes an event. If the function returns a record, this record belongs to the entry of the
+event."""
 
 Progress = Callable[[int, int], None]
 """A function that is called before the first event and after every 500 events, with the number of executed events and
@@ -86,8 +87,9 @@ class Timeline:
         self.problems.append(Problem(self._places.get(id(entry), self._fixture_place), text))
 
     def register_names(self, entry: msgspec.Struct, *names: str | None) -> None:
-        """Register the names with which other entries can refer to an entry. Reports an error if another entry uses the
-        `key` of the entry. If the entry has no `key`, also reports an error if another entry uses a name."""
+        """Register the names with which other entries can refer to an entry. Reports an error if the `key` of the entry
+        is already registered for another entry. If the entry has no `key`, reports an error for each name that is
+        already registered."""
         known, key = self._names[type(entry)], getattr(entry, "key", None)
         for name in names:
             if name and known.setdefault(name, entry) is not entry and (key is None or name == key):
@@ -117,7 +119,7 @@ class Timeline:
         return parent_time
 
     def plan(self, entry: Entry, parent_time: datetime, action: Action, *actors: str | None) -> datetime:
-        """Add an event that calls the action to the timeline, and return the time of the event.
+        """Add an event with this action to the timeline, and return the time of the event.
 
         The action is performed by `entry.by`, otherwise by the first of `actors` that is not None, otherwise by the
         owner.
@@ -174,7 +176,8 @@ class Timeline:
             self.problem(entry, f"`text`: {error}")
 
     def _founding_time(self) -> datetime:
-        """Return the time at which the company was founded: `began`, or the earliest `at` in the fixture, or `now`."""
+        """Return the time at which the company was founded: `began` or, without `began`, the earliest `at` in the
+        fixture. If there is no `at` before `now`, return `now`."""
         found = []
         for text in [self.fixture.began] if self.fixture.began else _times(self.fixture):
             try:

@@ -1,5 +1,6 @@
 """Convert a database to a structure that can be written as JSON, and back. The structure contains the rows, the clock
-and the random source. It also contains the order of index entries, where this order differs from that of the rows."""
+and the random source. It also contains the order of the records in each index, if this order differs from the order of
+the rows."""
 
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterable
@@ -15,9 +16,9 @@ from mockserver.store.random_source import RandomSource
 from mockserver.store.table import Table
 
 Orders = dict[str, dict[str, list[list[str]]]]
-"""The order of index entries: `{"Goal": {"space_id": [[id, id, …], …]}}`. Each inner list contains the ids of the
-records that have the same key, in the order of the index. A key is omitted if its records have the same order in the
-table."""
+"""The order of the records in indexes: `{"Goal": {"space_id": [[id, id, …], …]}}`. Each inner list contains the ids of
+the records that have the same key, in the order of the index. A key is omitted if its records have the same order in
+the table."""
 
 
 class WorldDump(msgspec.Struct, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -49,8 +50,7 @@ def create_dump(db: Database, exclude: Iterable[type[Record]] = ()) -> WorldDump
 
 
 def orders(db: Database) -> Orders:
-    """Return the order of the index entries of all tables. Index entries that have the order of the rows are
-    omitted."""
+    """Return the order of the records in all indexes. A key is omitted if its records have the order of the rows."""
     return {kind.__name__: non_default for kind, table in db.tables.items() if (non_default := orders_of(table))}
 
 
@@ -61,8 +61,8 @@ def orders_of(table: Table[Any], pause: Callable[[], None] = lambda: None) -> di
 
 
 def restore_orders(db: Database, given: Orders) -> None:
-    """Sort the index entries of a database as in `given`. `given` is the result of `orders` for a database with the
-    same rows.
+    """Sort the records in the indexes of a database as in `given`. `given` is the result of `orders` for a database
+    with the same rows.
 
     Raises KeyError if a kind or index does not exist.
     """

@@ -6,8 +6,8 @@ writes the new snapshot to `state.json.new`, then copies the content over `state
 inode, and with it the lock, the mode, the owner and all links. If the process ends during the copy, the next start uses
 `state.json.new`.
 
-A commit succeeds as soon as its line is in the journal. If a rewrite of `state.json` fails, the thread tries again
-later, and no commit fails because of it.
+A commit succeeds as soon as its line is in the journal. If a rewrite of `state.json` fails, no commit fails, and the
+thread tries again later.
 """
 
 import logging
@@ -91,8 +91,8 @@ class StateFile:
         return loaded.db
 
     def discard(self) -> None:
-        """Copy a state file that the server can't use to a `.damaged` file. A later call of `start` then writes a new
-        state file. Raises StateError if the file can't be copied."""
+        """Copy the state file to a `.damaged` file, because the server can't use the state. A later call of `start`
+        then writes a new state. Raises StateError if the file can't be copied."""
         try:
             self.snapshot.file.seek(0)
             aside = files.put_aside(self.path, self.snapshot.file.readall() or b"")

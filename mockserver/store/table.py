@@ -12,7 +12,8 @@ end.
 **Transactions.** The table and the buckets are ordered dictionaries with ids as keys. During a transaction, the value
 of a deleted record is set to None, and its key remains. If a change removes a record from a bucket, the value of the
 record in the bucket is set to False. Because the keys remain, a rollback restores the order. At the end of the
-transaction, `purge` removes these keys. If the base contains a deleted record, its key remains with the value None.
+transaction, `purge` removes these keys. If the base contains a deleted record, the key of this record is not removed,
+and its value remains None.
 """
 
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator

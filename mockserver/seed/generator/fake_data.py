@@ -36,7 +36,7 @@ class FakeData:
 
     @cached_property
     def _faker(self) -> Any:
-        from faker import Faker  # imported here, because the import takes longer than the rest of the start of a server
+        from faker import Faker  # imported here, because this import takes longer than the rest of the server's start
 
         try:
             faker = Faker(self._locale, providers=PROVIDERS)

@@ -19,7 +19,7 @@ def goal(fake: FakeData, area: Area) -> Goal:
 
 def target(aim: Aim) -> Target:
     target = Target(name=aim.target, from_=aim.start, to=aim.to)
-    # msgspec omits a field from the JSON only if its value is the same object as its default
+    # msgspec omits a field from the JSON only if the value is the same object as the default
     if aim.unit != target.unit:
         target.unit = aim.unit
     return target
