@@ -23,8 +23,9 @@ an index to a key, for example `{"context_id": id}`."""
 
 
 def page(ctx: Context, scope: Scope, actions: Iterable[str | None]) -> list[Activity]:
-    """Return the newest activities of a feed that the acting person can view, at most PAGE_SIZE. `scope` identifies the
-    feed, for example `("goal", id)`. If `actions` is not empty, only activities with these actions are returned.
+    """Return the newest activities that the acting person can view in a feed, at most PAGE_SIZE activities. `scope`
+    identifies the feed, for example `("goal", id)`. If `actions` is not empty, only activities with these actions are
+    returned.
 
     Activities are read from the newest to the oldest until the page is full, so the time does not depend on the number
     of older activities.

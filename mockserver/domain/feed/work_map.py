@@ -96,7 +96,7 @@ class Item:
 
 
 def items(ctx: Context) -> list[Item]:
-    """Return all goals and projects of the company that the acting person can view. Deleted goals and projects are
+    """Return all of the company's goals and projects that the acting person can view. Deleted goals and projects are
     omitted. All goals come before all projects. The goals are sorted from the oldest to the newest, and so are the
     projects."""
     db = ctx.db
@@ -201,7 +201,7 @@ def items_below(found: list[Item], matches: list[Item], goal_id: Id) -> list[Ite
     """Return the items in `matches` that are below a goal, and some of the goal's other children. `found` contains all
     items of the work map.
 
-    The children of the goal that match come first. Then come the other children that have a match below them, and then
+    The matching children of the goal come first. Then come the other children that have a match below them, and then
     all other matches below the goal.
     """
     children_of: dict[Id | None, list[Item]] = {}

@@ -60,8 +60,8 @@ def status(goal: Goal, today: date) -> str:
 
 
 def visible(ctx: Context, space_id: Id | None = None) -> list[Goal]:
-    """Return the goals of the company that the acting person can view, oldest first. If `space_id` is not None, only
-    goals in this space are returned. Deleted goals are omitted."""
+    """Return the company's goals that the acting person can view, oldest first. If `space_id` is not None, only goals
+    in this space are returned. Deleted goals are omitted."""
     company_id = ctx.company.id
     found = ctx.db.where(Goal, company_id=company_id) if space_id is None else ctx.db.where(Goal, space_id=space_id)
     levels = access_rules.levels_of(ctx.db, ctx.person)
@@ -92,8 +92,8 @@ def possible_parents(ctx: Context, goal: Goal, query: str) -> list[Goal]:
 
 
 def search_open(ctx: Context, company_id: Id, pattern: str, exclude: Container[Id | None]) -> Iterator[Goal]:
-    """Return the open goals of a company whose names match a pattern (see `ilike`), sorted by name. Goals that the
-    acting person can't view, and goals whose ids are in `exclude`, are omitted."""
+    """Return a company's open goals whose names match a pattern (see `ilike`), sorted by name. Goals that the acting
+    person can't view, and goals whose ids are in `exclude`, are omitted."""
     found = [
         goal
         for goal in ctx.db.where(Goal, company_id=company_id)

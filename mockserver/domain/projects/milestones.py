@@ -34,7 +34,7 @@ def slugged_id(milestone: Milestone) -> str:
 
 
 def of_project(db: Database, project: Project) -> list[Milestone]:
-    """Return the milestones of a project that are not deleted, oldest first."""
+    """Return the milestones of a project, oldest first. Deleted milestones are omitted."""
     return [row for row in db.where(Milestone, project_id=project.id) if row.deleted_at is None]
 
 

@@ -106,8 +106,8 @@ def access_levels(db: Database, project: Project) -> dict[str, int]:
 def visible(
     ctx: Context, *, space_id: Id | None = None, goal_id: Id | None = None, ids: Iterable[Id] | None = None
 ) -> list[Project]:
-    """Return the projects of the company that the acting person can view, sorted by name. Archived projects are
-    included. `space_id`, `goal_id` and `ids` are filters. A project must match all filters that are not None."""
+    """Return the company's projects that the acting person can view, sorted by name. Archived projects are included.
+    `space_id`, `goal_id` and `ids` are filters. A project must match all filters that are not None."""
     if ids is not None:
         candidates = (ctx.db.get(Project, id) for id in ids)
         found = [project for project in candidates if project is not None and goal_id in (None, project.goal_id)]
@@ -277,7 +277,7 @@ def set_access(
     ctx: Context, project: Project, *, public: int | None, company_level: int | None, space_level: int | None
 ) -> None:
     """Set the levels that the members of the company and of the space have on a project. `public` is the new level of
-    anonymous people, which is ignored unless it is 0 (no access) or 10 (view)."""
+    anonymous people. Values other than 0 (no access) and 10 (view) are ignored."""
     db = ctx.db
     before = access_levels(db, project)
     public_changes = public in (NO_ACCESS, VIEW)

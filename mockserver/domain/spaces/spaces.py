@@ -95,7 +95,7 @@ def join(ctx: Context, space: Space) -> None:
 
 def set_permissions(ctx: Context, space: Space, *, company_level: int | None, public_level: int | None) -> None:
     """Set the level that the members of the company have on a space. `public_level` is the new level of anonymous
-    people, which is ignored unless it is 0 (no access) or 10 (view)."""
+    people. Values other than 0 (no access) and 10 (view) are ignored."""
     db, anonymous, members = ctx.db, access.anonymous(space.company_id), access.members(space.company_id)
     public_changes = public_level in (NO_ACCESS, VIEW)
     before = {
@@ -149,8 +149,8 @@ def delete(ctx: Context, space: Space) -> None:
 
 
 def meeting_threshold(ctx: Context, threshold: int) -> list[Space]:
-    """Return the spaces of the company on which the acting person has at least the level `threshold`. If `threshold` is
-    0, the result can contain spaces that the person can't view (see `access.meets_threshold`)."""
+    """Return the company's spaces on which the acting person has at least the level `threshold`. If `threshold` is 0,
+    the result can contain spaces that the person can't view (see `access.meets_threshold`)."""
     return [
         space
         for space in ctx.db.where(Space, company_id=ctx.company.id)
