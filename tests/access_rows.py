@@ -85,7 +85,7 @@ class Row(NamedTuple):
     permission: str
     inputs: Callable[[Records], Json]
     hidden: str = ""
-    """The permission in the hint of the error for a person without view access. If empty, it is `permission`."""
+    """The permission in the hint for a person without view access. If empty, the hint names `permission`."""
 
 
 def goal(endpoint: str, level: int, inputs: Callable[[Records], Json]) -> Row:
@@ -96,7 +96,7 @@ def goal(endpoint: str, level: int, inputs: Callable[[Records], Json]) -> Row:
 def item(endpoint: str, level: int, permission: str, inputs: Callable[[Records], Json], hidden: str = "") -> Row:
     """Return the row for an endpoint that requires a level on the space.
 
-    The endpoint reads or changes the space or a record in it.
+    The endpoint reads or changes the space, or a record in the space.
     """
     return Row(endpoint, "space", level, permission, inputs, hidden)
 

@@ -46,7 +46,7 @@ def rich_text(text: str, *mentioned: Person) -> str:
 
 
 def task_status(container: Json, value: str) -> Json:
-    """Return the task status of a space or project with this value. `container` is the view of the space or project."""
+    """Return the task status with this value. `container` is a space or project from a response."""
     return next(status for status in container["task_statuses"] if status["value"] == value)
 
 
@@ -64,7 +64,7 @@ class Builder:
         raise NotImplementedError
 
     def create(self, endpoint: str, key: str, by: Person | None = None, **inputs: Json) -> Json:
-        """Return the value of `key` in the response of a mutation, which must succeed."""
+        """Send a mutation, which must succeed, and return the value of `key` in the response."""
         return (by or self.owner).call(endpoint, **inputs)[key]
 
     def create_id(self, endpoint: str, key: str, by: Person | None = None, **inputs: Json) -> str:

@@ -23,5 +23,5 @@ def programs(*names: str, path: str | None = None) -> pytest.MarkDecorator:
 
 
 def created_by(command: str, path: Path) -> pytest.MarkDecorator:
-    """Return a mark that skips a test unless a file or folder exists, which the command creates."""
+    """Return a mark that skips a test unless a file or folder exists that this command creates."""
     return pytest.mark.skipif(not path.exists(), reason=f"`{command}` was not run")

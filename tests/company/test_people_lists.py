@@ -82,7 +82,7 @@ def test_person_without_account_has_no_open_invitation(company: Company) -> None
 @pytest.mark.parametrize(
     ("query", "found"),
     [
-        # sorted by the position of the text in the name; a person of whom only the title matches comes first
+        # sorted by the position of the text in the name; a person whose title matches, but not the name, comes first
         ("dev", ["Anna Sato", "Dev Patel", "Bo Devlin"]),
         ("DEV", ["Anna Sato", "Dev Patel", "Bo Devlin"]),
         ("d%v", ["Anna Sato", "Bo Devlin", "Dev Patel"]),

@@ -15,8 +15,8 @@ from mockserver.cli_contract import contract
 from mockserver.testing import MockServer, MockWorld
 
 NOW = datetime.now(UTC)
-"""The time of the recorded world. It is the present time, as on a real server, because dates such as that of the next
-check-in depend on it."""
+"""The time of the recorded world. It must be the present time, because a real server has no other time, and dates such
+as that of the next check-in depend on the time."""
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +43,7 @@ def session(server: MockWorld, tmp_path_factory: pytest.TempPathFactory) -> byte
 
 @pytest.fixture
 def recorded(session: bytes, tmp_path: Path) -> Path:
-    """Return the path of a new copy of the recorded session, which the test may change."""
+    """Return the path of a new copy of the recorded session. The test may change this copy."""
     file = tmp_path / "session.json"
     file.write_bytes(session)
     return file

@@ -1,4 +1,4 @@
-"""Fixtures for tests of the control API: a server on a socket, a client, and a world with requests in its journal."""
+"""Pytest fixtures for the control API: a server on a socket, a client, and a world with requests in its journal."""
 
 from collections.abc import Iterator
 

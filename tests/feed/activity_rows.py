@@ -1,6 +1,6 @@
 """Rows for types of activities: a request that records the activity, the keys of its content, the people notified.
 
-This module contains the rows for companies, spaces, resource hubs and most types for goals. `activity_rows_projects`
+This module contains the rows for companies, spaces, resource hubs and most goal activities. `activity_rows_projects`
 contains the other rows.
 """
 

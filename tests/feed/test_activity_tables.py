@@ -1,4 +1,4 @@
-"""The tables of activities agree with each other and with the operations that record activities.
+"""The tables of activity types in `domain` and `views` agree with each other and with the calls that record activities.
 
 (contract: activities 3)
 """

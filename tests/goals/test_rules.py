@@ -1,4 +1,4 @@
-"""Values that are computed only from a goal and its records: status, progress, next step, dates.
+"""Values that are computed only from a goal, its targets and its checks: status, progress, next step, dates.
 
 (contract: goals 1.1, 1.9, 3.2)
 """

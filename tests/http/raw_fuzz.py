@@ -1,4 +1,4 @@
-"""Malformed requests over raw sockets. The server must not end, change its state, or log a traceback.
+"""Malformed requests over raw sockets. The server must neither end nor change its state nor log a traceback.
 
 The test suite sends some of these requests. `make fuzz` sends many more with this command:
 

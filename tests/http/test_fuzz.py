@@ -26,8 +26,8 @@ Json = Any
 
 BATCHES, BATCH = 10, 1000
 HANGING_SECONDS = 60.0
-"""A test fails if a request takes longer than this. The limit is so high that it does not depend on the speed of the
-machine."""
+"""A test fails if a request takes longer than this. The limit is high, so that the result does not depend on the
+speed of the machine."""
 API = catalogue()
 ENDPOINTS = list(API.endpoints.values())
 STATUSES = {200, 400, 401, 403, 404, 405, 406, 413, 414, 415, 500}
@@ -142,7 +142,7 @@ class Fuzz:
         return {name: value.encode("latin-1", "ignore").decode("latin-1") for name, value in headers.items()}
 
     def call(self) -> tuple[str, str, dict[str, str], bytes]:
-        """Return a well-formed request with random inputs: method, target, headers and body."""
+        """Return the method, target, headers and body of a well-formed request with random inputs."""
         endpoint = self.random.choice(ENDPOINTS)
         inputs, headers, target = self.inputs(endpoint), self.headers(), f"{BASE}/{endpoint.name}"
         if endpoint.kind == "query":
@@ -152,7 +152,7 @@ class Fuzz:
         return "POST", target, {"content-type": "application/json"} | headers, body
 
     def broken(self) -> tuple[str, str, dict[str, str], bytes]:
-        """Return a request in which one part is damaged: method, target, headers and body."""
+        """Return the method, target, headers and body of a request in which one of these parts is damaged."""
         method, target, headers, body = self.call()
         match self.random.randrange(6):
             case 0:
@@ -174,7 +174,7 @@ class Fuzz:
         return method, "/" + target.lstrip("/"), headers, body
 
     def control(self) -> tuple[str, str, dict[str, str], bytes]:
-        """Return an invalid request to the control API: method, target, headers and body.
+        """Return the method, target, headers and body of an invalid request to the control API.
 
         The method or the body is invalid, so that the request can't change anything.
         """

@@ -44,7 +44,7 @@ def http_error(body: bytes, content_type: str = "application/json", accept: str 
         ("a[b]=2&a[]=1", {"a": ["1"]}),
         ("a=1&a[]=2", {"a": ["2"]}),
         ("a[]=2&a=1", {"a": "1"}),
-        ("a[]=2&a=1&a[]=3", {"a": "1"}),  # `a=1` replaces the list, so `a[]=3` has no effect
+        ("a[]=2&a=1&a[]=3", {"a": "1"}),  # `a=1` has replaced the list, so `a[]=3` has no effect
         ("a[][b]=1&a[][c]=2", {"a": [{"b": "1", "c": "2"}]}),
         ("=v", {"": "v"}),
         ("=", {"": ""}),

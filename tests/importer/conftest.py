@@ -1,4 +1,4 @@
-"""Companies on a server on loopback, which the tests import."""
+"""Companies that the tests import from a server on loopback."""
 
 from __future__ import annotations
 

@@ -44,7 +44,7 @@ def run(document: Path, server: str, output: Path, *options: str) -> Path:
     command += ["--max-examples", "4", "--seed", "1", "--no-shrink", "--continue-on-failure"]
     command += ["--report", "ndjson", "--report-ndjson-path", output]
     result = subprocess.run(command, cwd=output.parent, capture_output=True, text=True, timeout=500, check=False)
-    assert result.returncode in (0, 1), result.stdout[-3000:] + result.stderr[-3000:]  # 1: there are reports
+    assert result.returncode in (0, 1), result.stdout[-3000:] + result.stderr[-3000:]  # 1 if there are reports
     return output
 
 

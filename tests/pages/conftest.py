@@ -1,4 +1,4 @@
-"""Fixtures for tests in a browser: a browser and a server that tests share, and a world and pages for each test."""
+"""Pytest fixtures for tests in a browser: a browser and a server that tests share; a world and pages for each test."""
 
 import re
 import shutil

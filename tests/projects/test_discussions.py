@@ -1,4 +1,4 @@
-"""Discussions of projects. A change of a discussion without edit access to the project returns 404, not 403."""
+"""Discussions of projects. Without edit access to the project, changes return 404, not 403."""
 
 import json
 from collections.abc import Callable

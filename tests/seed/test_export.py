@@ -106,7 +106,7 @@ def change_world(company: Company) -> None:
 def same_people(before: Company, after: Company, *, few: bool) -> list[tuple[Person, Person]]:
     """Return clients of the same people in both worlds, in pairs.
 
-    If `few` is true, the only person is the owner, otherwise up to 14 people.
+    If `few` is true, the list contains only the owner, otherwise up to 14 people.
     """
     worlds = [before.world, after.world]
     people = list(worlds[0].db.all(PersonRow))[: 1 if few else 14]

@@ -252,7 +252,7 @@ class Requests:
         return " ".join(self.random.sample(WORDS, self.random.randrange(1, 4)))
 
     def document(self, name: str) -> str:
-        """Return a rich text, sometimes with a mention, or a board for `kanban_state`. Both are JSON texts."""
+        """Return a JSON text: a board for `kanban_state`, otherwise a rich text, sometimes with a mention."""
         if name == "kanban_state":
             tasks = [ids.slugged(task.name, task.id) for task in self.db.all(Task)]
             columns = ["pending", "in_progress", "done", "canceled"]

@@ -315,7 +315,7 @@ WHOLE = {*(f"note {number}" for number in range(60)), *(f"label {number}" for nu
 def build(path: Path, opener: Opener) -> None:
     """Create a state file with 60 notes and 20 labels.
 
-    The last 20 notes, and the labels that are created together with them, are in its journal.
+    The last 20 notes, and the labels that are created together with them, are in the journal of the state file.
     """
     db, file = opener(path)
     for number in range(60):
@@ -330,7 +330,7 @@ def build(path: Path, opener: Opener) -> None:
 
 
 def start(path: Path, opener: Opener) -> Outcome:
-    """Load a state file. If this fails, load it with a repair. Return the loaded texts, and whether it was repaired."""
+    """Load a state file. If this fails, repair it. Return the loaded texts, and whether a repair was needed."""
     file, message = StateFile(path), ""
     try:
         file.load(KINDS)

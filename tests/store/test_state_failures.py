@@ -17,7 +17,7 @@ from tests.store.state_support import NOW, Label, Note, Opener, keep, texts, wri
 class Disk:
     """A disk with `left` free bytes, or without a limit if `left` is None.
 
-    A write of more than `left` bytes fails after it has written a part.
+    A write of more than `left` bytes fails after it has written some of the bytes.
     """
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,4 @@
-"""The JavaScript client: its types, and its own tests, which run in parallel with one server."""
+"""The JavaScript client: its types, and its own tests, which run in parallel and use the same server."""
 
 import os
 import subprocess
