@@ -66,22 +66,26 @@ def share_fields(document: Json) -> None:
 def share_parameters(document: Json) -> None:
     """Move each parameter that occurs in several operations to the components, and refer to it in these operations.
 
-    If parameters with the same name differ, only the most frequent of them becomes a component.
+    If parameters with the same name differ, only the most frequent of them becomes a component, unless a component has
+    this name already.
     """
+    shared = document["components"].setdefault("parameters", {})
     operations = [operation for path in document["paths"].values() for operation in path.values()]
-    parameters = [one for operation in operations for one in operation.get("parameters", ())]
+    parameters = [one for operation in operations for one in operation.get("parameters", ()) if "$ref" not in one]
     by_text = {_text(one): one for one in parameters}
-    shared: dict[str, Json] = {}
     for text, count in Counter(map(_text, parameters)).most_common():
         if count > 1:
             shared.setdefault(_component(by_text[text]), by_text[text])
     for operation in operations:
         if "parameters" in operation:
-            operation["parameters"] = [
-                {"$ref": f"#/components/parameters/{_component(one)}"} if shared.get(_component(one)) == one else one
-                for one in operation["parameters"]
-            ]
+            operation["parameters"] = [_reference_or_parameter(one, shared) for one in operation["parameters"]]
     document["components"]["parameters"] = dict(sorted(shared.items()))
+
+
+def _reference_or_parameter(parameter: Json, shared: Mapping[str, Json]) -> Json:
+    if "$ref" in parameter or shared.get(name := _component(parameter)) != parameter:
+        return parameter
+    return {"$ref": f"#/components/parameters/{name}"}
 
 
 def share_responses(document: Json) -> None:

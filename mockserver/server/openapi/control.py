@@ -6,7 +6,7 @@ from typing import Any, Final
 import msgspec
 
 from mockserver.server.control.routing import Route
-from mockserver.server.openapi.components import drop_unused
+from mockserver.server.openapi.components import drop_unused, share_parameters
 from mockserver.server.openapi.naming import pascal
 from mockserver.server.schemas.base import Problem
 
@@ -39,6 +39,7 @@ def add_control(document: dict[str, Json], routes: Iterable[Route], root: str) -
     for route, operation in operations:
         operation = _with_names(operation, renamed)
         document["paths"].setdefault(root + route.path, {})[route.method.lower()] = operation
+    share_parameters(document)
     drop_unused(document)
 
 
