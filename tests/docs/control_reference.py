@@ -47,20 +47,22 @@ def _operations(document: Json) -> Iterator[str]:
     for path, methods in document["paths"].items():
         for method, operation in methods.items():
             if TAG in operation.get("tags", ()):
-                yield from _operation(path, method, operation, document["components"]["schemas"])
+                yield from _operation(path, method, operation, document["components"])
 
 
-def _operation(path: str, method: str, operation: Json, schemas: Json) -> Iterator[str]:
+def _operation(path: str, method: str, operation: Json, components: Json) -> Iterator[str]:
     yield f"## {method.upper()} {path}\n"
     description = " ".join(operation.get("description", "").split())
     summary = f"{operation['summary']}."
     yield (summary if description == summary else f"{summary} {description}") + "\n"
-    query = [item for item in operation["parameters"] if item["in"] == "query"]
+    parameters = [components["parameters"][_name(item)] if "$ref" in item else item for item in operation["parameters"]]
+    query = [item for item in parameters if item["in"] == "query"]
     media = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
     if query:
-        yield from _table("parameter", {item["name"]: item["schema"] for item in query}, required=())
+        required = [item["name"] for item in query if item.get("required")]
+        yield from _table("parameter", {item["name"]: item["schema"] for item in query}, required)
     if media:
-        schema = schemas[_name(media["schema"])]
+        schema = components["schemas"][_name(media["schema"])]
         yield from _table("key of the request body", schema["properties"], schema.get("required", ()))
     for status, response in operation["responses"].items():
         if "$ref" not in response:
