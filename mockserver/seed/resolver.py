@@ -29,7 +29,7 @@ MAX_FILE_BYTES: Final = 100_000_000
 
 
 def resolve_and_build(spec: WorldSpec, progress: Progress | None) -> tuple[Database, Seeded]:
-    """Build the world of a spec. Raises UnknownFixture or BrokenFixture, which contains all errors of the fixture."""
+    """Build the world of a spec. Raises UnknownFixture, or BrokenFixture with all errors of the fixture."""
     resolver = FixtureResolver(spec)
     try:
         db, seeded = _build(resolver, progress)

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from markdown_it.tree import SyntaxTreeNode
 
 PLAIN: Final = re.compile(r"(?![-+>\s]|\d+[.)])(?:[^\\`*_~\[<&#\r\n\0]++|(?<=@)\[[^\]\r\n\0]{1,300}\])*+(?<!\s)")
-"""Matches a paragraph without markup, except mentions. Most texts consist of such paragraphs, which need no parser."""
+"""Matches a paragraph that contains no markup other than mentions. Most texts consist of such paragraphs, for which the
+Markdown parser is not needed."""
 
 MENTION: Final = re.compile(r"@\[([^\]]{1,300})\]")
 MAX_BRACKETS: Final = 5_000

@@ -9,8 +9,8 @@ from mockserver.store.database import Change, ChangeSet, Database
 
 
 def between(before: Database, after: Database) -> ChangeSet:
-    """Return the changes that lead from `before` to `after`. A table that was written in neither state since the fork
-    is not compared."""
+    """Return the changes that lead from `before` to `after`. If both states share the records of a table, this table is
+    not compared, because it has no differences."""
     changes = []
     for kind, table in after.tables.items():
         old = before.tables[kind]

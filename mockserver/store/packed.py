@@ -81,7 +81,7 @@ def write(file: BinaryIO, db: Database, extra: object) -> None:
 
 
 def read(path: Path, kinds: Iterable[type[Record]]) -> tuple[Database, Any]:
-    """Read a database and the value `extra` that `write` stored with it. Raises OSError or DamagedFile."""
+    """Read a database and the value `extra` from a file that `write` has written. Raises OSError or DamagedFile."""
     start = len(MAGIC) + CHECKSUM_BYTES
     if path.stat().st_size < start:
         raise DamagedFile("it is too short")

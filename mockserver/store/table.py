@@ -188,8 +188,9 @@ class Table(Generic[R]):
         return self._rows is other._rows and self._base is other._base
 
     def orders(self, pause: Callable[[], None] = lambda: None) -> dict[str, list[tuple[Hashable, list[str]]]]:
-        """Return the buckets whose order differs from the order of the records, by the names of their indexes. Each
-        bucket is a pair of its key and its ids. The order of these buckets can't be restored from the records alone.
+        """Return the buckets whose order differs from the order of the records, in a dictionary with the names of the
+        indexes as keys. Each bucket is a pair: its key and its ids. The order of these buckets can't be restored from
+        the records alone.
 
         `pause` is called about once per millisecond, so that other threads can run.
         """
