@@ -1,5 +1,4 @@
-"""The components of the OpenAPI document: shares parameters and responses between operations, and removes unused
-components."""
+"""Moves the repeated parts of the OpenAPI document to its components, and removes unused components."""
 
 import re
 from collections import Counter, defaultdict
@@ -47,11 +46,11 @@ BASES: Final[Mapping[str, tuple[str, ...]]] = {
         "ProjectStartDateUpdatingContent",
     ),
 }
-"""Maps the names of base schemas to the schemas that have the same fields."""
+"""Maps the name of each base schema to a group of schemas. The base schema contains the common fields of the group."""
 
 
-def share_fields(document: Json) -> None:
-    """Move the fields that all schemas of a group have, with equal types and descriptions, to a base schema."""
+def extract_common_fields(document: Json) -> None:
+    """For each group in BASES, move the fields that are equal in all schemas of the group to the base schema."""
     schemas = document["components"]["schemas"]
     for base, names in BASES.items():
         first, *others = (schemas[name]["properties"] for name in names)
@@ -63,11 +62,11 @@ def share_fields(document: Json) -> None:
         schemas[base] = object_of(common, tuple(common))
 
 
-def share_parameters(document: Json) -> None:
-    """Move each parameter that occurs in several operations to the components, and refer to it in these operations.
+def extract_parameters(document: Json) -> None:
+    """Replace each parameter that occurs in several operations by a reference to a component.
 
-    If parameters with the same name differ, only the most frequent of them becomes a component, unless a component has
-    this name already.
+    If parameters with the same name differ, only the most frequent of them becomes a component. If a component with
+    this name exists already, it is not replaced.
     """
     shared = document["components"].setdefault("parameters", {})
     operations = [operation for path in document["paths"].values() for operation in path.values()]
@@ -88,11 +87,12 @@ def _reference_or_parameter(parameter: Json, shared: Mapping[str, Json]) -> Json
     return {"$ref": f"#/components/parameters/{name}"}
 
 
-def share_responses(document: Json) -> None:
-    """Move each successful response that several operations send to the components, together with its schema.
+def extract_responses(document: Json) -> None:
+    """If several operations have the same response 200, make a component of this response, and another component of
+    its schema.
 
-    If different responses have the same name, only the most frequent one becomes a component. A component has an
-    example only if all its operations have this example.
+    If different responses have the same name, only the most frequent one becomes a component. The component has an
+    example only if all operations with this response have the same example.
     """
     components = document["components"]
     groups: dict[bytes, list[Json]] = defaultdict(list)

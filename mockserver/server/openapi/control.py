@@ -1,4 +1,4 @@
-"""Generates the description of the control API in the OpenAPI document from the routes of the control API."""
+"""Adds the control API to the OpenAPI document. The operations are generated from the routes of the control API."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
@@ -6,7 +6,7 @@ from typing import Any, Final
 import msgspec
 
 from mockserver.server.control.routing import Route
-from mockserver.server.openapi.components import drop_unused, share_parameters
+from mockserver.server.openapi.components import drop_unused, extract_parameters
 from mockserver.server.openapi.naming import pascal
 from mockserver.server.schemas.base import Problem
 
@@ -39,7 +39,7 @@ def add_control(document: dict[str, Json], routes: Iterable[Route], root: str) -
     for route, operation in operations:
         operation = _with_names(operation, renamed)
         document["paths"].setdefault(root + route.path, {})[route.method.lower()] = operation
-    share_parameters(document)
+    extract_parameters(document)
     drop_unused(document)
 
 
@@ -86,7 +86,7 @@ def _simplified(schema: Json) -> Json:
 
 def _with_names(part: Json, names: Mapping[str, str]) -> Json:
     """Return a part of the document in which all references to schemas use the new names. `names` maps the name of each
-    schema to its new name. The names differ if both APIs have a schema with this name, such as `Person`."""
+    schema to its new name, which differs only if both APIs have a schema with the old name, such as `Person`."""
     if isinstance(part, dict):
         return {key: _with_names(value, names) for key, value in part.items()}
     if isinstance(part, list):

@@ -1,6 +1,6 @@
 """The complete OpenAPI document: the external API, with examples, and the control API.
 
-The document depends only on the version of mockserver.
+Apart from the address of the server, the document depends only on the version of mockserver.
 """
 
 from collections.abc import Mapping
@@ -62,7 +62,7 @@ def _parts(control: bool, as_yaml: bool) -> tuple[bytes, bytes]:
     """
     text = msgspec.json.encode(document(ADDRESS, control))
     if as_yaml:
-        # YAML writes an object that occurs twice as an alias. After decoding, the two occurrences are separate objects.
+        # PyYAML writes an object that occurs twice as an alias. Decoding creates a new object for each occurrence.
         made = msgspec.json.decode(text)
         text = yaml.dump(made, Dumper=YAML_DUMPER, sort_keys=False, allow_unicode=True, encoding="utf-8", width=120)
     before, _, after = text.partition((ADDRESS if as_yaml else f'"{ADDRESS}"').encode())

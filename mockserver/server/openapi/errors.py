@@ -107,12 +107,12 @@ HEADERS: Final[Json] = {
 
 
 FORBIDDEN_QUERIES: Final = frozenset({"goals/list_access_members"})
-"""The queries that require another permission than the permission to view. All other queries never send the status
+"""The queries that require another permission than the permission to view. Only these queries can return the status
 403."""
 
 
 def error_responses(endpoint: Endpoint) -> Json:
-    """Map the statuses of an endpoint's errors to references to the error responses."""
+    """Return the error responses of an endpoint, by status. Each error response is a reference to a component."""
     listed = {str(status): error.name for status, error in STATUSES.items()} | {"default": OTHER.name}
     if endpoint.kind == "query" and endpoint.name not in FORBIDDEN_QUERIES:
         del listed["403"]

@@ -189,8 +189,8 @@ SPECIAL: Final[Mapping[tuple[str, str], Json]] = {
     ("update_profile", "id"): Person,
     ("update_theme", "theme"): "dark",
 }
-"""Maps (endpoint, input) to the example value of an input whose name and type do not determine it. If the input is an
-id, the value is the type of the record that the id identifies."""
+"""Maps (endpoint, input) to the example value of the input, if the input's name and type do not determine the value. If
+the input is an id, the dictionary contains the type of the record that the id identifies."""
 
 OMITTED: Final = frozenset({("copy_resource_hub_folder", "dest_parent_folder_id")})
 """The inputs that examples do not contain, as (endpoint, input). The example of this input would be the copied folder,
@@ -232,8 +232,7 @@ class ExampleBuilder:
         output.
 
         For a mutation, requests with all inputs are tried before requests with only the needed inputs. For a query,
-        requests with only the needed inputs are tried first. Requests with all inputs that are not booleans are tried
-        after them.
+        requests with only the needed inputs are tried before requests with all inputs except booleans.
         """
         needed = {field.name for field in endpoint.inputs if _is_needed(endpoint, field)}
         more = {field.name for field in endpoint.inputs if endpoint.kind == "mutation" or field.type != "boolean"}
@@ -324,7 +323,7 @@ def _last_word(name: str) -> str:
 
 def _is_needed(endpoint: Endpoint, field: Field) -> bool:
     """Return whether an example needs an input. An input is needed if the API or the handler requires it, if SPECIAL
-    contains it, or if it identifies the record."""
+    contains it, or if its name is `id` or `ids`."""
     named = (endpoint.name, field.name) in SPECIAL
     is_required = not field.optional or field.name in HANDLERS[endpoint.name].required_inputs
     return named or is_required or field.name in ("id", "ids")

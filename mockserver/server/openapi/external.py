@@ -1,7 +1,7 @@
 """Converts the catalogue to an OpenAPI 3.1 document.
 
 The schemas of inputs are as strict as the checks of the real server. The schemas of outputs describe the values that
-the real server sends, even if they differ from the types that it declares.
+the real server sends, even if these values differ from the declared types.
 """
 
 from collections.abc import Mapping
@@ -13,7 +13,12 @@ from mockserver.contract.catalogue import Catalogue, Endpoint, Field
 from mockserver.contract.descriptions import descriptions
 from mockserver.contract.responses import response_shapes
 from mockserver.server.openapi import errors
-from mockserver.server.openapi.components import drop_unused, share_fields, share_parameters, share_responses
+from mockserver.server.openapi.components import (
+    drop_unused,
+    extract_common_fields,
+    extract_parameters,
+    extract_responses,
+)
 from mockserver.server.openapi.naming import operation_id
 from mockserver.server.openapi.schemas import described, described_input, input_schema, object_of, schemas
 
@@ -100,9 +105,9 @@ def document(
             },
         },
     }
-    share_fields(made)
-    share_parameters(made)
-    share_responses(made)
+    extract_common_fields(made)
+    extract_parameters(made)
+    extract_responses(made)
     drop_unused(made)
     return made
 
