@@ -84,8 +84,8 @@ class SnapshotFile(Storage):
         self._pause = pause
 
     def read(self) -> dict[str, dict[str, Any]] | None:
-        """Return the documents of each table by their numbers, or None if the file is empty. Raises ValueError if the
-        file is damaged."""
+        """Return the documents of each table, with their numbers as keys. Return None if the file is empty. Raises
+        ValueError if the file is damaged."""
         data = self._path.read_bytes()
         if not data:
             return None

@@ -309,8 +309,8 @@ class Table(Generic[R]):
                     add_entry(buckets, key, id)
 
     def purge(self) -> None:
-        """Remove the keys of deleted records, and the index entries with the value False. Transactions call this method
-        at their end."""
+        """Remove the keys of deleted records, and remove the ids with the value False from buckets. Transactions call
+        this method at their end."""
         if not self._deleted and not self._stale_entries:
             return
         for id, record in self._deleted.items():
