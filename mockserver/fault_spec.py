@@ -70,7 +70,10 @@ class FaultAction(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_
     ] = UNSET
     message: Annotated[
         str | None,
-        Meta(description="The `message` in the body of the error, for a `status` whose body has this key."),
+        Meta(
+            description="The `message` in the body of the error. It has no effect with a `status` whose body has no "
+            "`message`, such as 401."
+        ),
     ] = None
     kind: Annotated[
         Literal["handler", "framework", "parser"],
@@ -87,7 +90,10 @@ class FaultAction(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_
     ] = None
     truncate: Annotated[
         Annotated[int, Meta(ge=0)] | None,
-        Meta(description="Send only this number of bytes of the body, as a complete HTTP message."),
+        Meta(
+            description="Send only this number of bytes of the body. The HTTP message is complete, but its JSON is "
+            "incomplete."
+        ),
     ] = None
     malformed: Annotated[bool, Meta(description="Send a body that is not valid JSON.")] = False
     empty: Annotated[bool, Meta(description="Send an empty body.")] = False
@@ -100,7 +106,10 @@ class FaultAction(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_
             if not HEADER_NAME.fullmatch(name) or not HEADER_VALUE.fullmatch(value):
                 raise ValueError(f"`{name}: {value}` is not a valid header")
             if name.lower() in FRAMING:
-                raise ValueError(f"`{name}` cannot be set, because it is computed from the body; use `close` instead")
+                raise ValueError(
+                    f"the header `{name}` cannot be set, because it is computed from the body; to close the "
+                    "connection in the middle of the body, use the key `close`"
+                )
         if is_deeper(self.body, MAX_BODY_DEPTH):
             raise ValueError(f"`body` must have at most {MAX_BODY_DEPTH} levels of nesting")
 

@@ -1,6 +1,7 @@
 """Decodes parameters of requests to typed inputs, with the validation errors of the real server (contract: wire 5)."""
 
 import datetime
+import json
 import re
 from collections.abc import Callable, Iterable, Mapping
 from enum import Enum, auto
@@ -211,7 +212,7 @@ def _loose_integer(name: str) -> _Parse:
         if not isinstance(value, str):
             raise _framework_crash(name, "one whole number, not a list or a map", value)
         if not _WHOLE_NUMBER.fullmatch(value):
-            hint = f"`{name}` must be an integer, not {_abbreviate(value)}; the real server's parser crashes on it"
+            hint = f"`{name}` must be an integer, not {_abbreviate(value)}; the real server crashes in this case"
             raise InvalidInput(InputErrorKind.PARSER_CRASH, "", hint)
         return int(value)
 
@@ -230,7 +231,7 @@ def _id(name: str) -> _Parse:
             )
             raise InvalidInput(InputErrorKind.NOT_FOUND, NOT_FOUND, hint) from None
         except ids.IdTooLarge as error:
-            hint = f"`{name}` is not an id: {error}; the real server crashes on it"
+            hint = f"`{name}` is not an id: {error}; the real server crashes in this case"
             raise InvalidInput(InputErrorKind.FRAMEWORK_CRASH, "", hint) from None
 
     return parse
@@ -245,7 +246,7 @@ def _company_id(name: str) -> _Parse:
         except ids.UndecodableId as error:
             raise _bad_request(INVALID_ID, f"`{name}` must be a company id such as acme-inc-0bel: {error}") from None
         except ids.IdTooLarge as error:
-            hint = f"`{name}` is not a company id: {error}; the real server crashes on it"
+            hint = f"`{name}` is not a company id: {error}; the real server crashes in this case"
             raise InvalidInput(InputErrorKind.FRAMEWORK_CRASH, "", hint) from None
 
     return parse
@@ -292,7 +293,7 @@ def _date(name: str) -> _Parse:
                 return datetime.date.fromisoformat(value)
             except ValueError:
                 pass  # for example, February 30
-        hint = f"`{name}` must be a date as YYYY-MM-DD, not {_abbreviate(value)}; the real server crashes on it"
+        hint = f"`{name}` must be a date as YYYY-MM-DD, not {_abbreviate(value)}; the real server crashes in this case"
         raise InvalidInput(InputErrorKind.PARSER_CRASH, "", hint)
 
     return parse
@@ -349,7 +350,7 @@ def _abbreviate(value: Json) -> str:
     """Return a short ASCII text of a value for a hint, because hints are sent in a header."""
     if isinstance(value, dict | list):
         return "an array" if isinstance(value, list) else "an object"
-    text = ascii(value[:40] if isinstance(value, str) else value)
+    text = ascii(value[:40]) if isinstance(value, str) else json.dumps(value)
     return text if len(text) <= 60 else text[:60] + "..."
 
 
@@ -368,7 +369,7 @@ def _wrong_type(name: str, type_name: str, expected: str, value: Json) -> Invali
 
 
 def _framework_crash(name: str, expected: str, value: Json) -> InvalidInput:
-    hint = f"`{name}` must be {expected}, not {_abbreviate(value)}; the real server crashes on it"
+    hint = f"`{name}` must be {expected}, not {_abbreviate(value)}; the real server crashes in this case"
     return InvalidInput(InputErrorKind.FRAMEWORK_CRASH, "", hint)
 
 

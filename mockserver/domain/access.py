@@ -234,7 +234,8 @@ def leave(db: Database, group_id: GroupId, person_id: Id) -> None:
 def valid_level(level: int | None) -> int:
     """Return the given level. Raises ServerCrash if it is null or not one of the access levels."""
     if level is None or level not in VALID_LEVELS:
-        raise ServerCrash(f"{level} is not an access level; allowed: {', '.join(map(str, sorted(VALID_LEVELS)))}")
+        given = "null" if level is None else level
+        raise ServerCrash(f"{given} is not an access level; allowed: {', '.join(map(str, sorted(VALID_LEVELS)))}")
     return level
 
 
@@ -272,7 +273,8 @@ def bind(db: Database, context_id: Id, group_id: GroupId, level: int | None, **t
     rows = db.where(Binding, pair=(context_id, group_id))
     if len(rows) > 1:
         raise ServerCrash(
-            "the person has two personal access bindings (two roles, or added twice); the real server crashes on them"
+            "the person has two personal access bindings, because they have two roles or were added twice; the real "
+            "server crashes in this case"
         )
     if rows:
         db.change(rows[0], access_level=valid_level(level), **tag)

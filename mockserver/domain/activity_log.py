@@ -69,7 +69,8 @@ def required(name: str, value: Any) -> Any:
     whole request then fails on the real server (contract: activities 2.1)."""
     if value is None or (isinstance(value, str) and not value.strip()):
         raise ServerCrash(
-            f"the activity of this request requires `{name}`, which is blank; the real server crashes on it"
+            f"the activity of this request requires `{name}`, which is blank or null; the real server "
+            "crashes in this case"
         )
     return value
 

@@ -32,7 +32,7 @@ def required(value: str | None, name: str, limit: int | None = VARCHAR) -> str:
     or too long, or contains a NUL character."""
     text = to_column(value, name, limit)
     if text is None:
-        raise ServerCrash(f"`{name}` is blank; the real server fails to store it")
+        raise ServerCrash(f"`{name}` is blank or null; the real server fails to store it")
     return text
 
 
@@ -42,7 +42,13 @@ def ordering(slugged_ids: Iterable[str | None]) -> tuple[str, ...]:
 
     An id can be that long, because its slug always contains the whole first word of the title.
     """
-    return tuple(required(slugged_id, "id with slug") for slugged_id in slugged_ids)
+    stored = tuple(slugged_ids)
+    if any(slugged_id is not None and len(slugged_id) > VARCHAR for slugged_id in stored):
+        raise ServerCrash(
+            f"the id of a milestone or task, with its slug, is longer than {VARCHAR} characters; the real server's "
+            "database rejects it"
+        )
+    return tuple(required(slugged_id, "id", limit=None) for slugged_id in stored)
 
 
 def document(value: Json, name: str) -> RichText | None:
@@ -85,7 +91,9 @@ def one_of(value: str | None, allowed: tuple[Word, ...], name: str) -> Word:
 def required_key(item: Mapping[str, Any] | None, key: str, noun: str) -> Any:
     """Return the value that an object in an input has under `key`. Raises ServerCrash if the object is null or does not
     have the key. `noun` describes the object in the hint, for example "a member"."""
-    if item is None or key not in item:
+    if item is None:
+        raise ServerCrash(f"{noun} is null; the real server crashes in this case")
+    if key not in item:
         raise ServerCrash(f"{noun} has no `{key}`; the real server crashes without it")
     return item[key]
 
@@ -93,11 +101,11 @@ def required_key(item: Mapping[str, Any] | None, key: str, noun: str) -> Any:
 def parse_json(value: str | None, name: str) -> Json:
     """Decode an input that is a string with JSON text. Raises ServerCrash if the input is null or not valid JSON."""
     if value is None:
-        raise ServerCrash(f"`{name}` is null, but must be JSON text; the real server crashes on it")
+        raise ServerCrash(f"`{name}` is null, but must be JSON text; the real server crashes in this case")
     try:
         return strict_json.loads(value)
     except strict_json.NotJson as error:
-        raise ServerCrash(f"`{name}` is not valid JSON ({error}); the real server crashes on it") from None
+        raise ServerCrash(f"`{name}` is not valid JSON ({error}); the real server crashes in this case") from None
 
 
 def search_pattern(query: str) -> str:

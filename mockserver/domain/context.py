@@ -92,7 +92,7 @@ class Context:
         (contract: company_people 1.4).
         """
         if id is None:
-            raise ServerCrash(f"the id of the {kind.__name__} is null; the real server crashes on it")
+            raise ServerCrash(f"the id of the {kind.__name__} is null; the real server crashes in this case")
         record = self.db.get(kind, id)
         if record is None or (not deleted and getattr(record, "deleted_at", None) is not None):
             raise NotFound(missing, hint=f"there is no {kind.__name__} with this id")

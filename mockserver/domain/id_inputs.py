@@ -16,11 +16,11 @@ def lenient_id(value: str | None, name: str) -> Id | None:
     status 400 to such an input.
     """
     if value is None:
-        raise ServerCrash(f"`{name}` is null; the real server crashes on it")
+        raise ServerCrash(f"`{name}` is null; the real server crashes in this case")
     try:
         return ids.decode_lenient(value)
     except (ids.UndecodableId, ids.IdTooLarge):
-        raise ServerCrash(f"`{name}` is not an id; the real server crashes on it") from None
+        raise ServerCrash(f"`{name}` is not an id; the real server crashes in this case") from None
 
 
 def required_id(value: str | None, name: str) -> Id:
@@ -31,7 +31,7 @@ def required_id(value: str | None, name: str) -> Id:
     """
     id = lenient_id(value, name)
     if id is None:
-        raise ServerCrash(f"`{name}` is empty; the real server crashes on it")
+        raise ServerCrash(f"`{name}` is empty; the real server crashes in this case")
     return id
 
 
@@ -46,7 +46,7 @@ def id_or_400(value: str | None, name: str) -> Id | None:
     except ids.UndecodableId:
         raise BadRequest(hint=hint) from None
     except ids.IdTooLarge as error:
-        raise ServerCrash(f"`{name}` is not a valid id: {error}; the real server crashes on it") from None
+        raise ServerCrash(f"`{name}` is not a valid id: {error}; the real server crashes in this case") from None
 
 
 def not_in(id: Id, ignored: Collection[Id | None] | None) -> bool:

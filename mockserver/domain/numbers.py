@@ -26,14 +26,14 @@ def stored_float(value: Json, name: str) -> float:
     elif isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < _LARGEST:
         number = float(value)
     if math.isinf(number):
-        raise ServerCrash(f"`{name}` is not a number; the real server fails to store it")
+        raise ServerCrash(f"`{name}` is not a number, or is too large for a float; the real server fails to store it")
     return number
 
 
 def stored_int(value: int, name: str) -> int:
     """Return the given integer. Raises ServerCrash if it does not fit into a column of 32 bits."""
     if not -(2**31) <= value < 2**31:
-        raise ServerCrash(f"`{name}` exceeds 32 bits; the real server's column rejects it")
+        raise ServerCrash(f"`{name}` exceeds 32 bits; the real server's database rejects it")
     return value
 
 

@@ -15,7 +15,7 @@ from mockserver.model.ids import Id
 from mockserver.model.rich_text import Json
 from mockserver.store.database import Database
 
-TWO_ROWS: Final = "the person is on this subscription list twice; the real server crashes on it"
+TWO_ROWS: Final = "the person is on this subscription list twice; the real server crashes in this case"
 
 
 class Audience(NamedTuple):
@@ -59,7 +59,10 @@ def add(ctx: Context, list_id: Id, person_id: Id | None, type: SubscriptionType)
     """Add a subscription. If the person already has a subscription on the list, they then have two. Raises ServerCrash
     if there is no such person."""
     if ctx.db.get(Person, person_id) is None or person_id is None:
-        raise ServerCrash("there is no person with the id of a subscriber; the real server's database rejects the row")
+        raise ServerCrash(
+            "there is no person with the id of a subscriber, who is named in an input or mentioned in a text; the real "
+            "server's database rejects the subscription"
+        )
     ctx.db.put(Subscription(**ctx.db.new_row(), subscription_list_id=list_id, person_id=person_id, type=type))
 
 
@@ -113,7 +116,9 @@ def add_mentioned(ctx: Context, list_id: Id, document: Json) -> None:
     """
     found = _mentions(document)
     if len(set(found)) < len(found):
-        raise ServerCrash("a person is mentioned with two forms of their id; the real server crashes on it")
+        raise ServerCrash(
+            "a person is mentioned twice, with two forms of their id; the real server crashes in this case"
+        )
     for person_id in found:
         if not ctx.db.count(Subscription, pair=(list_id, person_id)):
             add(ctx, list_id, person_id, "mentioned")
@@ -143,10 +148,10 @@ def _mentions(document: Json) -> list[Id]:
     try:
         written = rich_text.mentions(document)
     except rich_text.BrokenDocument as error:
-        raise ServerCrash(f"the real server crashes on the mentions in the text: {error}") from None
+        raise ServerCrash(f"the rich text is invalid: {error}; the real server crashes in this case") from None
     found = [id_inputs.lenient_id(id, "mention.attrs.id") for id in written]
     if None in found:
-        raise ServerCrash("a mention has an empty id; the real server crashes on it")
+        raise ServerCrash("a mention has an empty id; the real server crashes in this case")
     return [id for id in found if id is not None]
 
 
@@ -161,7 +166,7 @@ def replace(
     edit_subscriptions_list).
     """
     if len(set(subscriber_ids)) < len(subscriber_ids):
-        raise ServerCrash("a person is listed twice in `subscriber_ids`; the real server crashes on it")
+        raise ServerCrash("a person is listed twice in `subscriber_ids`; the real server crashes in this case")
     rows = {row.person_id: row for row in ctx.db.where(Subscription, subscription_list_id=subscription_list.id)}
     ctx.db.change(subscription_list, send_to_everyone=everyone)
     for person_id in subscriber_ids:

@@ -58,14 +58,14 @@ def _mentions(root: Json) -> Iterator[str]:
         attrs = node.get("attrs")
         if node.get("type") == "mention" and isinstance(attrs, dict) and "id" in attrs:
             if not isinstance(attrs["id"], str):
-                raise BrokenDocument("the id of a mention is not a string")
+                raise BrokenDocument("the `id` of a mention is not a string")
             yield attrs["id"]
         elif "content" in node:
             children = node["content"]
             if isinstance(children, list):
                 waiting.extend(reversed(children))
             elif not isinstance(children, dict):
-                raise BrokenDocument("a `content` is neither a list nor an object")
+                raise BrokenDocument("the `content` of a node is neither a list nor an object")
 
 
 def has_content(document: Json) -> bool:

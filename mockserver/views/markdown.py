@@ -162,7 +162,7 @@ def _children(node: Node) -> list[Json]:
     content = node.get("content", [])
     if not isinstance(content, list):
         raise ServerCrash(
-            f"the content of a {node.get('type')} is not a list; the real server fails to render the document"
+            f"the `content` of a {node.get('type')} is not a list; the real server fails to render the document"
         )
     return content
 
@@ -171,7 +171,7 @@ def _attrs(node: Node) -> Node:
     attrs = node["attrs"]
     if not isinstance(attrs, dict):
         raise ServerCrash(
-            f"the attributes of a {node['type']} are not an object; the real server fails to render the document"
+            f"the `attrs` of a {node['type']} are not an object; the real server fails to render the document"
         )
     return attrs
 

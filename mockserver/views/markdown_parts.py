@@ -93,7 +93,7 @@ def name(db: Database, person_id: Id) -> str:
     which is possible because some records are kept when their author is deleted."""
     person = db.get(Person, person_id)
     if person is None:
-        raise ServerCrash("an author was deleted; the real server fails to render the name")
+        raise ServerCrash("the author of a record was deleted; the real server fails to render their name")
     return person.full_name
 
 

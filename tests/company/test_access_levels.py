@@ -48,7 +48,7 @@ def test_add_company_admins_with_one_invalid_id_changes_no_level(company: Compan
     mia = company.member("Mia Member")
 
     for id, reason in (
-        (mia.id, "a person is in the list twice"),
+        (mia.id, "a person is twice in `people_ids`"),
         (None, "no person with this id"),
         (MISSING_PERSON, "no person with this id"),
     ):
@@ -195,9 +195,9 @@ def test_edit_members_permissions_with_invalid_entry_changes_nothing(company: Co
     for wrong, reason in (
         ({"id": mia.id}, "a member has no `access_level`"),
         ({"access_level": "edit_access"}, "no person with this id"),
-        (edit, "a person is in the list twice"),
+        (edit, "a person is twice in `members`"),
         (edit | {"id": MISSING_PERSON}, "no person with this id"),
-        (None, "a member has no `access_level`"),
+        (None, "a member is null"),
     ):
         assert_error(ada.post("edit_company_members_permissions", members=[edit, wrong]), 500, reason)
     nothings: list[list[str] | None] = [None, []]

@@ -165,10 +165,10 @@ def test_guest_can_add_company_and_owns_it(company: Company) -> None:
     ("inputs", "reason"),
     [
         ({"title": "CEO"}, "`company_name` is optional"),
-        ({"company_name": None, "title": "CEO"}, "`name` is blank"),
-        ({"company_name": "   ", "title": "CEO"}, "`name` is blank"),
+        ({"company_name": None, "title": "CEO"}, "`company_name` is blank"),
+        ({"company_name": "   ", "title": "CEO"}, "`company_name` is blank"),
         ({"company_name": "ab", "title": "CEO"}, "the name of a company must have at least"),
-        ({"company_name": "a" * 256, "title": "CEO"}, "`name` is longer than 255"),
+        ({"company_name": "a" * 256, "title": "CEO"}, "`company_name` is longer than 255"),
         ({"company_name": "Beta Ltd"}, "`title` is optional"),
         ({"company_name": "Beta Ltd", "title": "CEO", "is_demo": True}, "demo companies are disabled"),
     ],

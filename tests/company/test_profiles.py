@@ -102,7 +102,7 @@ def test_update_profile_with_management_cycle_returns_500(company: Company, mia:
         assert_error(
             mia.post("update_profile", id=mia.id, manager_id=manager.id, title="Queen"),
             500,
-            "this manager reports to the person",
+            "the manager is the person themselves or reports to them",
         )
     assert get_me(mia)["title"] == "Engineer"
     assert mia.post("update_profile", id=mia.id, manager_id=company.owner.id).status == 200

@@ -180,7 +180,9 @@ def test_goal_update_of_deleted_author_needs_no_acknowledgement(company: Company
     assert (kept["status"], kept["author"]) == ("on_track", None)
     assert tom.call("get_assignments")["assignments"] == []
     assert tom.call("get_assignments_count")["count"] == 0
-    assert_error(company.owner.get("get_goal", id=goal, include_markdown=True), 500, "an author was deleted")
+    assert_error(
+        company.owner.get("get_goal", id=goal, include_markdown=True), 500, "the author of a record was deleted"
+    )
 
 
 # --- members and guests ----------------------------------------------------------------------------------------------

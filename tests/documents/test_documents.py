@@ -232,10 +232,10 @@ def test_mention_of_one_person_by_two_ids_fails_after_first_time(env: DocumentsE
     assert env.subscribed("document", document_id) == {"Mia", "Vic"}
     edit = {"document_id": document_id, "name": "Page"}
     assert_error(
-        env.mia.post("edit_resource_hub_document", **edit, content=twice), 500, "a person is mentioned with two"
+        env.mia.post("edit_resource_hub_document", **edit, content=twice), 500, "a person is mentioned twice, with two"
     )
     comment = {"entity_type": "resource_hub_document", "entity_id": document_id}
-    assert_error(env.mia.post("create_comment", **comment, content=twice), 500, "a person is mentioned with two")
+    assert_error(env.mia.post("create_comment", **comment, content=twice), 500, "a person is mentioned twice, with two")
     assert env.mia.post("create_comment", **comment, content=rich_text("hi", env.vic, env.vic)).status == 200
 
 

@@ -123,7 +123,7 @@ def test_create_file_with_short_blob_id_fails(env: DocumentsEnv) -> None:
     assert_error(
         env.mia.post("create_resource_hub_file", resource_hub_id=env.hub_id, files=[described]),
         500,
-        "no blob with this id",
+        "no blob with the id in `blob_id`",
     )
     described["blob_id"] = blob.upper()
     assert env.mia.post("create_resource_hub_file", resource_hub_id=env.hub_id, files=[described]).status == 200

@@ -114,12 +114,12 @@ def test_folder_cycle_makes_paths_return_500(env: DocumentsEnv) -> None:
     assert_error(
         env.owner.get("get_resource_hub_document", id=page, include_path_to_document=True),
         500,
-        "the parent folders of this item form",
+        "the folders above this item form",
     )
     assert_error(
         env.owner.get("get_resource_hub_folder", id=a, include_path_to_folder=True),
         500,
-        "the parent folders of this item form",
+        "the folders above this item form",
     )
     endless = {"folder_id": a, "dest_resource_hub_id": env.hub_id}
     assert_error(env.owner.post("copy_resource_hub_folder", **endless), 500, "the folder contains itself")
@@ -278,7 +278,7 @@ def test_copying_folder_into_itself_fails(env: DocumentsEnv) -> None:
             dest_resource_hub_id=env.hub_id,
             dest_parent_folder_id=target,
         )
-        assert_error(response, 500, "the copy would be inside")
+        assert_error(response, 500, "the destination is the copied folder or a folder inside it")
     assert env.names(folder_id=box) == ["Inner"]
     # succeeds, because the destination is deleted, and deleted folders are not copied
     copy = copied(env, box, dest_parent_folder_id=deleted)

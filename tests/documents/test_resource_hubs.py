@@ -81,8 +81,8 @@ def test_create_hub_validates_inputs(env: DocumentsEnv, changed: dict[str, Any],
         ("space_id", "`space_id` is optional"),
         ("name", "`name` is blank"),
         ("anonymous_access_level", "`anonymous_access_level` is optional"),
-        ("company_access_level", "None is not an access level"),
-        ("space_access_level", "None is not an access level"),
+        ("company_access_level", "null is not an access level"),
+        ("space_access_level", "null is not an access level"),
     ],
 )
 def test_create_hub_with_missing_input_returns_500(env: DocumentsEnv, missing: str, reason: str) -> None:

@@ -147,10 +147,10 @@ def test_create_comment_requires_all_inputs(env: FeedEnv, absent: str) -> None:
     ("mention", "reason"),
     [
         ("***", "`mention.attrs.id` is not an id"),
-        (None, "the real server crashes on the mentions"),
+        (None, "the `id` of a mention is not a string"),
         ("", "a mention has an empty id"),
         ("nothing-here", "the id of a subscriber"),
-        (7, "the real server crashes on the mentions"),
+        (7, "the `id` of a mention is not a string"),
     ],
 )
 def test_comment_with_unknown_mention_is_not_created(env: FeedEnv, mention: Json, reason: str) -> None:
@@ -165,8 +165,8 @@ def test_comment_with_unknown_mention_is_not_created(env: FeedEnv, mention: Json
 @pytest.mark.parametrize(
     ("type", "name", "reason"),
     [
-        ("project_task", "space_task", "the task is not a project_task"),
-        ("space_task", "task", "the task is not a space_task"),
+        ("project_task", "space_task", "the type project_task does not fit this task, which is in a space"),
+        ("space_task", "task", "the type space_task does not fit this task, which is in a project"),
     ],
 )
 def test_task_comment_requires_matching_entity_type(env: FeedEnv, type: str, name: str, reason: str) -> None:
@@ -187,7 +187,9 @@ def test_comments_of_moved_task_are_hidden(env: FeedEnv) -> None:
     assert comments(env.owner, "space_task", env.space_task) == []
     assert comments(env.owner, "project_task", env.space_task) == []
     again = {"comment_id": created["id"], "parent_type": "space_task", "content": TEXT}
-    assert_error(env.owner.post("edit_comment", **again), 404, "the task of this comment is")
+    assert_error(
+        env.owner.post("edit_comment", **again), 404, "the type space_task no longer fits the task of this comment"
+    )
 
 
 def test_comment_shows_unread_notification(env: FeedEnv, parent: tuple[str, str]) -> None:
@@ -316,7 +318,9 @@ def test_comment_reaction_uses_access_to_parent(env: FeedEnv, parent: tuple[str,
     assert_error(env.mia.post("add_reaction", **inputs), 500, "a reaction to a comment requires")
     wrong = "message" if parent[0] != "message" else "goal_update"
     assert_error(
-        env.mia.post("add_reaction", **inputs, parent_type=wrong), 404, f"no comment with this id on a {wrong}"
+        env.mia.post("add_reaction", **inputs, parent_type=wrong),
+        404,
+        f"no comment with this id on a record of the type {wrong}",
     )
     assert env.mia.post("add_reaction", **inputs, parent_type=parent[0]).status == 200
     (shown,) = comments(env.owner, *parent)
@@ -383,5 +387,5 @@ def test_person_mentioned_by_two_ids_makes_comment_fail(env: FeedEnv) -> None:
     assert env.new_message(body=twice)
     response = env.owner.post("create_comment", entity_type="message", entity_id=env.message, content=twice)
 
-    assert_error(response, 500, "a person is mentioned with two")
+    assert_error(response, 500, "a person is mentioned twice, with two")
     assert comments(env.owner, "message", env.message) == []

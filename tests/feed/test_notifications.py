@@ -52,12 +52,12 @@ def test_notifications_are_paginated(full: FeedEnv) -> None:
 @pytest.mark.parametrize(
     ("page", "reason"),
     [
-        ({"page": 0}, "`page` or `per_page` is out of range"),
-        ({"page": -1}, "`page` or `per_page` is out of range"),
-        ({"per_page": -1}, "`page` or `per_page` is out of range"),
+        ({"page": 0}, "`page` is less than 1, `per_page` is negative"),
+        ({"page": -1}, "`page` is less than 1, `per_page` is negative"),
+        ({"per_page": -1}, "`page` is less than 1, `per_page` is negative"),
         ({"page": "two"}, "`page` must be an integer, not"),
         ({"per_page": ""}, "`per_page` must be an integer, not"),
-        ({"page": 10**30}, "`page` or `per_page` is out of range"),
+        ({"page": 10**30}, "`page` is less than 1, `per_page` is negative"),
     ],
 )
 def test_get_notifications_with_invalid_page_returns_500(full: FeedEnv, page: Json, reason: str) -> None:
@@ -78,7 +78,7 @@ def test_mark_as_read_again_changes_time(full: FeedEnv) -> None:
 @pytest.mark.parametrize(
     ("id", "reason"),
     [
-        (None, "the notification's id is null"),
+        (None, "`id` is null"),
         ("", "`id` must be a UUID"),
         ("x", "`id` must be a UUID"),
         (UNKNOWN, "no notification with this id"),

@@ -91,7 +91,7 @@ def test_subscribing_to_list_of_space_task_returns_404(env: FeedEnv) -> None:
 @pytest.mark.parametrize("type", ["milestone", "message", "project_task"])
 def test_subscribing_with_wrong_type_returns_404(env: FeedEnv, type: str) -> None:
     response = env.owner.post("subscribe_to_notifications", id=list_of(env, "project"), type=type)
-    assert_error(response, 404, f"no {type} with this subscription list")
+    assert_error(response, 404, f"`id` is not the id of the subscription list of a {type}")
 
 
 def test_subscribing_without_access_returns_404(env: FeedEnv) -> None:
@@ -141,7 +141,7 @@ def test_unsubscribe_requires_own_subscription(env: FeedEnv) -> None:
     gus = outsider(env)
 
     assert_error(
-        gus.post("unsubscribe_from_notifications", id=listed), 500, "the person has no subscription to this list"
+        gus.post("unsubscribe_from_notifications", id=listed), 500, "the person has no subscription on this list"
     )
     env.owner.call("convert_company_member_to_guest", person_id=env.mia.id)
     assert_error(env.mia.get("get_project", id=env.project), 404, "`can_view` on this Project")
@@ -150,7 +150,7 @@ def test_unsubscribe_requires_own_subscription(env: FeedEnv) -> None:
     assert_error(
         env.owner.post("unsubscribe_from_notifications", id="nothing-here"),
         500,
-        "the person has no subscription to this list",
+        "the person has no subscription on this list",
     )
 
 
@@ -290,7 +290,7 @@ def test_edit_subscriptions_list_with_duplicate_person_returns_500(env: FeedEnv)
 def test_lists_of_projects_and_milestones_cannot_be_edited(env: FeedEnv, type: str) -> None:
     inputs = {"id": list_of(env, type), "type": type, "subscriber_ids": []}
 
-    assert_error(env.owner.post("edit_subscriptions_list", **inputs), 500, f"the subscription list of a {type} can't")
+    assert_error(env.owner.post("edit_subscriptions_list", **inputs), 500, "`type` must be one of project_check_in, ")
     assert_error(outsider(env).post("edit_subscriptions_list", **inputs), 404, f"`can_view` on this {type.title()}")
 
 
@@ -301,8 +301,10 @@ def test_mention_by_two_ids_is_accepted_in_new_text_and_fails_in_edit(env: FeedE
     made = env.new_message(body=both, subscriber_ids=[])
 
     assert_error(
-        env.owner.post("edit_discussion", id=made, title="News", body=both), 500, "a person is mentioned with two"
+        env.owner.post("edit_discussion", id=made, title="News", body=both),
+        500,
+        "a person is mentioned twice, with two",
     )
     comment = {"entity_type": "message", "entity_id": made, "content": both}
-    assert_error(env.owner.post("create_comment", **comment), 500, "a person is mentioned with two")
+    assert_error(env.owner.post("create_comment", **comment), 500, "a person is mentioned twice, with two")
     assert env.owner.call("edit_discussion", id=made, title="News", body=rich_text("Look", spelt_out))

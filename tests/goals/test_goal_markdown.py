@@ -59,7 +59,9 @@ def test_markdown_with_hidden_space_fails_only_with_space_flag(env: GoalsEnv) ->
     assert "Space: Closed\n" in markdown(env, goal_id, to=env.viewer)
     for flag in ("include_space", "include_space_members", "include_potential_subscribers"):
         flags = {flag: True, "include_markdown": True}
-        assert_error(env.viewer.get("get_goal", id=goal_id, **flags), 500, "the person can't view the requested space")
+        assert_error(
+            env.viewer.get("get_goal", id=goal_id, **flags), 500, "the person can't view the space of the goal"
+        )
 
 
 @pytest.mark.parametrize(

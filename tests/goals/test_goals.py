@@ -100,12 +100,12 @@ def test_goal_privacy_is_widest_scope_with_access(env: GoalsEnv, levels: tuple[i
         ({"description": "{bad"}, "`description` is not valid JSON"),
         ({"description": '"text"'}, "`description` must be a rich-text object"),
         ({"company_access_level": 55}, "55 is not an access level"),
-        ({"company_access_level": None}, "None is not an access level"),
-        ({"space_access_level": None}, "None is not an access level"),
+        ({"company_access_level": None}, "null is not an access level"),
+        ({"space_access_level": None}, "null is not an access level"),
         ({"parent_goal_id": "absent-7ZZ"}, "there is no parent goal with this id"),
         ({"targets": [{"name": "A", "from": 1, "to": 2}]}, "`unit` is blank"),
         ({"targets": [{"name": "A", "from": None, "to": 2, "unit": "x"}]}, "`from` is not a number"),
-        ({"targets": [None]}, "a target is null"),
+        ({"targets": [None]}, "an item of `targets` is null"),
         (
             {"timeframe": {"contextual_end_date": date("Q1 2026", "2026-06-30", "quarter")}},
             "a quarter with the date 2026-06-30 must have the value 'Q2 2026', not 'Q1",
@@ -123,7 +123,7 @@ def test_create_goal_with_unstorable_input_returns_500_and_creates_nothing(
     ("key", "reason"),
     [
         ("anonymous_access_level", "`anonymous_access_level` is optional"),
-        ("company_access_level", "None is not an access level"),
+        ("company_access_level", "null is not an access level"),
         ("space_access_level", "`space_access_level` is optional"),
     ],
 )

@@ -135,6 +135,6 @@ def test_update_access_levels_sets_company_and_space_together(env: GoalsEnv) -> 
 
     for broken in ({"company": 10}, {"space": 10}, {"company": 70, "space": 55}, {"company": None, "space": 10}):
         response = env.owner.post("goals/update_access_levels", goal_id=goal_id, access_levels=broken)
-        wrong = 55 if broken.get("space") == 55 else None
+        wrong = 55 if broken.get("space") == 55 else "null"
         assert_error(response, 500, f"{wrong} is not an access level")
     assert levels() == {"public": 0, "company": 0, "space": 40}

@@ -95,7 +95,7 @@ def test_edit_within_three_days_changes_all_fields(env: ProgressUpdateEnv) -> No
         ({"checklist": [{"id": "absent-7ZZ"}]}, "an item of `checklist` has no"),
         (
             {"new_target_values": '[{"id": "absent-7ZZ", "value": 1}]'},
-            "`new_target_values` has a target that is not in the check-in",
+            "an `id` in `new_target_values` is not the id of a target in the check-in",
         ),
     ],
 )
@@ -113,7 +113,9 @@ def test_edit_with_deleted_target_returns_500(env: ProgressUpdateEnv) -> None:
     update_id = env.post(values={env.target_id: 10})
     env.owner.call("goals/delete_target", goal_id=env.goal_id, target_id=env.target_id)
 
-    assert_error(env.edit(update_id, values={env.target_id: 20}), 500, "a target of the check-in was deleted")
+    assert_error(
+        env.edit(update_id, values={env.target_id: 20}), 500, "a target in the check-in was deleted from the goal"
+    )
     assert env.edit(update_id).status == 200
 
 

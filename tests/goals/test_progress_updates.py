@@ -85,11 +85,11 @@ def test_closed_goal_accepts_progress_update_and_keeps_outcome(env: ProgressUpda
         ({"new_target_values": None}, "`new_target_values` is null"),
         (
             {"new_target_values": '[{"id": "absent-7ZZ", "value": 1}]'},
-            "`new_target_values` has a target that is not in the goal",
+            "an `id` in `new_target_values` is not the id of a target of the goal",
         ),
         (
             {"new_target_values": '[{"id": "", "value": 1}]'},
-            "`new_target_values` has a target that is not in the goal",
+            "an `id` in `new_target_values` is not the id of a target of the goal",
         ),
         (
             {"due_date": date("Q1 2027", "2027-06-30", "quarter")},
@@ -99,7 +99,7 @@ def test_closed_goal_accepts_progress_update_and_keeps_outcome(env: ProgressUpda
             {"checklist": [{"id": "absent-7ZZ", "name": "Ghost", "completed": True}]},
             "an item of `checklist` has no `index`",
         ),
-        ({"checklist": [None]}, "an item of `checklist` has no `id`"),
+        ({"checklist": [None]}, "an item of `checklist` is null"),
         ({"subscriber_ids": ["absent-7ZZ"]}, "there is no person with the id of a subscriber"),
         ({"subscriber_ids": ["?!"]}, "`subscriber_ids` is not an id"),
         ({"subscriber_ids": [None]}, "`subscriber_ids` is null"),
@@ -120,8 +120,8 @@ def test_progress_update_value_must_be_number(env: ProgressUpdateEnv, value: Jso
 def test_progress_update_with_duplicate_target_or_check_returns_500(env: ProgressUpdateEnv) -> None:
     twice = json.dumps([{"id": env.target_id, "value": 1}] * 2)
 
-    assert_error(env.report(env.goal_id, new_target_values=twice), 500, "a target is listed twice")
-    assert_error(env.report(env.goal_id, checklist=[env.item(), env.item()]), 500, "a check is listed twice")
+    assert_error(env.report(env.goal_id, new_target_values=twice), 500, "a target is twice in `new_target_values`")
+    assert_error(env.report(env.goal_id, checklist=[env.item(), env.item()]), 500, "a check is twice in `checklist`")
 
 
 @pytest.mark.parametrize("key", ["content", "new_target_values"])

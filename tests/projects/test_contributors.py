@@ -106,7 +106,7 @@ def test_adding_contributor_twice_makes_later_changes_return_500(env: ProjectEnv
     assert_error(
         env.owner.post("remove_project_contributor", contrib_id=env.contributor_id(nina)),
         500,
-        "the contributor has 2 access bindings on",
+        "the contributor has two personal access bindings on",
     )
     champion = env.owner.post("projects/update_champion", project_id=env.id, champion_id=nina.id)
     assert_error(champion, 500, "the person has two contributor rows")
@@ -374,5 +374,7 @@ def test_remove_contributor_without_binding_returns_500(env: ProjectEnv) -> None
     env.owner.call("convert_company_member_to_guest", person_id=vera.id)
 
     assert_error(
-        env.owner.post("remove_project_contributor", contrib_id=row), 500, "the contributor has 0 access bindings on"
+        env.owner.post("remove_project_contributor", contrib_id=row),
+        500,
+        "the contributor has no personal access bindings on",
     )

@@ -118,9 +118,9 @@ def test_private_space_ignores_company_level_of_project(env: ProjectEnv, company
     [
         ({"name": "  "}, "`name` is blank"),
         ({"name": "x" * 256}, "`name` is longer than 255 characters"),
-        ({"company_access_level": None}, "None is not an access level"),
+        ({"company_access_level": None}, "null is not an access level"),
         ({"company_access_level": 55}, "55 is not an access level"),
-        ({"space_access_level": None}, "None is not an access level"),
+        ({"space_access_level": None}, "null is not an access level"),
         ({"space_access_level": 5}, "5 is not an access level"),
         ({"champion_id": "absent-7ZZ"}, "there is no person with the id of a contributor"),
         ({"reviewer_id": "absent-7ZZ"}, "there is no person with the id of a contributor"),

@@ -249,8 +249,8 @@ def test_edit_permissions_null_public_level_keeps_level(env: ProjectEnv) -> None
 @pytest.mark.parametrize(
     ("changed", "reason"),
     [
-        ({"company": None}, "None is not an access level"),
-        ({"space": None}, "None is not an access level"),
+        ({"company": None}, "null is not an access level"),
+        ({"space": None}, "null is not an access level"),
         ({"company": 55}, "55 is not an access level"),
         ({"space": -1}, "-1 is not an access level"),
     ],
@@ -264,7 +264,7 @@ def test_edit_permissions_with_invalid_levels_returns_500(env: ProjectEnv, chang
     ("inputs", "reason"),
     [
         ({}, "`access_levels` is optional"),
-        ({"access_levels": None}, "`access_levels` has no `public`"),
+        ({"access_levels": None}, "`access_levels` is null"),
         ({"access_levels": {"public": 0, "company": 10}}, "`access_levels` has no `space`"),
     ],
 )

@@ -192,7 +192,7 @@ def test_markdown_with_hidden_space_and_space_flag_returns_500(env: ProjectEnv) 
     assert_error(
         vera.get("get_project", id=env.id, include_markdown=True, include_space=True),
         500,
-        "the person can't view the requested space",
+        "the person can't view the space of the project",
     )
     assert "\nSpace: Vault\n" in markdown(vera, env)
 

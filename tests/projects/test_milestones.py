@@ -309,7 +309,7 @@ def test_title_of_one_long_word_is_accepted_but_update_ordering_returns_500(shar
 
     response = shared_env.owner.post("project_milestones/update_ordering", **order)
 
-    assert_error(response, 500, "`id with slug` is longer than 255")
+    assert_error(response, 500, "with its slug, is longer than 255")
     assert "longer than 255" in str(response.hint)
     assert shared_env.get_project()["milestones_ordering_state"] == [id]
 

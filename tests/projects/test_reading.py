@@ -310,7 +310,9 @@ def test_count_children_by_space_task_returns_500(env: ProjectEnv) -> None:
     )["task"]["id"]
 
     assert_error(
-        env.owner.get("projects/count_children", id=stray, use_task_id=True), 500, "a task in a space has no project"
+        env.owner.get("projects/count_children", id=stray, use_task_id=True),
+        500,
+        "the task is in a space and has no project",
     )
 
 

@@ -57,13 +57,13 @@ def test_add_space_members_with_one_invalid_member_adds_none(company: Company) -
     id, mia = company.space(), company.member("Mia Member")
     ok = {"id": mia.id, "access_level": VIEW}
     bad: list[tuple[Any, str]] = [
-        ({"id": mia.id}, "a member must have an `id` and"),
-        ({"access_level": 10}, "a member must have an `id` and"),
-        ({"id": mia.id, "access_level": None}, "None is not an access level"),
-        ({"id": None, "access_level": 10}, "the id of a member is not that of a person"),
+        ({"id": mia.id}, "an item of `members` must have an `id` and"),
+        ({"access_level": 10}, "an item of `members` must have an `id` and"),
+        ({"id": mia.id, "access_level": None}, "null is not an access level"),
+        ({"id": None, "access_level": 10}, "an `id` in `members` is not the id of a person"),
         ({"id": mia.id, "access_level": 11}, "11 is not an access level"),
-        ({"id": "absent-7ZZ", "access_level": 10}, "the id of a member is not that of a person"),
-        (None, "a member must have an `id` and"),
+        ({"id": "absent-7ZZ", "access_level": 10}, "an `id` in `members` is not the id of a person"),
+        (None, "an item of `members` must have an `id` and"),
     ]
     for one, reason in bad:
         assert_error(company.owner.post("add_space_members", space_id=id, members=[ok, one]), 500, reason)
@@ -84,7 +84,7 @@ def test_duplicate_membership_makes_changes_fail(company: Company) -> None:
         ("Olivia Owner", FULL),
     ]
     assert_error(
-        company.owner.post("remove_group_member", group_id=id, member_id=mia.id), 500, "one membership and one"
+        company.owner.post("remove_group_member", group_id=id, member_id=mia.id), 500, "memberships in the space and"
     )
     assert set_levels(company, id, {"id": mia.id, "access_level": EDIT}) == 500
 
@@ -106,13 +106,13 @@ def test_removed_member_has_no_access_left(company: Company) -> None:
 def test_removing_person_who_is_no_member_returns_500(company: Company) -> None:
     id, xan = company.space(), company.member("Xan Extra")
     assert_error(
-        company.owner.post("remove_group_member", group_id=id, member_id=xan.id), 500, "one membership and one"
+        company.owner.post("remove_group_member", group_id=id, member_id=xan.id), 500, "memberships in the space and"
     )
 
     # gives Xan a level, but does not make Xan a member
     assert set_levels(company, id, {"id": xan.id, "access_level": EDIT}) == 200
     assert_error(
-        company.owner.post("remove_group_member", group_id=id, member_id=xan.id), 500, "one membership and one"
+        company.owner.post("remove_group_member", group_id=id, member_id=xan.id), 500, "memberships in the space and"
     )
     assert xan.get("get_space", id=id).status == 200
 

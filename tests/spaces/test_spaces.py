@@ -50,7 +50,7 @@ def test_get_space_without_flags_has_null_fields(company: Company) -> None:
         ({"mission": "B"}, "`name` is blank"),
         ({"name": "A"}, "`mission` is blank"),
         ({"name": "A" * 256, "mission": "B"}, "`name` is longer than 255"),
-        ({"name": "A", "mission": "B", "company_permissions": None}, "None is not an access level"),
+        ({"name": "A", "mission": "B", "company_permissions": None}, "null is not an access level"),
         ({"name": "A", "mission": "B", "company_permissions": 55}, "55 is not an access level"),
         ({"name": "A\0", "mission": "B"}, "`name` has a NUL"),
     ],

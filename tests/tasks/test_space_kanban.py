@@ -189,14 +189,14 @@ def test_update_task_statuses_with_invalid_statuses_fails(
 
 def test_status_replacement_requires_both_ids(company: Company) -> None:
     id = company.space()
-    for half, missing in (
-        ({"deleted_status_id": "x"}, "replacement_status_id"),
-        ({"replacement_status_id": "review"}, "deleted_status_id"),
-        (None, "deleted_status_id"),
+    for half, problem in (
+        ({"deleted_status_id": "x"}, "has no `replacement_status_id`"),
+        ({"replacement_status_id": "review"}, "has no `deleted_status_id`"),
+        (None, "is null"),
     ):
         inputs = {"space_id": id, "task_statuses": [REVIEW], "deleted_status_replacements": [half]}
         response = company.owner.post("spaces/update_task_statuses", **inputs)
-        assert_error(response, 500, f"a replacement has no `{missing}`")
+        assert_error(response, 500, f"a replacement {problem}")
 
 
 def test_tasks_with_deleted_status_get_replacement(company: Company) -> None:

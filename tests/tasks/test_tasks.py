@@ -191,7 +191,7 @@ def test_task_update_with_wrong_type_returns_500_and_changes_nothing(
     [
         ("name", {"name": "  "}, "`name` is blank"),
         ("name", {"name": "x" * 256}, "`name` is longer than 255 characters"),
-        ("status", {"status": None}, "a status has no `value`"),
+        ("status", {"status": None}, "a status is null"),
         ("status", {"status": {"label": "No value"}}, "a status has no `value`"),
         ("status", {"status": {"label": "", "value": "done"}}, "the `label` of a status is missing or blank"),
         (
@@ -214,7 +214,7 @@ def test_task_update_with_wrong_type_returns_500_and_changes_nothing(
         (
             "description",
             {"description": '{"type":"mention","attrs":{"id":7}}'},
-            "the real server crashes on the mentions in the text: the id of a mention is not a string",
+            "the rich text is invalid: the `id` of a mention is not a string",
         ),
     ],
 )

@@ -706,7 +706,7 @@ export interface FaultAction {
   headers?: Record<string, string>;
   /** The body of the response. A string is sent unchanged. Any other value is sent as JSON. */
   body?: unknown;
-  /** The `message` in the body of the error, for a `status` whose body has this key. */
+  /** The `message` in the body of the error. It has no effect with a `status` whose body has no `message`, such as 401. */
   message?: string | null;
   /** The part of the real server that fails, for status 500. Each part sends a different body. */
   kind?: "framework" | "handler" | "parser";
@@ -716,7 +716,7 @@ export interface FaultAction {
   delay_at?: "before" | "during";
   /** Close the connection before the response, or in the middle of its body. */
   close?: "before" | "during" | null;
-  /** Send only this number of bytes of the body, as a complete HTTP message. */
+  /** Send only this number of bytes of the body. The HTTP message is complete, but its JSON is incomplete. */
   truncate?: number | null;
   /** Send a body that is not valid JSON. */
   malformed?: boolean;

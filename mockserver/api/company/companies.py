@@ -17,7 +17,7 @@ from mockserver.views.company import people as people_views
 from mockserver.views.spaces import spaces as space_views
 
 SELF_REMOVAL = "Admins cannot remove themselves"
-DUPLICATE_PERSON = "a person is in the list twice; the real server crashes on duplicates"
+DUPLICATE_PERSON = "a person is twice in `{name}`; the real server crashes in this case"
 
 
 @endpoint("get_companies")
@@ -78,7 +78,7 @@ def _general_space(ctx: Context) -> Reply | None:
 def add_company(ctx: Context, company_name: str | None, title: str | None, is_demo: bool | None = None) -> Reply:
     if is_demo:
         raise ServerCrash("`is_demo` is true, but demo companies are disabled; the real server crashes in this case")
-    name = companies.valid_name(company_name)
+    name = companies.valid_name(company_name, "company_name")
     founder = companies.create(ctx.db, ctx.account, name=name, title=columns.to_column(title, "title"))
     return {"company": views.essential(ctx.db.get_existing(Company, founder.company_id))}
 
@@ -120,7 +120,7 @@ def add_company_admins(ctx: Context, people_ids: list[Id | None] | Missing | Non
     ctx.require(ctx.company, "can_edit")
     chosen = [people.person_or_crash(ctx.db, id) for id in require_input("people_ids", people_ids) or ()]
     if len({person.id for person in chosen}) < len(chosen):
-        raise ServerCrash(DUPLICATE_PERSON)
+        raise ServerCrash(DUPLICATE_PERSON.format(name="people_ids"))
     companies.add_admins(ctx, chosen)
     return {}
 
@@ -154,6 +154,6 @@ def edit_company_members_permissions(ctx: Context, members: list[dict[str, Any] 
         raise Forbidden(hint=f"a person can't grant a higher level than their own, which is {own_level}")
     levels = {people.person_or_crash(ctx.db, id).id: level for id, level in requested}
     if len(levels) < len(requested):
-        raise ServerCrash(DUPLICATE_PERSON)
+        raise ServerCrash(DUPLICATE_PERSON.format(name="members"))
     companies.set_levels(ctx, levels)
     return {"success": True}

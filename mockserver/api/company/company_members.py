@@ -83,7 +83,10 @@ def _resource(ctx: Context, item: dict[str, Any] | None) -> tuple[Resource, int]
     """Return the space, goal or project that an item of the input `resources` names, and the access level in the item.
     Raises ServerCrash if the item lacks a key, or if the resource does not exist."""
     if item is None or not {"resource_type", "resource_id", "access_level"} <= item.keys():
-        raise ServerCrash("a resource must have `resource_type`, `resource_id` and `access_level`")
+        raise ServerCrash(
+            "an item of `resources` must have the keys `resource_type`, `resource_id` and `access_level`; the real "
+            "server crashes without them"
+        )
     resource = ctx.db.get(RESOURCES[item["resource_type"]], item["resource_id"])
     if resource is None:
         raise ServerCrash(

@@ -78,7 +78,8 @@ def _items(ctx: Context, hub_id: Id | Missing | None, folder_id: Id | Missing | 
     """Return the items at the root of a hub. If `hub_id` is MISSING, return the items in a folder. The list is empty if
     the hub or folder does not exist."""
     if hub_id is None or (hub_id is MISSING and folder_id is None):
-        raise ServerCrash("the id of the hub or folder is null; the real server crashes in this case")
+        name = "resource_hub_id" if hub_id is None else "folder_id"
+        raise ServerCrash(f"`{name}` is null; the real server crashes in this case")
     if not isinstance(hub_id, Missing):
         return at_root(ctx.db, hub_id)
     return in_folder(ctx.db, require_input("folder_id", folder_id))
@@ -90,7 +91,7 @@ def edit_parent_folder_in_resource_hub(
 ) -> Reply:
     kind = KINDS.get(resource_type or "")
     if kind is None:
-        raise ServerCrash(f"{resource_type!a} is not a type of item; allowed: {', '.join(KINDS)}")
+        raise ServerCrash(f"`resource_type` must be one of {', '.join(KINDS)}; the real server crashes on other values")
     item = ctx.find(kind, resource_id, can="can_edit_parent_folder")
     resource_hubs.move(ctx, item, require_input("new_folder_id", new_folder_id))
     return {"success": True}

@@ -55,7 +55,7 @@ def mark_all_notifications_as_read(ctx: Context) -> Reply:
 
 def _raw_id(id: str | None) -> Id:
     if id is None:
-        raise ServerCrash("the notification's id is null; the real server crashes in this case")
+        raise ServerCrash("`id` is null; the real server crashes in this case")
     return id_inputs.uuid_id(id, "id")
 
 

@@ -42,6 +42,8 @@ EDITABLE: Final = {
 """Clients can edit only the subscription lists of these kinds of records. To edit the list of a record, the person
 needs the given permission on the record."""
 
+NOT_EDITABLE: Final = f"`type` must be one of {', '.join(EDITABLE)}; the real server crashes on other values"
+
 
 @endpoint("is_subscribed_to_resource", *((kind, "can_view") for kind in KINDS.values()))
 def is_subscribed_to_resource(ctx: Context, resource_id: Id, resource_type: str) -> Reply:
@@ -65,7 +67,7 @@ def subscribe_to_notifications(ctx: Context, id: Id, type: str) -> Reply:
 def unsubscribe_from_notifications(ctx: Context, id: Id) -> Reply:
     row = subscriptions.row_of(ctx.db, id, ctx.person.id)
     if row is None:
-        raise ServerCrash("the person has no subscription to this list; subscribe first")
+        raise ServerCrash("the person has no subscription on this list; the real server crashes in this case")
     ctx.db.change(row, canceled=True)
     return {}
 
@@ -81,10 +83,10 @@ def edit_subscriptions_list(
     list_id = id_inputs.required_id(id, "id")
     people = [id_inputs.lenient_id(item, "subscriber_ids") for item in subscriber_ids]
     if type not in KINDS or type == "project_task":
-        raise ServerCrash(f"the real server crashes on the type {type!a}")
+        raise ServerCrash(NOT_EDITABLE)
     subscription_list, parent = _find(ctx, list_id, type)
     if type not in EDITABLE:
-        raise ServerCrash(f"the subscription list of a {type} can't be edited; the real server crashes in this case")
+        raise ServerCrash(NOT_EDITABLE)
     ctx.require(parent, EDITABLE[type])
     subscriptions.replace(ctx, subscription_list, bool(send_notifications_to_everyone), people)
     return {}
@@ -96,5 +98,5 @@ def _find(ctx: Context, list_id: Id, type: str) -> tuple[SubscriptionList, Recor
     subscription_list = ctx.db.get(SubscriptionList, list_id)
     owner = ctx.db.first(KINDS[type], subscription_list_id=list_id)
     if subscription_list is None or owner is None:
-        raise NotFound(hint=f"there is no {type} with this subscription list")
+        raise NotFound(hint=f"`id` is not the id of the subscription list of a {type}")
     return subscription_list, ctx.find(KINDS[type], owner.id)

@@ -74,7 +74,8 @@ def create_goal_discussion(
     )
     if thread.title is None:
         raise CrashAfterCommit(
-            "the discussion was created, but its title is blank; the real server crashes when it creates the id"
+            "the discussion was created, but its title is blank; the real server then crashes, because the id of a "
+            "discussion contains the title"
         )
     return {"id": ids.slugged(thread.title, thread.parent_id)}
 

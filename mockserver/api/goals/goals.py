@@ -88,7 +88,8 @@ def get_goal(ctx: Context, include: Include, id: Id) -> Reply:
         return {"goal": shown}
     if shown["space"] is None and (include.space or include.space_members or with_subscribers):
         raise ServerCrash(
-            "the person can't view the requested space; the real server crashes if `include_markdown` is true"
+            "the person can't view the space of the goal; the real server crashes if a request for this space also has "
+            "`include_markdown`"
         )
     markdown = goal_markdown.render(
         db,

@@ -109,7 +109,9 @@ def _new_contributor(sent: Mapping[str, Any] | None, level: int) -> NewContribut
 
 def _require_own_level(ctx: Context, project: Project, level: int) -> None:
     if level > ctx.level(project):
-        raise Forbidden(hint=f"access level {level} on the project is required; the person has {ctx.level(project)}")
+        raise Forbidden(
+            hint=f"access level {level} on the project is required; the person has access level {ctx.level(project)}"
+        )
 
 
 # --- changing and removing -------------------------------------------------------------------------------------------

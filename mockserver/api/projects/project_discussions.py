@@ -107,5 +107,5 @@ def _require_edit(ctx: Context, record: Record) -> None:
 def _project_of(ctx: Context, thread: CommentThread) -> Project:
     """Return the project of a discussion. Raises ServerCrash if the thread is not a discussion of a project."""
     if thread.parent_type != "project":
-        raise ServerCrash("the thread is not a project discussion; the real server crashes with these inputs")
+        raise ServerCrash("the thread is not a discussion of a project; the real server crashes in this case")
     return ctx.db.get_existing(Project, thread.parent_id)

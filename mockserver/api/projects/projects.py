@@ -120,7 +120,8 @@ def _markdown(ctx: Context, project: Project, with_goal: bool | None, with_space
     Otherwise, the Markdown always contains the name."""
     if with_space and ctx.visible(Space, project.space_id) is None:
         raise ServerCrash(
-            "the person can't view the requested space; the real server crashes if `include_markdown` is true"
+            "the person can't view the space of the project; the real server crashes if a request for this space also "
+            "has `include_markdown`"
         )
     goal = ctx.visible(Goal, project.goal_id) if with_goal else ctx.db.get(Goal, project.goal_id)
     return {"markdown": project_markdown.render(ctx.db, project, goal)}
@@ -205,7 +206,7 @@ def count_children(ctx: Context, id: Id, use_task_id: bool = False, use_mileston
     if use_task_id:
         project_id = ctx.find(Task, id, missing=tasks.NOT_FOUND).project_id
         if project_id is None:
-            raise ServerCrash("a task in a space has no project; the real server crashes in this case")
+            raise ServerCrash("the task is in a space and has no project; the real server crashes in this case")
         project = db.get_existing(Project, project_id)
     elif use_milestone_id:
         project = db.get_existing(Project, ctx.find(Milestone, id, missing=milestones.NOT_FOUND).project_id)

@@ -69,7 +69,10 @@ def publish_discussion(ctx: Context, id: Id | None) -> Reply:
     if message.state != "draft":
         raise Forbidden(hint="the discussion is already published")
     if message.author_id != ctx.person.id:
-        raise Forbidden(hint="only the author can publish a draft; a person who can edit it can use edit_discussion")
+        raise Forbidden(
+            hint="only the author can publish a draft with publish_discussion; other people who can edit the draft can "
+            "publish it with edit_discussion and the `state` published"
+        )
     return {"discussion": views.essential(discussions.publish(ctx, message))}
 
 

@@ -109,13 +109,14 @@ def remove_trusted_domain(db: Database, company: Company, domain: str | None) ->
         db.change(company, trusted_email_domains=tuple(domains))
 
 
-def valid_name(name: str | None) -> str:
-    """Return `name`, the name of a company. Raises ServerCrash if it is blank, too long, or shorter than
-    SHORTEST_NAME."""
-    stored = columns.required(name, "name")
+def valid_name(name: str | None, input_name: str = "name") -> str:
+    """Return `name`, the name of a company. Raises ServerCrash if it is blank, too long, or shorter than SHORTEST_NAME.
+    `input_name` is the name of the input."""
+    stored = columns.required(name, input_name)
     if len(stored) < SHORTEST_NAME:
         raise ServerCrash(
-            f"the name of a company must have at least {SHORTEST_NAME} letters; the real server crashes on it"
+            f"the name of a company must have at least {SHORTEST_NAME} characters; the real server crashes on shorter "
+            "names"
         )
     return stored
 

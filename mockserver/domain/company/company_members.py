@@ -174,7 +174,8 @@ def remove(ctx: Context, person: Person) -> Person:
     if (account := db.get(Account, person.account_id)) and account.first_login_at is None:
         if person.id == ctx.person.id:
             raise ServerCrash(
-                "the person removes themselves, and their account has never logged in; the real server crashes on it"
+                "the person removes themselves, and their account has never logged in; the real server crashes in "
+                "this case"
             )
         cascades.delete(db, person)
     else:

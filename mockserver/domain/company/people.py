@@ -22,7 +22,7 @@ def person_or_crash(db: Database, id: Id | None) -> Person:
     """Return the person with this id, who can belong to any company. Raises ServerCrash if there is no such person."""
     person = db.get(Person, id)
     if person is None:
-        raise ServerCrash("there is no person with this id; the real server crashes on it")
+        raise ServerCrash("there is no person with this id; the real server crashes in this case")
     return person
 
 
@@ -111,7 +111,9 @@ def _check_manager(db: Database, person: Person, manager_id: Id) -> None:
         raise ServerCrash("there is no person with this `manager_id`; the real server's database rejects it")
     while manager is not None:
         if manager.id == person.id:
-            raise ServerCrash("this manager reports to the person; the real server crashes on the cycle")
+            raise ServerCrash(
+                "the manager is the person themselves or reports to them; the real server crashes in this case"
+            )
         manager = db.get(Person, manager.manager_id)
 
 
@@ -183,7 +185,7 @@ def update_picture(db: Database, person: Person, *, blob_id: Id | None, **given:
     if blob_id is not None:
         blob = db.get(Blob, blob_id)
         if blob is None:
-            raise ServerCrash("there is no blob with the id in `avatar_blob_id`; the real server crashes on it")
+            raise ServerCrash("there is no blob with the id in `avatar_blob_id`; the real server crashes in this case")
         db.change(blob, status="uploaded")
     fields = {name: columns.to_column(value, name, None) for name, value in given.items()}
     return db.change(person, avatar_blob_id=blob_id, **fields)

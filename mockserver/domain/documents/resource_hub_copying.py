@@ -21,7 +21,9 @@ def copy_folder(ctx: Context, source: Folder, hub: ResourceHub, *, folder_id: Id
     itself.
     """
     if folder_id in _with_folders_below(ctx.db, source):
-        raise ServerCrash("the copy would be inside the copied folder; the request never ends on the real server")
+        raise ServerCrash(
+            "the destination is the copied folder or a folder inside it; this request never ends on the real server"
+        )
     node = resource_hubs.node_of(ctx.db, source)
     renamed = node if name is None else replace(node, name=columns.required(name, "folder_name"))
     top = _copy_of_folder(ctx, renamed, hub, folder_id)
@@ -58,7 +60,7 @@ def _with_folders_below(db: Database, folder: Folder) -> set[Id]:
             if not isinstance(child.item, Folder):
                 continue
             if child.item.id in found:
-                raise ServerCrash("the folder contains itself; the copy never ends on the real server")
+                raise ServerCrash("the folder contains itself; this request never ends on the real server")
             found.add(child.item.id)
             waiting.append(child.item.id)
     return found

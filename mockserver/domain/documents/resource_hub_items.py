@@ -68,7 +68,7 @@ class Upload(NamedTuple):
 def create_files(ctx: Context, destination: ItemDestination, uploads: list[Upload]) -> list[File]:
     """Create a file for each upload, in the same order, and record one activity for all files."""
     if not uploads:
-        raise ServerCrash("`files` is empty; the real server crashes on it")
+        raise ServerCrash("`files` is empty; the real server crashes in this case")
     files = [_create_file(ctx, destination, upload) for upload in uploads]
     record(
         ctx, "file_created", destination.hub, files=[{"file_id": file.id, "node_id": file.node_id} for file in files]
@@ -78,8 +78,8 @@ def create_files(ctx: Context, destination: ItemDestination, uploads: list[Uploa
 
 def _create_file(ctx: Context, destination: ItemDestination, upload: Upload) -> File:
     common = _common_fields(ctx, destination, "file", columns.required(upload.name, "name"), upload.description)
-    blob = _use_blob(ctx, upload.blob_id)
-    preview = None if upload.preview_blob_id is None else _use_blob(ctx, upload.preview_blob_id)
+    blob = _use_blob(ctx, upload.blob_id, "blob_id")
+    preview = None if upload.preview_blob_id is None else _use_blob(ctx, upload.preview_blob_id, "preview_blob_id")
     return ctx.db.put(
         File(
             **common,
@@ -90,12 +90,14 @@ def _create_file(ctx: Context, destination: ItemDestination, upload: Upload) -> 
     )
 
 
-def _use_blob(ctx: Context, blob_id: str | None) -> Blob:
-    """Set the status of a blob to `uploaded`, and return the blob. Raises ServerCrash if there is no blob with this
-    id."""
+def _use_blob(ctx: Context, blob_id: str | None, name: str) -> Blob:
+    """Set the status of a blob to `uploaded`, and return the blob. Raises ServerCrash if there is no blob with this id.
+    `name` is the name of the input."""
     blob = ctx.db.get(Blob, blob_id.lower() if blob_id else None)
     if blob is None:
-        raise ServerCrash("there is no blob with this id; send the UUID with dashes that POST /__mock__/blobs returned")
+        raise ServerCrash(
+            f"there is no blob with the id in `{name}`; send the UUID with dashes that POST /__mock__/blobs returned"
+        )
     return ctx.db.change(blob, status="uploaded")
 
 
@@ -126,7 +128,8 @@ def link_type(name: str | None) -> LinkType:
     """Return the given text as a link type. Raises ServerCrash if it is not one of the link types."""
     type = LINK_TYPES.get(name)
     if type is None:
-        raise ServerCrash(f"{name!a} is not a type of link; allowed: {', '.join(get_args(LinkType))}")
+        allowed = ", ".join(get_args(LinkType))
+        raise ServerCrash(f"`type` must be one of {allowed}; the real server crashes on other values")
     return type
 
 
@@ -166,7 +169,9 @@ def _record_document_created(ctx: Context, document: Document, name: str, origin
 
 def _require_everyone(audience: Audience) -> None:
     if audience.subscriber_ids is not None and audience.everyone is None:
-        raise ServerCrash("`subscriber_ids` requires `send_notifications_to_everyone`; the real server crashes")
+        raise ServerCrash(
+            "`subscriber_ids` requires `send_notifications_to_everyone`; the real server crashes without it"
+        )
 
 
 def edit_document(ctx: Context, document: Document, audience: Audience, *, name: str, content: Json) -> Document:

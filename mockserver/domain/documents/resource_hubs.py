@@ -82,7 +82,9 @@ def ancestors(db: Database, node: Node) -> list[Folder]:
     folder = db.get(Folder, node.parent_folder_id)
     while folder is not None:
         if folder.id in folders:
-            raise ServerCrash("the parent folders of this item form a cycle; the real server's query never ends")
+            raise ServerCrash(
+                "the folders above this item form a cycle; the real server responds with this error after 15 seconds"
+            )
         folders[folder.id] = folder
         folder = db.get(Folder, node_of(db, folder).parent_folder_id)
     return list(reversed(folders.values()))
@@ -237,5 +239,5 @@ def record(ctx: Context, action: str, hub: ResourceHub, **content: Any) -> None:
 
 def _existing_folder_id(db: Database, folder_id: Id | None) -> Id | None:
     if folder_id is not None and db.get(Folder, folder_id) is None:
-        raise ServerCrash("there is no folder with this id; the real server's database rejects the row")
+        raise ServerCrash("there is no folder with this id; the real server's database rejects it")
     return folder_id

@@ -59,7 +59,10 @@ def create(ctx: Context, parent_type: str, parent: Any, document: Json) -> Comme
     """Create a comment on the record `parent`. The author of the comment and the people mentioned in it become
     subscribers of the record. Raises ServerCrash if `parent_type` does not fit the record."""
     if not _matches_parent_type(parent_type, parent):
-        raise ServerCrash(f"the task is not a {parent_type}; the real server crashes on it")
+        raise ServerCrash(
+            f"the type {parent_type} does not fit this task, which is {_place(parent)}; the real server crashes in "
+            "this case"
+        )
     comment = ctx.db.put(
         Comment(
             **ctx.db.new_row(),
@@ -94,10 +97,13 @@ def find(ctx: Context, comment_id: Id, parent_type: str) -> tuple[Comment, Any]:
     there is no comment with this id on a record of this type, or if the acting person can't view the record."""
     comment = ctx.db.get(Comment, comment_id)
     if comment is None or comment.entity_type != STORED_TYPES.get(parent_type, parent_type):
-        raise NotFound(hint=f"there is no comment with this id on a {parent_type}")
+        raise NotFound(hint=f"there is no comment with this id on a record of the type {parent_type}")
     parent = ctx.find(PARENTS[parent_type].kind, comment.entity_id, deleted=True)
     if not _matches_parent_type(parent_type, parent):
-        raise NotFound(hint=f"the task of this comment is no longer a {parent_type}")
+        raise NotFound(
+            hint=f"the type {parent_type} no longer fits the task of this comment, which was moved and is now "
+            f"{_place(parent)}"
+        )
     return comment, parent
 
 
@@ -136,6 +142,10 @@ def _matches_parent_type(parent_type: str, parent: Any) -> bool:
     if not isinstance(parent, Task):
         return True
     return (parent.project_id is not None) == (parent_type == "project_task")
+
+
+def _place(task: Any) -> str:
+    return "in a space" if task.project_id is None else "in a project"
 
 
 # --- reactions -------------------------------------------------------------------------------------------------------

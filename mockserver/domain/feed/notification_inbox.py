@@ -17,7 +17,10 @@ def page(ctx: Context, *, page: int, per_page: int) -> list[Notification]:
     1."""
     offset = per_page * (page - 1)
     if min(offset, per_page) < 0 or max(offset, per_page) > LARGEST_BIGINT:
-        raise ServerCrash("`page` or `per_page` is out of range; the real server's database rejects it")
+        raise ServerCrash(
+            "`page` is less than 1, `per_page` is negative, or one of them is too large; the real server's database "
+            "rejects the query"
+        )
     rows = ctx.db.newest(Notification, person_id=ctx.person.id)
     shown = (row for row in rows if ctx.db.get_existing(Activity, row.activity_id).action not in DEPRECATED)
     found = islice(shown, offset, min(offset + per_page, LARGEST_BIGINT))

@@ -86,7 +86,7 @@ def _members(space_id: Id, db: Database) -> list[Id]:
     no such members, because the background job of the real server then fails."""
     found = [person.id for person in spaces.active_members(db, space_id)]
     if not found:
-        raise ServerCrash("the space has no active member to notify; the real server crashes on it")
+        raise ServerCrash("the space has no active member to notify; the real server crashes in this case")
     return found
 
 
@@ -104,7 +104,7 @@ def _contributors(db: Database, activity: Activity) -> Iterable[Id]:
     rows = db.where(ProjectContributor, project_id=activity.context_id)
     found = _unique(row.person_id for row in rows if project_contributors.active_person(db, row))
     if not found:
-        raise ServerCrash("the project has no active contributor to notify; the real server crashes on it")
+        raise ServerCrash("the project has no active contributor to notify; the real server crashes in this case")
     return found
 
 

@@ -90,9 +90,15 @@ def set_access_levels(ctx: Context, goal: Goal, *, company: int | None, space: i
     """Set the levels that the members of the company and of the space have on a goal. Raises ServerCrash if one of
     these groups has no binding on the goal. The members of the space have no binding after the goal was moved to this
     space."""
-    for group_id, level in ((access.members(goal.company_id), company), (access.space_members(goal.space_id), space)):
+    groups = (
+        ("company", access.members(goal.company_id), company),
+        ("space, into which the goal was moved,", access.space_members(goal.space_id), space),
+    )
+    for noun, group_id, level in groups:
         if not ctx.db.count(Binding, pair=(goal.id, group_id)):
-            raise ServerCrash("the new space has no access binding on the goal; the real server crashes on it")
+            raise ServerCrash(
+                f"the members of the {noun} have no access binding on the goal; the real server crashes in this case"
+            )
         access_rules.bind(ctx.db, goal.id, group_id, level)
 
 
@@ -128,6 +134,7 @@ def remove_member(ctx: Context, goal: Goal, person_id: Id) -> None:
     rows = ctx.db.where(Binding, pair=(goal.id, person_id))
     if len(rows) > 1:
         raise ServerCrash(
-            "the person has two access bindings on this goal, as champion and reviewer; the real server crashes on it"
+            "the person has two access bindings on this goal, as champion and reviewer; the real server crashes in "
+            "this case"
         )
     ctx.db.delete(*rows)

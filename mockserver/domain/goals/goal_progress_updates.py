@@ -54,13 +54,16 @@ def target_values(given: str | None) -> list[TargetValue]:
     JSON list of objects, or if an id in the list can't be decoded."""
     value = columns.parse_json(given, "new_target_values")
     if not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
-        raise ServerCrash("`new_target_values` is not a JSON list of {id, value}; the real server crashes on it")
+        raise ServerCrash(
+            "`new_target_values` must be a JSON array of objects with the keys `id` and `value`; the real server "
+            "crashes on other values"
+        )
     return [TargetValue(_target_id(entry.get("id")), entry.get("value")) for entry in value]
 
 
 def _target_id(given: Json) -> Id | None:
     if given is not None and not isinstance(given, str):
-        raise ServerCrash("an id in `new_target_values` is not a string; the real server crashes on it")
+        raise ServerCrash("an `id` in `new_target_values` is not a string; the real server crashes in this case")
     return id_inputs.lenient_id(given, "new_target_values[].id")
 
 
@@ -169,14 +172,16 @@ def _timeframe(goal: Goal, given: dates.DateInput | None) -> Timeframe | None:
 
 def _require_distinct(values: Sequence[TargetValue]) -> Sequence[TargetValue]:
     if len({value.target_id for value in values}) < len(values):
-        raise ServerCrash("a target is listed twice; the real server crashes on it")
+        raise ServerCrash("a target is twice in `new_target_values`; the real server crashes in this case")
     return values
 
 
 def _snapshot(targets: dict[Id, Target], given: TargetValue) -> TargetSnapshot:
     target = targets.get(given.target_id or "")
     if target is None:
-        raise ServerCrash("`new_target_values` has a target that is not in the goal; the real server crashes on it")
+        raise ServerCrash(
+            "an `id` in `new_target_values` is not the id of a target of the goal; the real server crashes in this case"
+        )
     return TargetSnapshot(
         id=target.id,
         name=target.name,
@@ -192,7 +197,10 @@ def _snapshot(targets: dict[Id, Target], given: TargetValue) -> TargetSnapshot:
 def _edited_snapshot(before: dict[Id, TargetSnapshot], given: TargetValue) -> TargetSnapshot:
     snapshot = before.get(given.target_id or "")
     if snapshot is None:
-        raise ServerCrash("`new_target_values` has a target that is not in the check-in; the real server crashes on it")
+        raise ServerCrash(
+            "an `id` in `new_target_values` is not the id of a target in the check-in; the real server crashes in this "
+            "case"
+        )
     return msgspec.structs.replace(snapshot, value=numbers.stored_float(given.value, "value"))
 
 
@@ -211,7 +219,9 @@ def _update_targets(ctx: Context, targets: dict[Id, Target], snapshots: Iterable
     for snapshot in snapshots:
         target = targets.get(snapshot.id)
         if target is None:
-            raise ServerCrash("a target of the check-in was deleted; the real server crashes")
+            raise ServerCrash(
+                "a target in the check-in was deleted from the goal; the real server crashes in this case"
+            )
         ctx.db.change(target, value=snapshot.value)
 
 
@@ -221,6 +231,6 @@ def _update_checks(ctx: Context, goal: Goal, items: Sequence[CheckSnapshot]) -> 
     checks = {check.id: check for check in goal_targets.checks_of(ctx.db, goal)}
     known = [item for item in items if item.id in checks]
     if len({item.id for item in known}) < len(known):
-        raise ServerCrash("a check is listed twice; the real server crashes on it")
+        raise ServerCrash("a check is twice in `checklist`; the real server crashes in this case")
     for item in known:
         ctx.db.change(checks[item.id], completed=item.completed, index=numbers.stored_int(item.index, "index"))

@@ -101,7 +101,7 @@ def insert_from_input(ctx: Context, goal: Goal, given: dict[str, Json] | None, i
     """Create a target from an item of the input `targets` of `create_goal`. The target gets the given `index`. The
     index in the item is ignored."""
     if given is None:
-        raise ServerCrash("a target is null; the real server crashes on it")
+        raise ServerCrash("an item of `targets` is null; the real server crashes in this case")
     return insert_target(
         ctx,
         goal,
@@ -120,7 +120,8 @@ def find_target(ctx: Context, target_id: Id) -> Target:
     if target is None:
         raise NotFound(
             "Target not found",
-            hint="goals/add_target returns a UUID as `target_id`; send the short id of the target here",
+            hint="there is no target with this id; goals/add_target returns a UUID, but this endpoint requires the "
+            "short id of the target, which get_goal returns",
         )
     return target
 

@@ -77,7 +77,9 @@ def add_row(
     """Add a contributor row. The person does not get access to the project. If the person already has a row, they then
     have two. Raises ServerCrash if there is no such person."""
     if ctx.db.get(Person, person_id) is None:
-        raise ServerCrash("there is no person with the id of a contributor; the real server's database rejects the row")
+        raise ServerCrash(
+            "there is no person with the id of a contributor; the real server's database rejects the new contributor"
+        )
     return ctx.db.put(
         ProjectContributor(
             **ctx.db.new_row(), project_id=project.id, person_id=person_id, role=role, responsibility=responsibility
@@ -182,7 +184,7 @@ def row_of(db: Database, project: Project, person_id: Id) -> ProjectContributor 
 
 def _single_row(rows: list[ProjectContributor], problem: str) -> ProjectContributor | None:
     if len(rows) > 1:
-        raise ServerCrash(f"{problem}; the real server crashes on it")
+        raise ServerCrash(f"{problem}; the real server crashes in this case")
     return rows[0] if rows else None
 
 
@@ -255,8 +257,10 @@ def remove(ctx: Context, project: Project, row: ProjectContributor) -> None:
     kept. Raises ServerCrash unless the person has exactly one personal binding on the project."""
     bindings = ctx.db.where(Binding, pair=(project.id, row.person_id))
     if len(bindings) != 1:
+        count = "two" if bindings else "no"
         raise ServerCrash(
-            f"the contributor has {len(bindings)} access bindings on the project; the real server requires one"
+            f"the contributor has {count} personal access bindings on the project; the real server crashes unless "
+            "there is one"
         )
     ctx.db.delete(row, *bindings)
     activity_log.record_in_project(

@@ -29,7 +29,7 @@ def post(ctx: Context, space: Space, *, title: str, document: Json, draft: bool,
     notified."""
     board = ctx.db.first(MessagesBoard, space_id=space.id)
     if board is None:
-        raise ServerCrash("the space has no message board")
+        raise ServerCrash("the space has no message board; the real server crashes in this case")
     id, body = ctx.db.new_id(), columns.required_document(document, "body")
     list_id = subscriptions.create_list_with_audience(ctx, id, "message", audience, document)
     message = ctx.db.put(
@@ -56,7 +56,7 @@ def edit(ctx: Context, message: Message, *, title: str, document: Json, state: s
     if state not in ("draft", "published"):
         raise ServerCrash(f"`state` must be draft or published, not {state!a}; the real server fails to store it")
     if state == "draft" and message.state == "published":
-        raise ServerCrash("a published discussion cannot become a draft again; the real server fails to store it")
+        raise ServerCrash("a published discussion cannot become a draft again; the real server rejects the change")
     publishes = state == "published" and message.state == "draft"
     fields: dict[str, object] = {"state": "published", "published_at": ctx.now} if publishes else {}
     body = columns.required_document(document, "body")

@@ -35,7 +35,8 @@ def remove(ctx: Context, space: Space, person_id: Id) -> None:
     bindings = ctx.db.where(Binding, pair=(space.id, person_id))
     if len(rows) != 1 or len(bindings) != 1:
         raise ServerCrash(
-            "the person must have one membership and one personal access level; the real server crashes without them"
+            f"the person has {len(rows)} memberships in the space and {len(bindings)} personal access bindings on it; "
+            "the real server crashes unless there is one of each"
         )
     ctx.db.delete(*rows, *bindings)
     for group in (access.space_managers(space.id), access.space_members(space.id)):
@@ -48,15 +49,17 @@ def set_levels(ctx: Context, space: Space, members: Sequence[Mapping[str, Any] |
     `access_level`. The people need not be members of the space."""
     levels = [_decoded(ctx, item) for item in members]
     if len({person.id for person, _ in levels}) < len(levels):
-        raise ServerCrash("a person is listed twice; the real server crashes on it")
+        raise ServerCrash("a person is twice in `members`; the real server crashes in this case")
     changed = access_rules.set_personal_levels(ctx.db, space.id, [(person.id, level) for person, level in levels])
     activity_log.record(ctx, "space_members_permissions_edited", space.id, space_id=space.id, members=changed)
 
 
 def _decoded(ctx: Context, member: Mapping[str, Any] | None) -> tuple[Person, int]:
     if member is None or "id" not in member or "access_level" not in member:
-        raise ServerCrash("a member must have an `id` and an `access_level`; the real server crashes without them")
+        raise ServerCrash(
+            "an item of `members` must have an `id` and an `access_level`; the real server crashes without them"
+        )
     person = ctx.db.get(Person, member["id"])
     if person is None:
-        raise ServerCrash("the id of a member is not that of a person; the real server crashes on it")
+        raise ServerCrash("an `id` in `members` is not the id of a person; the real server crashes in this case")
     return person, access_rules.valid_level(member["access_level"])

@@ -133,7 +133,8 @@ def delete(ctx: Context, space: Space) -> None:
     connected = [project for goal in goals for project in db.where(Project, goal_id=goal.id)]
     if any(project.space_id != space.id for project in connected):
         raise ServerCrash(
-            "a project in another space is connected to a goal in this space; the real server's database rejects it"
+            "a project in another space is connected to a goal in this space; the real server's database rejects the "
+            "deletion"
         )
     commented = [
         *(("message", row.id) for row in db.where(Message, space_id=space.id)),

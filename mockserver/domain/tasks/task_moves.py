@@ -61,7 +61,8 @@ def reorder(
     listed = [ctx.db.get(Milestone, id) for id in sorted(orderings)]
     if any(item is None or item.project_id != project.id for item in listed):
         raise BadRequest(
-            tasks.FOREIGN_MILESTONE, hint="a milestone in `milestones_ordering_state` is not in the task's project"
+            tasks.FOREIGN_MILESTONE,
+            hint="a milestone in `milestones_ordering_state` does not exist or is not in the task's project",
         )
     moves = milestone_id != task.milestone_id
     moved = tasks.change(ctx, task, milestone_id=milestone_id) if moves else task
@@ -132,7 +133,7 @@ def move(ctx: Context, task: Task, destination: Container) -> Task:
         raise BadRequest(hint="the task is already in the destination")
     status = task_statuses.default_of(destination.task_statuses)
     if status.value is None:
-        raise BadRequest(hint="the default status of the destination has no value")
+        raise BadRequest(hint="the default status of the destination has no `value`")
     origin, to_project = tasks.container_of(ctx.db, task), isinstance(destination, Project)
     moved = tasks.change(
         ctx,

@@ -48,7 +48,7 @@ def stored(
     fields["closed"] = bool(fields["closed"])
     for field, value in sent.items():
         if isinstance(value, str) and "\0" in value:
-            raise ServerCrash(f"a status's `{field}` has a NUL character; the real server's database rejects it")
+            raise ServerCrash(f"the `{field}` of a status has a NUL character; the real server's database rejects it")
         fields[field] = None if isinstance(value, str) and not value.strip() else value
     for field in ("id", "label", "color", "index"):
         if fields[field] is None:

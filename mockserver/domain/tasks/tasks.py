@@ -52,14 +52,16 @@ def container_of_type(db: Database, task: Task, type: str) -> Container:
     """Return the project or space of a task. `type` is the input in which the client specifies whether the task is in a
     `project` or in a `space`. Raises ServerCrash if the input is wrong (contract: spaces_tasks 4.0)."""
     if type_of(task) != type:
-        raise ServerCrash(f"the task is in a {type_of(task)}, not in a {type}; the real server crashes on a wrong type")
+        raise ServerCrash(
+            f"`type` is {type}, but the task is in a {type_of(task)}; the real server crashes in this case"
+        )
     return container_of(db, task)
 
 
 def project_of(db: Database, task: Task) -> Project:
     """Return the project of a task. Raises ServerCrash if the task is in a space and not in a project."""
     if task.project_id is None:
-        raise ServerCrash("the task is in a space, but must be in a project; the real server crashes on it")
+        raise ServerCrash("the task is in a space, but must be in a project; the real server crashes in this case")
     return db.get_existing(Project, task.project_id)
 
 
@@ -131,7 +133,7 @@ def milestone_in(ctx: Context, project: Project, milestone_id: Id | None) -> Mil
         return None
     milestone = ctx.db.get(Milestone, milestone_id)
     if milestone is None or milestone.deleted_at is not None:
-        raise ServerCrash("there is no milestone with this id; the real server crashes on it")
+        raise ServerCrash("there is no milestone with this id; the real server crashes in this case")
     if milestone.project_id != project.id:
         raise BadRequest(FOREIGN_MILESTONE)
     return milestone
@@ -216,7 +218,7 @@ def change(ctx: Context, task: Task, **fields: object) -> Task:
     connection with the creator."""
     if task.creator_id is None:
         raise ServerCrash(
-            "the creator of the task was deleted; the real server fails to store a task without a creator"
+            "the creator of the task was deleted; the real server fails to store changes of a task without a creator"
         )
     return ctx.db.change(task, **fields)
 
@@ -237,7 +239,7 @@ def _assign(ctx: Context, task: Task, container: Container, person_id: Id | None
 def _make_contributor(ctx: Context, project: Project, person_id: Id) -> None:
     rows = ctx.db.count(ProjectContributor, pair=(project.id, person_id))
     if rows > 1:
-        raise ServerCrash("the assignee has two contributor rows on the project; the real server crashes on it")
+        raise ServerCrash("the assignee has two contributor rows on the project; the real server crashes in this case")
     if not rows:
         project_contributors.add_row(ctx, project, person_id, "contributor", ASSIGNED)
         access.grant(ctx.db, project.id, person_id, EDIT)

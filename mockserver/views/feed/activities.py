@@ -257,7 +257,10 @@ def essential(context: RenderContext, activity: Activity) -> dict[str, Json]:
     empty and `permissions` is null. Raises ServerCrash if `FIELDS` does not contain the action."""
     columns = FIELDS.get(activity.action)
     if columns is None:
-        raise ServerCrash(f"the real server crashes on {activity.action}; send a list of `actions` without it")
+        raise ServerCrash(
+            f"the real server crashes on activities with the action {activity.action}; send `actions` without this "
+            "action"
+        )
     thread = context.db.get(CommentThread, activity.comment_thread_id)
     return {
         "id": activity_id(activity, thread),

@@ -27,7 +27,7 @@ def discussion_id(title: str | None, id: Id) -> str:
     Raises ServerCrash if the discussion has no title.
     """
     if title is None:
-        raise ServerCrash("a discussion has no title; the real server crashes when it creates the id")
+        raise ServerCrash("a discussion has no title; the real server crashes, because the id contains the title")
     return ids.slugged(title, id)
 
 
