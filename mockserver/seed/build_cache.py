@@ -15,7 +15,7 @@ from functools import cached_property
 from hashlib import blake2b
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 import msgspec
 
@@ -89,8 +89,9 @@ class BuildCache:
         self.directory.mkdir(parents=True, exist_ok=True, mode=0o700)
         tempfile.TemporaryFile(dir=self.directory).close()
 
-    def save(self, spec: WorldSpec, db: Database, seeded: Seeded) -> None:
-        """Write the entry for the world of a spec, if the world has at least MIN_RECORDS records. Raises OSError.
+    def save(self, spec: WorldSpec, db: Database, seeded: Seeded, *copies: BinaryIO) -> None:
+        """Write the entry for the world of a spec, if the world has at least MIN_RECORDS records. The same bytes are
+        written to each of the `copies`. Raises OSError.
 
         The file is renamed when it is complete, so that other processes never read an incomplete entry.
         """
@@ -101,7 +102,7 @@ class BuildCache:
         handle, name = tempfile.mkstemp(dir=self.directory, suffix=".tmp")
         try:
             with os.fdopen(handle, "w+b") as file:
-                packed.write(file, db, msgspec.json.encode(seeded))
+                packed.write(db, msgspec.json.encode(seeded), file, *copies)
             os.replace(name, path)
         except BaseException:
             os.unlink(name)

@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from itertools import islice
 from pathlib import Path
-from typing import Any, BinaryIO, Final
+from typing import IO, Any, BinaryIO, Final
 
 from msgspec.structs import astuple
 
@@ -22,7 +22,7 @@ from mockserver.store.clock import Clock
 from mockserver.store.database import Database
 from mockserver.store.random_source import RandomSource
 
-MAGIC: Final = b"mockserver packed 2\n"
+MAGIC: Final = b"mockserver packed 3\n"
 CHECKSUM_BYTES: Final = 4
 PIECE: Final = 1_000
 """The number of records or index keys in a piece. A piece is loaded in about two milliseconds."""
@@ -43,12 +43,12 @@ class DamagedFile(ValueError):
     """Raised if a packed file is incomplete or was changed."""
 
 
-def write(file: BinaryIO, db: Database, extra: object) -> None:
-    """Write a database and the value `extra` to a file. `extra` may contain texts, bytes, numbers, containers, dates,
-    times and structs of `mockserver.model`. `read` refuses all other types."""
-    checked = _ChecksumWriter(file)
-    file.write(MAGIC + bytes(CHECKSUM_BYTES))
-    pickler = pickle.Pickler(checked, protocol=5)  # writes an object that occurs twice only once
+def write(db: Database, extra: object, *files: BinaryIO) -> None:
+    """Write a database and the value `extra` to each of the files. `extra` may contain texts, bytes, numbers,
+    containers, dates, times and structs of `mockserver.model`. `read` refuses all other types."""
+    output = _Output(files)
+    output.write(MAGIC)
+    pickler = pickle.Pickler(output, protocol=5)  # writes an object that occurs twice only once
     pickler.dump(
         (
             extra,
@@ -76,28 +76,38 @@ def write(file: BinaryIO, db: Database, extra: object) -> None:
                 bucket_piece.clear()
         pickler.dump(None)
     pickler.dump(None)
-    file.seek(len(MAGIC))
-    file.write(checked.checksum.to_bytes(CHECKSUM_BYTES, "big"))
+    output.write(output.checksum.to_bytes(CHECKSUM_BYTES, "big"))
 
 
 def read(path: Path, kinds: Iterable[type[Record]]) -> tuple[Database, Any]:
     """Read a database and the value `extra` from a file that `write` has written. Raises OSError or DamagedFile."""
-    start = len(MAGIC) + CHECKSUM_BYTES
-    if path.stat().st_size < start:
+    if path.stat().st_size < len(MAGIC) + CHECKSUM_BYTES:
         raise DamagedFile("it is too short")
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
-        if content[: len(MAGIC)] != MAGIC:
-            raise DamagedFile("it is not a packed database of this version")
+        end = len(content) - CHECKSUM_BYTES
         checksum = 0
-        for offset in range(start, len(content), 1 << 20):
-            checksum = zlib.crc32(content[offset : offset + (1 << 20)], checksum)
-        if checksum.to_bytes(CHECKSUM_BYTES, "big") != content[len(MAGIC) : start]:
+        for offset in range(0, end, 1 << 20):
+            checksum = zlib.crc32(content[offset : min(offset + (1 << 20), end)], checksum)
+        if checksum.to_bytes(CHECKSUM_BYTES, "big") != content[end:]:
             raise DamagedFile("the checksum does not match")
-        content.seek(start)
-        try:
-            return _read(_Unpickler(content), kinds)
-        except (pickle.UnpicklingError, EOFError, LookupError, TypeError, ValueError) as error:
-            raise DamagedFile(str(error)) from None
+        return _read_content(content, kinds)
+
+
+def read_stream(stream: IO[bytes], kinds: Iterable[type[Record]]) -> tuple[Database, Any]:
+    """Read a database and the value `extra` from a pipe to which another process writes them. The checksum is ignored.
+    Raises DamagedFile."""
+    found = _read_content(stream, kinds)
+    stream.read()  # a writer fails if the pipe is closed before the checksum is written
+    return found
+
+
+def _read_content(file: Any, kinds: Iterable[type[Record]]) -> tuple[Database, Any]:
+    if file.read(len(MAGIC)) != MAGIC:
+        raise DamagedFile("it is not a packed database of this version")
+    try:
+        return _read(_Unpickler(file), kinds)
+    except (pickle.UnpicklingError, EOFError, LookupError, TypeError, ValueError) as error:
+        raise DamagedFile(str(error)) from None
 
 
 def _read(unpickler: "_Unpickler", kinds: Iterable[type[Record]]) -> tuple[Database, Any]:
@@ -157,11 +167,15 @@ class _Unpickler(pickle.Unpickler):
         raise pickle.UnpicklingError(f"{module}.{name} is not allowed")
 
 
-class _ChecksumWriter:
-    def __init__(self, file: BinaryIO) -> None:
-        self._file = file
+class _Output:
+    """Writes the same bytes to several files, and computes their checksum."""
+
+    def __init__(self, files: Iterable[BinaryIO]) -> None:
+        self._files = tuple(files)
         self.checksum = 0
 
     def write(self, data: bytes) -> int:
         self.checksum = zlib.crc32(data, self.checksum)
-        return self._file.write(data)
+        for file in self._files:
+            file.write(data)
+        return len(data)

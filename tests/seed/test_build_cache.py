@@ -86,8 +86,8 @@ def test_entry_that_contains_code_is_not_run(cache: BuildCache, tmp_path: Path) 
     fixtures.build(spec, cache=cache)
     proof = tmp_path / "proof"
     code = pickle.dumps(_Code(str(proof)), protocol=5)
-    magic = entry(cache).read_bytes()[:20]
-    entry(cache).write_bytes(magic + zlib.crc32(code).to_bytes(4, "big") + code)
+    content = entry(cache).read_bytes()[:20] + code
+    entry(cache).write_bytes(content + zlib.crc32(content).to_bytes(4, "big"))
 
     fixtures.build(spec, cache=cache)
 

@@ -1,6 +1,5 @@
-"""Large generated fixtures are built in a child process, and then read from the cache."""
+"""Large generated fixtures are built in a child process, which sends the world and writes it to the cache."""
 
-import subprocess
 import sys
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from mockserver.seed import child_build, resolver
 from mockserver.seed.build_cache import BuildCache
 from mockserver.seed.world_spec import WorldSpec
 from mockserver.server.worlds.templates import TemplateStore
+from mockserver.store import dump, packed
 
 SPEC = WorldSpec(fixture="startup")
 
@@ -57,16 +57,40 @@ def test_large_fixture_is_built_in_this_process_if_no_child_process_can_start(
     assert len(templates.get(SPEC)[0].table(Task)) == 500
 
 
-def test_large_fixture_is_built_in_this_process_if_the_cache_is_not_writable(
+def test_large_fixture_is_built_in_this_process_if_the_child_process_sends_another_format(
     cache: BuildCache, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    cache.directory.write_text("a file in the place of the directory")
-    monkeypatch.delattr(subprocess, "Popen")  # starting a child process fails
+    monkeypatch.setattr(packed, "MAGIC", b"another format\n")  # in this process only
     templates = TemplateStore(cache)
 
     templates.build_if_missing(SPEC)
 
     assert len(templates.get(SPEC)[0].table(Task)) == 500
+
+
+@pytest.mark.parametrize("has_cache", [True, False], ids=["unwritable", "no-cache"])
+def test_large_fixture_is_built_in_a_child_process_without_a_writable_cache(
+    cache: BuildCache, has_cache: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache.directory.write_text("a file in the place of the directory")
+    monkeypatch.delattr(resolver, "resolve_and_build")  # this process cannot build worlds
+    templates = TemplateStore(cache if has_cache else None)
+
+    templates.build_if_missing(SPEC)
+
+    assert len(templates.get(SPEC)[0].table(Task)) == 500
+
+
+@pytest.mark.slow
+def test_world_from_the_child_process_equals_the_entry_in_the_cache(cache: BuildCache) -> None:
+    templates = TemplateStore(cache)
+
+    templates.build_if_missing(SPEC)
+
+    sent, cached = templates.get(SPEC), cache.load(SPEC)
+    assert cached is not None
+    assert sent[1] == cached[1]
+    assert dump.create_dump(sent[0]) == dump.create_dump(cached[0])
 
 
 @pytest.mark.parametrize("fixture", ["demo", "permissions"])

@@ -73,15 +73,16 @@ class TemplateStore:
         """Build the template of a spec if it does not exist. Must be called in a worker thread, so that the build does
         not block the event loop.
 
-        If there is a cache, a large generated fixture is built in a child process, and then read from the cache.
+        A large generated fixture that is not in the cache is built in a child process.
         """
         with self._build_lock:
             if self._find(spec):
                 return
-            if self._cache is not None and child_build.is_large(spec) and not self._cache.contains(spec):
-                child_build.run(spec, self._cache, on_progress)
+            built = None
+            if child_build.is_large(spec) and not (self._cache is not None and self._cache.contains(spec)):
+                built = child_build.run(spec, self._cache, on_progress, reading=_short_switch_interval)
             with _short_switch_interval():
-                self._build(spec, on_progress)
+                self._build(spec, on_progress, built)
 
     def _find(self, spec: WorldSpec) -> Template | None:
         with self._templates_lock:
@@ -91,8 +92,11 @@ class TemplateStore:
             self._templates.move_to_end(spec)
             return found
 
-    def _build(self, spec: WorldSpec, on_progress: Progress | None) -> Template:
-        db, seeded = fixtures.build(spec, on_progress, self._cache)
+    def _build(
+        self, spec: WorldSpec, on_progress: Progress | None, built: tuple[Database, Seeded] | None = None
+    ) -> Template:
+        """Add the template of a spec. `built` is the world of the spec if it was built by a child process."""
+        db, seeded = built or fixtures.build(spec, on_progress, self._cache)
         size = sum(map(len, db.tables.values())) + len(spec.content or b"") // BYTES_PER_RECORD
         template = Template(db, seeded, {path: _stamp(path) for path in seeded.sources}, size)
         with self._templates_lock:
