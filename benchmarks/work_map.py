@@ -1,6 +1,6 @@
 """Compares the cost of the work map of a small company and of a company that is ten times as large.
 
-The cost must grow in proportion to the number of items.
+The cost must not grow much faster than the number of items.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ BRANCHES = 3
 """The number of child goals of each goal."""
 
 CALLS = {SMALL: 50, LARGE: 5}
-"""The number of requests in a round, by the number of items. These requests are sent without the load generator,
-because a response takes long."""
+"""The number of requests in a round, by the number of items. The requests are sent one after another, without the
+load generator, because the time of the client does not matter if a response takes several milliseconds."""
 
 
 def measure(flags: list[str]) -> Iterator[Result]:

@@ -85,9 +85,9 @@ def verify(
 ) -> None:
     """Replay recorded sessions on a server and compare the responses.
 
-    Without --tokens, the server must be a mockserver. Each session is played in a new world. A real server requires
-    --tokens, a TOML file whose keys are the names of tokens. A value is a token, or the name of an environment
-    variable: owner = { env = "OPERATELY_TOKEN" }.
+    Without --tokens, the server must be a mockserver, and each session is replayed in a new world. A real server
+    requires --tokens, a TOML file whose keys are the names of tokens. A value is a token, or the name of an
+    environment variable: owner = { env = "OPERATELY_TOKEN" }.
     """
     from mockserver.conformance.report import Report
     from mockserver.conformance.trace import BadTrace, load

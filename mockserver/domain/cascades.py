@@ -87,7 +87,8 @@ CASCADES: Final[dict[type[Record], tuple[ForeignKey, ...]]] = {
     Comment: _cascade("comment_id", MilestoneComment),
     ResourceHub: (*_cascade("resource_hub_id", Node), *CONTEXT),
     Node: _cascade("node_id", Folder, Document, File, Link),
-    # the deleted nodes can belong to other hubs, because a node can be in a folder of another hub
+    # nodes that are deleted with a folder can belong to another hub than the folder, because a node can be
+    # in a folder of another hub
     Folder: _cascade("parent_folder_id", Node),
     CommentThread: _cascade("comment_thread_id", Activity),
     Activity: _cascade("activity_id", Notification),

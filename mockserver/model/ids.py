@@ -120,7 +120,8 @@ def slug(text: str) -> str:
     words = _WORD.findall(text.lower())
     current = words[0] if words else ""
     for word in words[1:]:
-        if len(current) + len(word) + 1 <= _SLUG_LENGTH:  # if not, a later word can still be short enough
+        # the loop does not end at a word that is too long, because a later word can be short enough
+        if len(current) + len(word) + 1 <= _SLUG_LENGTH:
             current += "-" + word
     return current
 

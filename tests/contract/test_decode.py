@@ -80,7 +80,7 @@ Row: TypeAlias = tuple[str, dict[str, Json], InputErrorKind, str]
 
 
 def each(name: str, key: str, values: list[Json], kind: InputErrorKind, message: str) -> list[Row]:
-    """Return one row for each value of the input `key`. The error is the same for all values."""
+    """Return one row for each value of the input `key`. All rows expect the error `kind` with the text `message`."""
     return [(name, {key: value}, kind, message) for value in values]
 
 

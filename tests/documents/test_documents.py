@@ -220,7 +220,8 @@ def test_edit_restores_named_subscribers_and_adds_mentioned_people(env: Document
 
     mentioning = rich_text("Look,", env.cora, env.mia)
     env.mia.call("edit_resource_hub_document", **edit, content=mentioning, subscriber_ids=[env.vic.id])
-    assert env.subscribed("document", page) == {"Vic", "Cora"}  # Mia's subscription is still canceled
+    # the first edit canceled Mia's subscription, and the mention does not restore it
+    assert env.subscribed("document", page) == {"Vic", "Cora"}
 
 
 def test_mention_of_one_person_by_two_ids_fails_after_first_time(env: DocumentsEnv) -> None:

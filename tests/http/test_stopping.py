@@ -120,7 +120,7 @@ def test_stdout_that_cannot_encode_a_name_does_not_end_the_server(tmp_path: Path
 
 
 def assert_serves(shell: str, folder: Path, *options: str, **environment: str) -> None:
-    """Start a server with a shell command. Check that it responds, and that it ends without a traceback."""
+    """Start a server with a shell command. Check that the server responds, and that it writes no traceback."""
     port = free_port()
     command = [sys.executable, "-m", "mockserver", "serve", "--port", str(port), "--fixture", "empty", *options]
     errors = folder / "errors"

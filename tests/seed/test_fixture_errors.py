@@ -207,7 +207,7 @@ def test_fixture_that_is_not_a_file_of_bounded_size_is_rejected(
 BOMB = "a0: &a0 [x,x,x,x,x,x,x,x,x,x]\n" + "".join(
     f"a{level}: &a{level} [{','.join([f'*a{level - 1}'] * 10)}]\n" for level in range(1, 9)
 )
-"""A text of 464 bytes that would be a list of a billion entries if its aliases were replaced."""
+"""A YAML text of less than 500 bytes. If its aliases were expanded, the last list would have a billion entries."""
 
 
 @pytest.mark.parametrize("place", ["faults:\n- action:\n    body:\n", "records:\n", "company:\n", ""])

@@ -1,1 +1,1 @@
-"""Rules and operations for companies, their members and people, and uploaded files."""
+"""Rules and operations for companies, company members, people and uploaded files."""

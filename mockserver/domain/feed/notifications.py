@@ -109,9 +109,9 @@ def _contributors(db: Database, activity: Activity) -> Iterable[Id]:
 
 
 def subscribers(kind: type[Record], key: str, everyone: Everyone = _no_one) -> Recipients:
-    """Create a rule that returns the subscribers of a record, except the author. `kind` is the type of the record. The
-    id of the record is in the content of the activity, under the key `key`. `everyone` returns the people who are added
-    if `send_to_everyone` of the subscription list is true."""
+    """Create a rule that returns the subscribers of a record, except the author of the activity. `kind` is the type of
+    the record. The id of the record is in the content of the activity, under the key `key`. `everyone` returns the
+    people who are added if `send_to_everyone` of the subscription list is true."""
 
     def rule(db: Database, activity: Activity) -> Iterable[Id]:
         listed = db.get_existing(kind, activity.content[key])
@@ -151,7 +151,8 @@ def _without_author(activity: Activity, people: Iterable[Id | None]) -> list[Id]
 
 
 def except_author(*rules: Recipients) -> Recipients:
-    """Create a rule that returns all people that at least one of the given rules returns, except the author."""
+    """Create a rule that combines the results of other rules, without duplicates and without the author of the
+    activity."""
 
     def rule(db: Database, activity: Activity) -> Iterable[Id]:
         found = [id for entry in rules for id in entry(db, activity) if id is not None]

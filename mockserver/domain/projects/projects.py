@@ -95,8 +95,8 @@ def progress(milestones: Sequence[Milestone]) -> float:
 
 
 def access_levels(db: Database, project: Project) -> dict[str, int]:
-    """Return the `access_levels` object of a project in responses. Its value `space` is the level of the members of the
-    space in which the project is now."""
+    """Return the `access_levels` object of a project in responses. The value of the key `space` is the level that the
+    members of the project's current space have on the project."""
     return access_rules.access_levels(db, project.company_id, project.id, project.space_id)
 
 
