@@ -353,7 +353,7 @@ export interface Person {
   read_only_token: string;
 }
 
-/** The created, changed and deleted records. The changes of a request are listed in their order. */
+/** The created, changed and deleted records. The changes of a request are listed in the order of their execution. */
 export interface Changes {
   /** The created records. */
   created: Array<Change>;

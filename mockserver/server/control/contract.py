@@ -20,8 +20,8 @@ from mockserver.store.database import Database
 Json = Any
 
 LITERAL: Final = (b"accept", b"content-type")
-"""The headers that determine how the real server parses a request. If a request is recorded without decoding its
-inputs, the trace contains only these of its headers."""
+"""The headers that determine how the real server parses a request. If a trace contains a request without decoded
+inputs, it contains these headers, but no other headers of the request."""
 
 
 def trace(world: World, is_read_only: Callable[[str | None], bool]) -> Trace:

@@ -10,7 +10,7 @@ from mockserver.server.schemas.base import Json, Problem
 
 class ProblemError(Exception):
     """Raised to respond with an error (RFC 9457). `detail` explains what is wrong and what is allowed. `extra` contains
-    additional keys of the body. Its key `allow`, a list of methods, is also sent as a header."""
+    additional keys of the body. If one of these keys is `allow`, a list of methods, the header `Allow` is also sent."""
 
     def __init__(self, status: int, detail: str, **extra: Json) -> None:
         super().__init__(detail)

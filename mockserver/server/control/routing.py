@@ -34,7 +34,7 @@ S = TypeVar("S", bound=msgspec.Struct)
 UNKNOWN_FIELD: Final = re.compile("unknown field `(.*?)`")
 Handler = Callable[..., Awaitable[Any]]
 MakeExample = Callable[[Database, str, str], tuple[Mapping[str, Json], Json]]
-"""A function that returns the inputs of an example, and the response body, which is None if no request succeeds.
+"""A function that returns the inputs and the response body of an example. The body is None if no request succeeds.
 
 The arguments of the function are a database, the name of an endpoint and the id of a person.
 
@@ -96,7 +96,7 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
     problems: Mapping[int, str]
     """The errors that are specific to this operation. The keys are statuses, the values are the causes."""
     problem: type[Problem]
-    """The type of the bodies of these errors."""
+    """The type of the response bodies of the errors in `problems`."""
     media_type: str | None
     """The media type of a response body that is not a struct."""
     example: Json
@@ -144,8 +144,8 @@ def route(
 ) -> Callable[[Handler], Route]:
     """Return a decorator that turns a handler into a route.
 
-    The argument `body` is needed only if the handler has no parameter `body`, because it reads the request body itself.
-    `body` is then the type of the request body in the documentation.
+    The argument `body` is needed only if the handler itself reads the request body, and therefore has no parameter
+    `body`. The argument is then the type of the request body in the documentation.
     """
 
     def declare(handler: Handler) -> Route:

@@ -13,7 +13,8 @@ MAX_ENTRIES: Final = 1000
 
 
 Time = Annotated[datetime, Meta(extra_json_schema={"format": "date-time"})]
-"""A time in a response, which has an offset. msgspec gives times no format, because those in requests can have none."""
+"""A time in a response. It has the format `date-time`, which requires an offset. Times in requests do not have this
+format, because they can be without an offset."""
 
 
 class Request(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

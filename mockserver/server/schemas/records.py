@@ -25,7 +25,7 @@ class Change(Response, frozen=True):
 
 
 class Changes(Response, frozen=True):
-    """The created, changed and deleted records. The changes of a request are listed in their order."""
+    """The created, changed and deleted records. The changes of a request are listed in the order of their execution."""
 
     created: Annotated[list[Change], Meta(description="The created records.")]
     changed: Annotated[list[Change], Meta(description="The records that were changed.")]
