@@ -149,7 +149,8 @@ def end_threads() -> None:
 
 @contextmanager
 def in_background(app: App, settings: Settings) -> Iterator[str]:
-    """A context manager that runs a server in a thread until the end of the `with` statement. Yields its root URL."""
+    """A context manager that runs a server in a thread until the end of the `with` statement. Yields the root URL of
+    the server."""
     listener = listen(settings.host, settings.port)
     started = threading.Event()
     server = _server(app, settings, listener, started.set, app.worlds.stop)

@@ -506,7 +506,7 @@ export interface EntryList {
   last: number;
 }
 
-/** A request with the status of its response and its changes. */
+/** A request with its changes, and with the status of its response. */
 export interface Entry {
   /** The number of the entry. Later entries have higher numbers. */
   id: number;

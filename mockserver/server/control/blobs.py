@@ -1,4 +1,4 @@
-"""The upload of files, which the external API does not support: it can only create the metadata of a file."""
+"""The upload of files, which is not possible with the external API: this API only stores the metadata of a file."""
 
 import asyncio
 

@@ -87,7 +87,7 @@ def _recorded(entry: Exchange, *, read_only: bool) -> RecordedRequest:
 
 def _inputs(entry: Exchange) -> dict[str, Json] | None:
     """Return the inputs of a GET request without a body, or of a POST request with a JSON object and without a query
-    string. Return None for all other requests. The trace contains their undecoded path, headers and body."""
+    string. Return None for all other requests, whose undecoded path, headers and body are in the trace."""
     try:
         if entry.method == "GET" and not entry.body:
             return forms.decode_query(entry.query)

@@ -1,8 +1,8 @@
 """The external API. Requests are checked in the same order as on the real server (contract: wire 2).
 
 The order is: query string and body, `Accept`, content type, method, path, names and types of the inputs, token, access
-mode of the token, presence of the required inputs. If a check fails, its error is the response. If no check fails, the
-handler is called.
+mode of the token, presence of the required inputs. If a check fails, the response contains the error. If no check
+fails, the handler is called.
 """
 
 from __future__ import annotations

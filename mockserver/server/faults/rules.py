@@ -50,7 +50,7 @@ class Rule:
         self.spec = spec
         self.person_id = person_id
         self.matched = 0
-        """The number of requests that matched."""
+        """The number of requests that matched the rule."""
         self.fired = 0
         """The number of requests to which the action was applied."""
         self._endpoint = re.compile(translate(spec.match.endpoint)) if spec.match.endpoint is not None else None
@@ -80,8 +80,8 @@ class Rule:
         )
 
     def _over_limit(self, limit: int, window: float, now: float) -> bool:
-        """Return whether a request exceeds the rate limit. If not, admit it: add its time `now` to the admitted
-        requests.
+        """Return whether a request exceeds the rate limit. If not, admit the request: add the time `now` to
+        the admitted requests.
 
         The limit is exceeded if `limit` requests were admitted within the last `window` seconds. Requests over the
         limit are not counted. Therefore, a request is always admitted after the client has waited for Retry-After.

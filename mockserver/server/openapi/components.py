@@ -138,7 +138,7 @@ def _component(parameter: Json) -> str:
 
 
 def drop_unused(document: Json) -> None:
-    """Remove the components that are not used by an operation, directly or through other components."""
+    """Remove the components to which no operation refers, neither directly nor through other components."""
     parts = {
         f"{kind}/{name}": component
         for kind, components in document["components"].items()

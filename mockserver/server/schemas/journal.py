@@ -79,7 +79,7 @@ class AccessCheckInfo(Response, frozen=True):
 
 
 class Entry(Response, frozen=True):
-    """A request with the status of its response and its changes."""
+    """A request with its changes, and with the status of its response."""
 
     id: Annotated[int, Meta(description="The number of the entry. Later entries have higher numbers.")]
     at: Annotated[Time, Meta(description="The time of the system's clock when the server received the request.")]

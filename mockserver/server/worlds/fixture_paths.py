@@ -11,7 +11,7 @@ from mockserver.seed.world_spec import BadFixture, WorldOptions, WorldSpec
 from mockserver.server.schemas.base import Json
 
 INLINE: Final = "fixture"
-"""The name of a fixture that was sent in a request. Errors in such a fixture begin with this name."""
+"""The name of a fixture that was sent in a request. Messages about errors in such a fixture begin with this name."""
 
 
 class FixtureAccess:

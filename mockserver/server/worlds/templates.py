@@ -95,7 +95,7 @@ class TemplateStore:
     def _build(
         self, spec: WorldSpec, on_progress: Progress | None, built: tuple[Database, Seeded] | None = None
     ) -> Template:
-        """Add the template of a spec. `built` is the world of the spec if it was built by a child process."""
+        """Create and store the template of a spec. If a child process has built the fixture, `built` is the result."""
         db, seeded = built or fixtures.build(spec, on_progress, self._cache)
         size = sum(map(len, db.tables.values())) + len(spec.content or b"") // BYTES_PER_RECORD
         template = Template(db, seeded, {path: _stamp(path) for path in seeded.sources}, size)
