@@ -27,11 +27,11 @@ def open_state(worlds: WorldRegistry, settings: Settings) -> Iterator[list[str]]
     try:
         file = StateFile(Path(settings.state), settings.fsync)
         db = file.load(KINDS, repair=settings.state_repair)
-        if db is not None and (db.get(Person, db.notes.get("owner_id")) is None or not len(db.table(Company))):
+        if db is not None and (db.get(Person, db.metadata.get("owner_id")) is None or not len(db.table(Company))):
             file.discard()
             db = None
         if db is not None:
-            fixture = db.notes.get("fixture", settings.fixture)
+            fixture = db.metadata.get("fixture", settings.fixture)
             if fixture != settings.fixture:
                 file.warnings.append(
                     f"{settings.state} was created with the fixture {fixture}. The server continues with the file "

@@ -79,7 +79,7 @@ class Database:
         self.contents: Mapping[str, bytes] = {}
         """Maps the ids of records to the contents of their uploaded files. The dictionary is replaced, never changed,
         because forks share it."""
-        self.notes: Mapping[str, str] = {}
+        self.metadata: Mapping[str, str] = {}
         """Values that the server stores with the state, such as the id of the owner. The dictionary is replaced, never
         changed, because forks share it."""
         self.backend: Backend | None = None
@@ -92,23 +92,23 @@ class Database:
         other = Database((), self.clock.fork(), self.random_source.fork())
         other.tables = {kind: table.fork() for kind, table in self.tables.items()}
         other.version = self.version
-        other.contents, other.notes = self.contents, self.notes
+        other.contents, other.metadata = self.contents, self.metadata
         return other
 
     def restore(self, origin: "Database", *, exclude: Container[type[Record]] = ()) -> None:
         """Replace the records, clock and random source by those of another database. Records of the kinds in `exclude`
         are kept. If this raises CommitFailed, the database is unchanged."""
-        before = self.tables, self.clock, self.random_source, self.contents, self.notes
+        before = self.tables, self.clock, self.random_source, self.contents, self.metadata
         self.tables = {
             kind: self.tables[kind] if kind in exclude else table.fork() for kind, table in origin.tables.items()
         }
         self.clock, self.random_source = origin.clock.fork(), origin.random_source.fork()
-        self.contents, self.notes = origin.contents, origin.notes
+        self.contents, self.metadata = origin.contents, origin.metadata
         if self.backend is not None:
             try:
                 self.backend.replace(self, origin, exclude)
             except BaseException:
-                self.tables, self.clock, self.random_source, self.contents, self.notes = before
+                self.tables, self.clock, self.random_source, self.contents, self.metadata = before
                 raise
         self.version += 1
         self._caches = {}

@@ -57,7 +57,7 @@ def write(db: Database, extra: object, *files: BinaryIO) -> None:
             db.random_source.seed,
             db.random_source.counter,
             dict(db.contents),
-            dict(db.notes),
+            dict(db.metadata),
         )
     )
     for kind, table in db.tables.items():
@@ -111,9 +111,9 @@ def _read_content(file: Any, kinds: Iterable[type[Record]]) -> tuple[Database, A
 
 
 def _read(unpickler: "_Unpickler", kinds: Iterable[type[Record]]) -> tuple[Database, Any]:
-    extra, now, frozen, seed, drawn, contents, notes = unpickler.load()
-    db = Database(kinds, Clock(now, frozen), RandomSource(seed, drawn))
-    db.contents, db.notes = contents, notes
+    extra, now, frozen, seed, counter, contents, metadata = unpickler.load()
+    db = Database(kinds, Clock(now, frozen), RandomSource(seed, counter))
+    db.contents, db.metadata = contents, metadata
     kinds_by_name = {kind.__name__: kind for kind in db.tables}
     while (head := unpickler.load()) is not None:
         name, fields = head

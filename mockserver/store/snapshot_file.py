@@ -36,7 +36,7 @@ MERGED: Final = re.compile(rb'("_crc":"[0-9a-f]{8}"\},?)[^\n,](?=["}])')
 TABLE: Final = re.compile(rb'\},"([A-Za-z_]+)":\{')
 
 
-class Meta(msgspec.Struct, frozen=True):
+class Meta(msgspec.Struct, frozen=True, rename={"metadata": "notes"}):
     """The data of a snapshot except for its records. `tables` contains the number of rows of each table, and `drawn` is
     the counter of the random source."""
 
@@ -50,7 +50,7 @@ class Meta(msgspec.Struct, frozen=True):
     frozen: bool
     seed: int
     drawn: int
-    notes: dict[str, str]
+    metadata: dict[str, str]
     tables: dict[str, int]
     orders: dump.Orders
 

@@ -70,7 +70,7 @@ class SnapshotReplacer:
             frozen=db.clock.frozen,
             seed=db.random_source.seed,
             drawn=db.random_source.counter,
-            notes=dict(db.notes),
+            metadata=dict(db.metadata),
             tables={name: len(table) for name, table in tables.items()} | {CONTENTS: len(kept_sums)},
             orders=orders,
         )

@@ -280,7 +280,7 @@ class _Loading:
         meta, state = snapshot.meta, self.state
         assert meta is not None
         db = Database(self.kinds.values(), Clock(meta.now, meta.frozen), RandomSource(meta.seed, meta.drawn))
-        db.notes = meta.notes
+        db.metadata = meta.metadata
         loaded = Loaded(db)
         sums: dict[str, ContentSum] = {}
         try:

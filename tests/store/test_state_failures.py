@@ -50,7 +50,7 @@ def picture(db: Database) -> dict[str, Any]:
         "now": db.clock.now(),
         "drawn": db.random_source.counter,
         "contents": db.contents,
-        "notes of the server": db.notes,
+        "metadata": db.metadata,
         "version": db.version,
     }
 

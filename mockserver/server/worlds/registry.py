@@ -55,7 +55,7 @@ class WorldRegistry:
         world = self.default = self._create(db.fork(), seeded.owner_id, db)
         for named in seeded.tokens:
             self.tokens.write(world, named)
-        world.db.notes = {"owner_id": seeded.owner_id, "fixture": default.fixture}
+        world.db.metadata = {"owner_id": seeded.owner_id, "fixture": default.fixture}
         self.tokens.register(world)
         world.initial_state = world.db.fork()
         world.faults.load_initial(
@@ -69,7 +69,7 @@ class WorldRegistry:
         which a reset restores, remains the data of the fixture."""
         world = self.default
         self.tokens.drop(world)
-        world.db, world.owner_id = db, db.notes["owner_id"]
+        world.db, world.owner_id = db, db.metadata["owner_id"]
         self.tokens.register(world)
 
     def open(self, spec: WorldSpec) -> World:
@@ -155,7 +155,7 @@ class WorldRegistry:
         """
         world.db.restore(world.initial_state)
         self.tokens.drop(world)
-        world.owner_id = world.db.notes.get("owner_id", world.owner_id)
+        world.owner_id = world.db.metadata.get("owner_id", world.owner_id)
         world.faults.reset()
         world.journal.clear()
         world.journal.start = world.journal.last
