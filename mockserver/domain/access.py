@@ -50,12 +50,12 @@ def level(db: Database, person: Person, context_id: Id, minimum: int = VIEW) -> 
     return found if found >= minimum else 0
 
 
-def meets_threshold(db: Database, person: Person, context_id: Id, threshold: int) -> bool:
-    """Whether a person has at least the level `threshold` on a context through a binding. For the threshold 0, a
-    binding with the level 0 is sufficient. Therefore, a list that a client requests with the minimum level 0 can
-    contain records that the person can't view (contract: spaces_tasks Q13, projects Q21)."""
-    if threshold > NO_ACCESS or person.suspended_at is not None:
-        return level(db, person, context_id, threshold) > 0
+def has_minimum_level(db: Database, person: Person, context_id: Id, minimum: int) -> bool:
+    """Whether a person has at least the level `minimum` on a context through a binding. For the minimum 0, a binding
+    with the level 0 is sufficient. Therefore, a list that a client requests with the minimum level 0 can contain
+    records that the person can't view (contract: spaces_tasks Q13, projects Q21)."""
+    if minimum > NO_ACCESS or person.suspended_at is not None:
+        return level(db, person, context_id, minimum) > 0
     return any(binding_covers(db, row, person.id) for row in db.where(Binding, context_id=context_id))
 
 

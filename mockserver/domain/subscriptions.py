@@ -124,7 +124,7 @@ def add_mentioned(ctx: Context, list_id: Id, document: Json) -> None:
             add(ctx, list_id, person_id, "mentioned")
 
 
-def add_unchecked(ctx: Context, list_id: Id, document: Json) -> None:
+def add_even_if_subscribed(ctx: Context, list_id: Id, document: Json) -> None:
     """Add a subscription for the acting person and for each other person mentioned in the document. A person who
     already has a subscription on the list then has two.
 

@@ -76,7 +76,7 @@ class Timeline:
         """Notifications of events before `read_until` are marked as read."""
         self._events: list[Event] = []
         self._children: list[Entry] = []  # keeps the entries alive, because their places are looked up by `id()`
-        self._names: dict[type[msgspec.Struct], dict[str, msgspec.Struct]] = {kind: {} for kind in NOUNS}
+        self._names: dict[type[msgspec.Struct], dict[str, msgspec.Struct]] = {entry_type: {} for entry_type in NOUNS}
         self._records: dict[int, Id] = {}
         self._documents: dict[str, Json] = {}  # caches documents without mentions, because generated texts repeat
         self.start = self._founding_time()
@@ -144,13 +144,13 @@ class Timeline:
             self._places[id(child)] = self._places[id(entry)]
         return child
 
-    def check_name(self, entry: msgspec.Struct, kind: type[msgspec.Struct], name: str | None, field: str) -> None:
-        """Report an error if the name is not None and no entry of this kind has this name. `field` is the field that
+    def check_name(self, entry: msgspec.Struct, entry_type: type[msgspec.Struct], name: str | None, field: str) -> None:
+        """Report an error if the name is not None and no entry of this type has this name. `field` is the field that
         contains the name."""
-        known = self._names[kind]
-        if name is None or name in known or (kind is fixture_schema.Space and name == GENERAL):
+        known = self._names[entry_type]
+        if name is None or name in known or (entry_type is fixture_schema.Space and name == GENERAL):
             return
-        noun = NOUNS[kind]
+        noun = NOUNS[entry_type]
         hint = suggestion(name, known, PLURALS.get(noun, f"{noun}s"))
         self.problem(entry, f"unknown {noun} in `{field}`: {name!r}. {hint}")
 
@@ -245,16 +245,16 @@ class Timeline:
         """Set the record of an entry. Call this method only for a record that no event creates."""
         self._records[id(entry)] = id_
 
-    def resolve(self, kind: type[R], entry_kind: type[msgspec.Struct], name: str) -> R:
+    def resolve(self, kind: type[R], entry_type: type[msgspec.Struct], name: str) -> R:
         """Return the record of the entry with this name. Raises MissingDependency if the record does not exist at the
         time of the event."""
-        entry = self._names[entry_kind].get(name)
+        entry = self._names[entry_type].get(name)
         if entry is None:
             raise MissingDependency
         record = self.db.get(kind, self._records.get(id(entry)))
         if record is None:
             at = _minute(self.db.clock.now())
-            raise MissingDependency(f"{NOUNS[entry_kind]} {name!r} does not exist at that time ({at})")
+            raise MissingDependency(f"{NOUNS[entry_type]} {name!r} does not exist at that time ({at})")
         return record
 
     def person(self, name: str) -> model.Person:

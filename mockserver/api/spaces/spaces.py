@@ -108,7 +108,7 @@ def get_spaces(ctx: Context, include: Include, access_level: str = "view_access"
                 members=[people_views.essential(person) for person in spaces.active_members(db, space.id)],
                 access_levels=access.access_levels(db, company.id, space.id, None) if include.access_levels else None,
             )
-            for space in spaces.by_name(spaces.meeting_threshold(ctx, LEVELS[access_level]))
+            for space in spaces.by_name(spaces.with_minimum_level(ctx, LEVELS[access_level]))
         ]
     }
 
@@ -124,7 +124,7 @@ def search(
     columns.search_pattern(query)
     found = [
         space
-        for space in spaces.meeting_threshold(ctx, LEVELS[access_level])
+        for space in spaces.with_minimum_level(ctx, LEVELS[access_level])
         if collation.ilike(query, space.name)
         and id_inputs.not_in(space.id, ignored_ids)
         and (space.tasks_enabled or not with_tasks_enabled_only)
@@ -134,4 +134,4 @@ def search(
 
 @endpoint("spaces/count_by_access_level")
 def count_by_access_level(ctx: Context, access_level: str) -> Reply:
-    return {"count": len(spaces.meeting_threshold(ctx, LEVELS[access_level]))}
+    return {"count": len(spaces.with_minimum_level(ctx, LEVELS[access_level]))}

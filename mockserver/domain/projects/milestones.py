@@ -102,7 +102,7 @@ def set_description(ctx: Context, milestone: Milestone, description: Json) -> Mi
     subscription, even if they already have one."""
     stored_text = columns.required_document(description, "description")
     described = ctx.db.change(milestone, description=stored_text)
-    subscriptions.add_unchecked(ctx, milestone.subscription_list_id, description)
+    subscriptions.add_even_if_subscribed(ctx, milestone.subscription_list_id, description)
     _record(
         ctx,
         "milestone_description_updating",

@@ -131,13 +131,13 @@ def by_name(found: Iterable[Project]) -> list[Project]:
 def search(ctx: Context, query: str, minimum: int) -> list[Project]:
     """Return the company's projects whose names match the pattern `query` (see `ilike`), sorted by name. The acting
     person has at least the level `minimum` on each of these projects. If `minimum` is 0, the result can contain
-    projects that the person can't view (see `access.meets_threshold`)."""
+    projects that the person can't view (see `access.has_minimum_level`)."""
     return by_name(
         project
         for project in ctx.db.where(Project, company_id=ctx.company.id)
         if project.deleted_at is None
         and collation.ilike(query, project.name)
-        and access_rules.meets_threshold(ctx.db, ctx.person, project.id, minimum)
+        and access_rules.has_minimum_level(ctx.db, ctx.person, project.id, minimum)
     )
 
 

@@ -149,13 +149,13 @@ def delete(ctx: Context, space: Space) -> None:
 # --- members ---------------------------------------------------------------------------------------------------------
 
 
-def meeting_threshold(ctx: Context, threshold: int) -> list[Space]:
-    """Return the company's spaces on which the acting person has at least the level `threshold`. If `threshold` is 0,
-    the result can contain spaces that the person can't view (see `access.meets_threshold`)."""
+def with_minimum_level(ctx: Context, minimum: int) -> list[Space]:
+    """Return the company's spaces on which the acting person has at least the level `minimum`. If `minimum` is 0, the
+    result can contain spaces that the person can't view (see `access.has_minimum_level`)."""
     return [
         space
         for space in ctx.db.where(Space, company_id=ctx.company.id)
-        if space.deleted_at is None and access_rules.meets_threshold(ctx.db, ctx.person, space.id, threshold)
+        if space.deleted_at is None and access_rules.has_minimum_level(ctx.db, ctx.person, space.id, minimum)
     ]
 
 

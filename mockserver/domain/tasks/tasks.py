@@ -190,7 +190,7 @@ def set_description(ctx: Context, task: Task, container: Container, description:
     subscription, even if they already have one."""
     changed = change(ctx, task, description=description)
     document = rich_text.decode(description)
-    subscriptions.add_unchecked(ctx, task.subscription_list_id, document)
+    subscriptions.add_even_if_subscribed(ctx, task.subscription_list_id, document)
     record(
         ctx,
         "task_description_change",
