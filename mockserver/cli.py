@@ -342,7 +342,9 @@ def export(url: str, token: str, control_token: str, output: BinaryIO) -> None:
             f"{request.full_url} responds with {error.code}: {error.read().decode('utf-8', 'replace')}"
         ) from None
     except (URLError, ValueError) as error:
-        raise BadSetting(f"no mockserver responds at {url} ({getattr(error, 'reason', error)}). Set --url.") from None
+        raise BadSetting(
+            f"no mockserver responds at {url} ({getattr(error, 'reason', error)}). Give --url the address."
+        ) from None
 
 
 cli.add_command(contract)

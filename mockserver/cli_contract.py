@@ -111,7 +111,7 @@ def verify(
         click.echo(f"mockserver: cannot write {junit}: {error.strerror}", err=True)
         ctx.exit(2)
     for step in report.unexpected_agreements:
-        click.echo(f"{step} agrees, but is listed in {expect_different}")
+        click.echo(f"{step} agrees with the recording, but is listed in {expect_different}")
     click.echo(report)
     ctx.exit(1 if report.differ else 0)
 

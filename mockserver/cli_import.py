@@ -92,7 +92,7 @@ def _token(variable: str | None, file: Path | None) -> str:
     except UnicodeDecodeError:
         token = ""
     if not token or len(token.split()) != 1:
-        raise click.ClickException(f"{file} must contain only the token")
+        raise click.ClickException(f"{file} must contain the token and nothing else")
     return token
 
 

@@ -18,7 +18,11 @@ if TYPE_CHECKING:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("mockserver", "a stand-in for the Operately API")
-    group.addoption("--mock-fixture", default="demo", help="Fixture of the worlds: a name or a file. [default: demo]")
+    group.addoption(
+        "--mock-fixture",
+        default="demo",
+        help="Name of a fixture, or path of a fixture file, from which the mock's worlds are built. [default: demo]",
+    )
     group.addoption(
         "--mock-keep-on-failure", action="store_true", help="If a test fails, print the requests of its world."
     )

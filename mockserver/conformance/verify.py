@@ -116,7 +116,8 @@ class Player:
         company, and the name and e-mail address of the owner, by those of this company. The session starts at the time
         of the server."""
         if OWNER not in self.tokens:
-            raise CannotVerify(f"there is no token for {OWNER!r}, only for {', '.join(sorted(self.tokens)) or 'none'}")
+            given = f"only for {', '.join(sorted(self.tokens))}" if self.tokens else "and no other token"
+            raise CannotVerify(f"there is no token for {OWNER!r}, {given}")
         companies, me = self._read("get_companies", "companies"), self._read("get_me", "me")
         if not companies:
             raise CannotVerify(f"the token of {OWNER!r} gives access to no company")
@@ -144,7 +145,8 @@ class Player:
         response = self._send("GET", path, headers={"authorization": f"Bearer {self.tokens[OWNER]}"})
         if response.status_code in (401, 403):
             raise CannotVerify(
-                f"GET {path} returned {response.status_code}: the token of {OWNER!r} is invalid, expired or not allowed"
+                f"GET {path} returned {response.status_code}: the token of {OWNER!r} is invalid or expired, or does "
+                "not allow this request"
             )
         body = _json(response)
         if response.status_code != 200 or not isinstance(body, dict) or key not in body:

@@ -33,16 +33,16 @@ def loads(text: str | bytes, *, unique_keys: bool = False) -> Json:
         if isinstance(text, bytes):
             text = text.decode()
         if has_many_values(text):
-            raise NotJson(f"more than {MAX_VALUES} values")
+            raise NotJson(f"it has more than {MAX_VALUES} values")
         value: Json = (_UNIQUE_KEYS_DECODER if unique_keys else _DECODER).decode(text)
     except RecursionError:
-        raise NotJson("nested too deep") from None
+        raise NotJson("it is nested too deeply") from None
     except ValueError as error:
         raise NotJson(str(error)) from None
     if text.count("[") + text.count("{") > MAX_DEPTH and is_deeper(value, MAX_DEPTH):
-        raise NotJson("nested too deep")
+        raise NotJson("it is nested too deeply")
     if ("\\ud" in text or "\\uD" in text) and has_half_pair(text):
-        raise NotJson("a string has half of a surrogate pair (\\ud800 to \\udfff), which is not valid Unicode")
+        raise NotJson("a string contains half of a surrogate pair (\\ud800 to \\udfff), which is not valid Unicode")
     return value
 
 
@@ -103,19 +103,19 @@ def _unique(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
     members = dict(pairs)
     if len(members) < len(pairs):
         key = Counter(key for key, _ in pairs).most_common(1)[0][0]
-        raise NotJson(f"duplicate key `{key[:200]}`: an object has this key twice")
+        raise NotJson(f"duplicate key `{key[:200]}` in an object")
     return members
 
 
 def _finite(text: str) -> float:
     number = float(text)
     if isinf(number):
-        raise NotJson("number out of range")
+        raise NotJson("a number is out of range")
     return number
 
 
 def _reject_constant(constant: str) -> Never:
-    raise NotJson(f"{constant} is not JSON")
+    raise NotJson(f"it contains {constant}")
 
 
 _DECODER = JSONDecoder(object_pairs_hook=_first_values, parse_float=_finite, parse_constant=_reject_constant)

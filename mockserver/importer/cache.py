@@ -48,7 +48,7 @@ class Cache:
         elif self.header != header:
             raise OtherImport(
                 f"{self.path} contains responses of an interrupted import from {self.header.get('url')}, which used "
-                "another token or another server. Delete it to start again."
+                "another token or another server. Delete this file to start again."
             )
 
     def pop(self, key: str) -> Json:
@@ -76,7 +76,7 @@ class Cache:
             self.header = header if isinstance(header, dict) else {}
         except (ValueError, TypeError):
             raise OtherImport(
-                f"{self.path} is not the file of an interrupted import. Delete it, or choose another output file."
+                f"{self.path} is not the file of an interrupted import. Delete this file, or give another output file."
             ) from None
         if broken:
             self.path.write_text(complete + "\n", encoding="utf-8")

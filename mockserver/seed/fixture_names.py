@@ -57,7 +57,7 @@ def path_of(name: str, folder: Path | None = None) -> Path | None:
         for suffix in SUFFIXES:
             if (path := folder / f"{name}{suffix}").is_file():
                 return path
-    raise UnknownFixture(f"{unknown(name)}, or the path of a file that ends in .yaml or .json")
+    raise UnknownFixture(f"{unknown(name)}, and the paths of .yaml and .json files")
 
 
 def unknown(name: str) -> str:

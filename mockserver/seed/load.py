@@ -55,7 +55,7 @@ def restore(fixture: fixture_schema.Fixture, spec: WorldSpec, problems: list[Pro
         db = dump.load_dump(records, KINDS)
         owner = db.get_existing(Person, records.owner_id)
     except (msgspec.ValidationError, ValueError, KeyError) as error:
-        problems.append(Problem(Place(spec.fixture), f"`records` are invalid in this version: {error}"))
+        problems.append(Problem(Place(spec.fixture), f"`records` can't be read by this version of mockserver: {error}"))
     if problems:
         raise BrokenFixture(problems)
     with db.transaction():

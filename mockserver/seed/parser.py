@@ -230,7 +230,7 @@ class Reader:
         try:
             return msgspec.convert(self._plain.construct_document(node), Records)
         except (msgspec.ValidationError, yaml.YAMLError) as error:
-            return self._problem(node, f"`records` are invalid in this version: {error}")
+            return self._problem(node, f"`records` can't be read by this version of mockserver: {error}")
 
     def _read_dict(self, node: Node, expected: inspect.DictType, what: str) -> Any:
         if not isinstance(node, MappingNode):

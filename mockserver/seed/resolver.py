@@ -176,7 +176,7 @@ def read_file(path: Path) -> bytes:
     """
     status = path.stat()
     if not S_ISREG(status.st_mode):
-        raise OSError(EINVAL, "not a regular file")
+        raise OSError(EINVAL, "it is not a regular file")
     if status.st_size > MAX_FILE_BYTES:
-        raise OSError(EFBIG, f"larger than {MAX_FILE_BYTES} bytes")
+        raise OSError(EFBIG, f"it is larger than {MAX_FILE_BYTES} bytes")
     return path.read_bytes()

@@ -254,7 +254,7 @@ class Timeline:
         record = self.db.get(kind, self._records.get(id(entry)))
         if record is None:
             at = _minute(self.db.clock.now())
-            raise MissingDependency(f"{NOUNS[entry_type]} {name!r} does not exist at that time ({at})")
+            raise MissingDependency(f"{NOUNS[entry_type]} {name!r} does not exist at the time of this entry ({at})")
         return record
 
     def person(self, name: str) -> model.Person:

@@ -47,7 +47,9 @@ class WorldOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     company: Annotated[CompanySpec, Meta(description="Replaces the name of the company in the fixture.")] = (
         CompanySpec()
     )
-    owner: Annotated[OwnerSpec, Meta(description="Replaces data of the owner in the fixture.")] = OwnerSpec()
+    owner: Annotated[
+        OwnerSpec, Meta(description="Replaces the name, e-mail address or job title of the owner in the fixture.")
+    ] = OwnerSpec()
 
 
 class WorldSpec(WorldOptions, frozen=True):

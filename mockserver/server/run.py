@@ -60,7 +60,7 @@ def listen(host: str, port: int) -> socket.socket:
         listener.close()
         if error.errno == EADDRINUSE:
             raise BadSetting(
-                f"port {port} is used by another program. Stop this program, or use --port 0 for a free port."
+                f"port {port} is used by another program. Stop that program, or use --port 0 for a free port."
             ) from None
         raise BadSetting(f"cannot listen on {host} port {port}: {_reason(error)}.") from None
     listener.setblocking(False)

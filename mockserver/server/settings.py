@@ -131,9 +131,9 @@ class Settings:
         object.__setattr__(self, "allowed_host", tuple(host.lower().rstrip(".") for host in self.allowed_host))
         for name in ("max_body_bytes", "max_blob_bytes", "request_timeout"):
             if not 0 < getattr(self, name) < 2**31:
-                raise BadSetting(f"{name} must be between 1 and {2**31 - 1}, not {getattr(self, name)}.")
+                raise BadSetting(f"the setting {name} must be between 1 and {2**31 - 1}, not {getattr(self, name)}.")
         if not -MAX_SEED <= self.seed <= MAX_SEED:
-            raise BadSetting(f"seed must be between {-MAX_SEED} and {MAX_SEED}, not {self.seed}.")
+            raise BadSetting(f"the setting seed must be between {-MAX_SEED} and {MAX_SEED}, not {self.seed}.")
         try:
             Shard.parse(self.shard)
         except ValueError as error:

@@ -284,7 +284,7 @@ class Transaction:
 
     def __enter__(self) -> "Transaction":
         if self._db._transaction is not None:
-            raise RuntimeError("a transaction is open")
+            raise RuntimeError("a transaction of this database is already open")
         self._db._transaction = self
         self._counter = self._db.random_source.counter
         self._contents = self._db.contents

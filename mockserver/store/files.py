@@ -44,7 +44,7 @@ def copy(source: FileIO, begin: int, end: int, target: FileIO, offset: int, paus
         source.seek(begin)
         piece = source.read(min(PIECE, end - begin)) or b""
         if not piece:
-            raise OSError(errno.EIO, "the file became shorter while it was copied")
+            raise OSError(errno.EIO, "the copied file became shorter during the copy")
         write_at(target, offset, piece)
         begin, offset = begin + len(piece), offset + len(piece)
         pause()

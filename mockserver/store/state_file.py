@@ -97,7 +97,9 @@ class StateFile:
             self.snapshot.file.seek(0)
             aside = files.put_aside(self.path, self.snapshot.file.readall() or b"")
         except OSError as error:
-            raise StateError(f"{self.path} can't be copied to a `.damaged` file: {_reason(error)}.") from None
+            raise StateError(
+                f"{self.path} has no usable company, and can't be copied to a `.damaged` file: {_reason(error)}."
+            ) from None
         self.warnings.append(
             f"{self.path} has no usable company. Its data is in {aside}, and the server starts with its fixture"
         )

@@ -187,8 +187,8 @@ class _Loading:
                 format = None
         if format not in (None, FORMAT):
             raise StateError(
-                f"{path} has format {format}, this server reads format {FORMAT}. "
-                "Start it with the mockserver that wrote it, or with another --state file."
+                f"{path} has format {format}, but this server reads format {FORMAT}. "
+                "Use the version of mockserver that wrote the file, or give another --state file."
             )
         if b'"_crc":"' not in self.data and not snapshot_file.START.startswith(self.data[:20]):
             raise StateError(f"{path} is not a state file of mockserver. Give another --state file.")
@@ -213,7 +213,7 @@ class _Loading:
         if self._last_in_journal() < meta.commit and journal.acknowledged <= meta.commit:
             return []  # lines were lost in a power failure, but the snapshot contains their commits
         if journal.lines or not journal.damage:
-            raise _NotContinued(f"{path} does not continue {self.state.path}: it belongs to another state")
+            raise _NotContinued(f"{path} does not continue {self.state.path}: the files belong to different states")
         raise _NotContinued(f"{path}: {journal.damage}")
 
     # --- repair --------------------------------------------------------------------------------------------------
@@ -300,7 +300,7 @@ class _Loading:
         except (KeyError, msgspec.DecodeError) as error:
             raise StateError(
                 f"{state.path} has records that this version of mockserver does not support ({error}). "
-                "Start it with the mockserver that wrote it, or with another --state file."
+                "Use the version of mockserver that wrote the file, or give another --state file."
             ) from None
         return loaded, self._load_contents(db, sums, aside)
 

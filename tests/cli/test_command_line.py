@@ -79,7 +79,7 @@ def test_serve_on_taken_port_prints_one_line_and_exits_with_status_2() -> None:
 
     assert (result.returncode, result.stdout) == (2, "")
     assert result.stderr == (
-        f"mockserver: port {port} is used by another program. Stop this program, or use --port 0 for a free port.\n"
+        f"mockserver: port {port} is used by another program. Stop that program, or use --port 0 for a free port.\n"
     )
 
 

@@ -127,7 +127,8 @@ def test_expected_difference_that_does_not_occur_is_printed(
 
     assert result.exit_code == 0
     assert result.output == (
-        f"session 0 agrees, but is listed in {listed}\n4 steps agree, 0 differ, 0 differ as listed, 0 skipped\n"
+        f"session 0 agrees with the recording, but is listed in {listed}\n"
+        "4 steps agree, 0 differ, 0 differ as listed, 0 skipped\n"
     )
 
 
@@ -280,7 +281,7 @@ def test_world_with_data_cannot_be_recorded(server: MockWorld, tmp_path: Path) -
         ("owner = 5", "must be a token or"),
         ("owner = ", "is not TOML"),
         ('member = "x"', "there is no token for 'owner', only for member"),
-        ('owner = "expired"', "the token of 'owner' is invalid, expired or not allowed"),
+        ('owner = "expired"', "the token of 'owner' is invalid or expired, or does not"),
         ('owner = { env = "NOT_SET_ANYWHERE" }', "the environment variable NOT_SET_ANYWHERE is not set"),
     ],
 )

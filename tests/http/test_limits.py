@@ -129,7 +129,7 @@ def test_json_with_more_values_than_the_limit_is_rejected(unit: str) -> None:
     values = (strict_json.MAX_VALUES - 1) // (3 if ":" in unit else 2 if unit in ("[]", "{}") else 1)
 
     assert strict_json.loads(f"[{','.join([unit] * (values - 1))}]")
-    with pytest.raises(strict_json.NotJson, match="more than 100000 values"):
+    with pytest.raises(strict_json.NotJson, match="it has more than 100000 values"):
         strict_json.loads(f"[{','.join([unit] * (values + 2))}]")
 
 
@@ -173,7 +173,7 @@ def test_deeply_nested_json_of_the_control_api_returns_400(small: RawClient, kin
 
     reply = small.request("POST", path, template % (b"[" * 50_000 + b"]" * 50_000), token="")
 
-    assert_error(reply, 400, "the body is not valid JSON: nested too deep")
+    assert_error(reply, 400, "the body is not valid JSON: it is nested too deeply")
 
 
 @pytest.mark.slow

@@ -261,7 +261,7 @@ def test_token_file_without_a_token_is_rejected(tmp_path: Path, content: str) ->
     )
 
     assert result.exit_code == 1
-    assert "must contain only the token" in result.output
+    assert "must contain the token and nothing else" in result.output
 
 
 @pytest.mark.parametrize(

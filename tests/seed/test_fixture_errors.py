@@ -85,7 +85,7 @@ def errors_in(folder: Path, text: str) -> list[str]:
         ),
         (
             "projects:\n- {name: P, goal: G}\ngoals:\n- {name: G, at: -1d}\nbegan: -9d",
-            "2: goal 'G' does not exist at that time",
+            "2: goal 'G' does not exist at the time of this entry",
         ),
         ("faults:\n- {action: {}}", "2: `action` is empty"),
         ("extends: nothing", "1: `extends`: unknown fixture 'nothing'. Allowed:"),

@@ -58,7 +58,11 @@ def test_write_outside_transaction_is_rejected() -> None:
 def test_nested_transaction_is_rejected() -> None:
     db = database()
 
-    with db.transaction(), pytest.raises(RuntimeError, match="a transaction is open"), db.transaction():
+    with (
+        db.transaction(),
+        pytest.raises(RuntimeError, match="a transaction of this database is already open"),
+        db.transaction(),
+    ):
         pass
 
 

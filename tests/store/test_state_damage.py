@@ -134,7 +134,7 @@ def test_journal_of_another_state_is_rejected(killed: Path, journal: Path, opene
     opener.release()
     journal.write_bytes(other.with_name("state.json.journal").read_bytes())
 
-    assert "belongs to another state" in refused(killed)
+    assert "belong to different states" in refused(killed)
     assert texts(opener(killed, repair=True)[0]) == ["one", "two"]
 
 
@@ -221,8 +221,8 @@ def test_missing_state_file_next_to_a_journal_is_rejected(killed: Path, opener: 
     [
         ("{bad", "is not a state file of mockserver"),
         ('{"name": "package", "version": "1.0.0"}', "is not a state file of mockserver"),
-        ('{"_meta": {"1": {"format": 1}}}', "has format 1, this server reads format 2"),
-        ('{"_meta": {"1": {"format": 99}}}', "has format 99, this server reads format 2"),
+        ('{"_meta": {"1": {"format": 1}}}', "has format 1, but this server reads format 2"),
+        ('{"_meta": {"1": {"format": 99}}}', "has format 99, but this server reads format 2"),
     ],
 )
 def test_file_of_another_program_is_rejected_and_never_overwritten(path: Path, content: str, message: str) -> None:

@@ -292,7 +292,7 @@ export interface AdvanceClock {
 export interface BlobInfo {
   /** The id of the blob. */
   id: string;
-  /** The path of the file content on this server. */
+  /** The path of the URL at which this server returns the file content. */
   url: string;
 }
 
@@ -347,7 +347,7 @@ export interface Person {
   email: string | null;
   /** `owner`, `admin`, `member`, `guest`, `ai` (an AI agent) or `suspended`. */
   role: string;
-  /** A token with full access. */
+  /** A token that allows queries and mutations. */
   token: string;
   /** A token that allows queries only. */
   read_only_token: string;
@@ -408,7 +408,7 @@ export interface CreateToken {
 }
 
 export interface DiffQuery {
-  /** The name of a snapshot. Default: the initial state of the world. */
+  /** The name of the snapshot with which the current state is compared. Default: the initial state of the world. */
   from?: string | null;
 }
 
@@ -759,7 +759,7 @@ export interface OpenWorld {
   locale?: string | null;
   /** Replaces the name of the company in the fixture. */
   company?: CompanySpec;
-  /** Replaces data of the owner in the fixture. */
+  /** Replaces the name, e-mail address or job title of the owner in the fixture. */
   owner?: OwnerSpec;
   /** The name of a fixture, the path of a file below `--fixture-dir`, or a fixture as an object with the keys of a fixture file. */
   fixture?: string | Record<string, unknown>;
@@ -844,7 +844,7 @@ export interface RequestsQuery {
   method?: "GET" | "POST" | "HEAD" | "PUT" | "PATCH" | "DELETE" | "OPTIONS" | null;
   /** Only requests with this token. */
   token?: string | null;
-  /** Only requests with this text in the query string or in one of the bodies. Case is ignored. */
+  /** Only requests with this text in the query string, the request body or the response body. Case is ignored. */
   text?: string | null;
   /** A person: an id, a UUID, an e-mail address or a full name. */
   person?: string | null;
@@ -888,7 +888,7 @@ export interface StreamQuery {
   method?: "GET" | "POST" | "HEAD" | "PUT" | "PATCH" | "DELETE" | "OPTIONS" | null;
   /** Only requests with this token. */
   token?: string | null;
-  /** Only requests with this text in the query string or in one of the bodies. Case is ignored. */
+  /** Only requests with this text in the query string, the request body or the response body. Case is ignored. */
   text?: string | null;
   /** A person: an id, a UUID, an e-mail address or a full name. */
   person?: string | null;
@@ -937,11 +937,11 @@ export interface NearMiss {
 }
 
 export interface Difference {
-  /** The key of the entry that differs, or the path of an input, such as `inputs.name`. */
+  /** What differs: a key of the entry such as `status`, or an input such as `inputs.name`. */
   at: string;
   /** The expected value. */
   expected: unknown;
-  /** The value in the request. null if the request does not have it. */
+  /** The value in the entry. null if there is none. */
   actual?: unknown;
 }
 

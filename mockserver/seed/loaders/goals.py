@@ -97,7 +97,7 @@ def _load_check_in(
         update = timeline.record_of(model.GoalProgressUpdate, check_in)
         if not updates.may_acknowledge(ctx.person, goal, update):
             raise BadRequest(
-                "the reviewer must acknowledge check-ins of the champion, the champion those of the reviewer"
+                "only the reviewer of the goal can acknowledge this check-in, or the champion if the reviewer wrote it"
             )
         return updates.acknowledge(ctx, goal, update)
 

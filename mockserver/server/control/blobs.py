@@ -17,7 +17,7 @@ from mockserver.server.worlds.world import World
     "Describe or upload a file",
     status=201,
     body=CreateBlob,
-    problems={413: "The file is larger than `max_blob_bytes`."},
+    problems={413: "The file is larger than the setting `--max-blob-bytes` allows."},
     example={"filename": "plan.pdf", "size": 1024, "content_type": "application/pdf"},
 )
 async def create_blob(world: World, http: Request) -> BlobInfo:

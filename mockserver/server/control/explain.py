@@ -120,7 +120,9 @@ def _entity(world: World, text: str) -> Record:
     if found is None:
         raise ProblemError(404, f"this world has no record with the id {text!r}")
     if type(found) not in access.CONTEXTS:
-        raise ProblemError(400, f"a {NAMES[type(found)]} has no access level; give the entity to which it belongs")
+        raise ProblemError(
+            400, f"people have no access level on a {NAMES[type(found)]}; give the record to which it belongs"
+        )
     return found
 
 

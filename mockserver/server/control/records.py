@@ -141,7 +141,8 @@ def _sort_key(value: Any) -> tuple[bool, bool, float, str]:
 def _kind(entity: str) -> type[Record]:
     if entity not in ENTITIES:
         entities = ", ".join(ENTITIES)
-        raise ProblemError(404, f"there is no entity {entity!r}{suggestion(entity, ENTITIES)} Entities: {entities}")
+        end = suggestion(entity, ENTITIES) or "."
+        raise ProblemError(404, f"there is no entity {entity!r}{end} Entities: {entities}")
     return ENTITIES[entity]
 
 

@@ -113,7 +113,8 @@ def _fork_origin(context: ControlContext, http: Request, name: str) -> tuple[Wor
     if name in world.snapshots:
         return world, world.snapshots[name]
     end = context.worlds.shard.hint(name)
-    raise ProblemError(404, f"{name!r} is neither an open world nor a snapshot of the world of this bearer token{end}")
+    owner = "the default world" if world is context.worlds.default else "the world of the bearer token"
+    raise ProblemError(404, f"there is no open world {name!r}, and {owner} has no snapshot of this name{end}")
 
 
 @route("GET", "/worlds/{id}", "Get a world with its people and their tokens", problems=UNKNOWN)

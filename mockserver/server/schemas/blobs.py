@@ -19,4 +19,4 @@ class CreateBlob(Request, frozen=True):
 
 class BlobInfo(Response, frozen=True):
     id: Annotated[str, Meta(description="The id of the blob.")]
-    url: Annotated[str, Meta(description="The path of the file content on this server.")]
+    url: Annotated[str, Meta(description="The path of the URL at which this server returns the file content.")]

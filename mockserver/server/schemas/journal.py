@@ -31,7 +31,10 @@ class RequestsQuery(Request, frozen=True):
     token: Annotated[str | None, Meta(description="Only requests with this token.")] = None
     text: Annotated[
         str | None,
-        Meta(description="Only requests with this text in the query string or in one of the bodies. Case is ignored."),
+        Meta(
+            description="Only requests with this text in the query string, the request body or the response body. Case "
+            "is ignored."
+        ),
     ] = None
     person: PersonName | None = None
     status: (
@@ -209,10 +212,11 @@ class VerifyResult(Response, frozen=True):
 
 class Difference(Response, frozen=True):
     at: Annotated[
-        str, Meta(description="The key of the entry that differs, or the path of an input, such as `inputs.name`.")
+        str,
+        Meta(description="What differs: a key of the entry such as `status`, or an input such as `inputs.name`."),
     ]
     expected: Annotated[Any, Meta(description="The expected value.")]
-    actual: Annotated[Any, Meta(description="The value in the request. null if the request does not have it.")] = None
+    actual: Annotated[Any, Meta(description="The value in the entry. null if there is none.")] = None
 
 
 class NearMiss(Response, frozen=True):

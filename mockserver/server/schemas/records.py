@@ -44,7 +44,11 @@ class Changes(Response, frozen=True):
 
 class DiffQuery(Request, rename={"origin": "from"}, frozen=True):
     origin: Annotated[
-        str | None, Meta(description="The name of a snapshot. Default: the initial state of the world.")
+        str | None,
+        Meta(
+            description="The name of the snapshot with which the current state is compared. Default: the initial state "
+            "of the world."
+        ),
     ] = None
 
 

@@ -59,7 +59,7 @@ class Person(Response, frozen=True):
     full_name: Annotated[str, Meta(description="The full name of the person.")]
     email: Annotated[str | None, Meta(description="The e-mail address. null if the person has none.")]
     role: Annotated[str, Meta(description="`owner`, `admin`, `member`, `guest`, `ai` (an AI agent) or `suspended`.")]
-    token: Annotated[str, Meta(description="A token with full access.")]
+    token: Annotated[str, Meta(description="A token that allows queries and mutations.")]
     read_only_token: Annotated[str, Meta(description="A token that allows queries only.")]
 
 

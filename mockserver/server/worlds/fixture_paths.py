@@ -66,7 +66,7 @@ class FixtureAccess:
         if self.folder:
             raise BadFixture(f"{unknown}, and the .yaml and .json files below the folder of --fixture-dir")
         raise BadFixture(
-            f"{unknown}, or a fixture as a JSON object. To use files, start the server with --fixture-dir FOLDER"
+            f"{unknown}, and a fixture as a JSON object. To use files, start the server with --fixture-dir FOLDER"
         )
 
     def _below_folder(self, name: str) -> str | None:
