@@ -15,7 +15,7 @@ from typing import Any, Final
 
 import msgspec
 
-from mockserver.importer.source import Names
+from mockserver.importer.source import References
 from mockserver.seed.fixture_schema import Fixture, Person
 from mockserver.seed.loaders.people import mailbox
 
@@ -94,12 +94,12 @@ class Anonymizer:
     def _rename(self, entries: Any, references: dict[str, str]) -> None:
         """Rename spaces or goals. Entries with equal names get equal new names, and different keys. In `references`,
         map the old reference to each entry to its new reference."""
-        names = Names()
+        new = References()
         for index, entry in enumerate(entries):
             old = entry.key or entry.name or ""
             entry.name = self._title(entry.name or "")
-            entry.key = names.add(str(index), entry.name)
-            references[old] = names.get(str(index)) or entry.name
+            entry.key = new.add(str(index), entry.name)
+            references[old] = new.get(str(index)) or entry.name
 
     def _unused_text(self, generate: Callable[[], str], *, unique: bool = True) -> str:
         """Return a text from `generate` without words of the original. If `unique` is true, the text differs from all

@@ -23,7 +23,7 @@ LEVEL_NAMES: Final[dict[int, Level]] = {
 }
 
 
-class Names:
+class References:
     """The references to the fixture entries of one type, by the ids of their records. A reference is a text with which
     other entries refer to an entry.
 
@@ -61,7 +61,7 @@ class Source:
         self.progress = progress
         self.lost: Counter[str] = Counter()
         """Maps descriptions of data that could not be imported to the number of cases."""
-        self.people, self.spaces, self.goals = Names(), Names(), Names()
+        self.people, self.spaces, self.goals = References(), References(), References()
         self._lock = threading.Lock()
 
     def add_loss(self, what: str, count: int = 1) -> None:

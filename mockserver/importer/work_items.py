@@ -40,7 +40,7 @@ def shared_fields(source: Source, record: Json, full: Json, events: list[Json], 
     }
 
 
-class CheckInView(msgspec.Struct, frozen=True):
+class CheckInFormat(msgspec.Struct, frozen=True):
     """Describes how the API returns the check-ins of goals or of projects."""
 
     endpoint: str
@@ -52,22 +52,22 @@ class CheckInView(msgspec.Struct, frozen=True):
     """The `entity_type` in requests to `get_comments`."""
 
 
-GOAL_CHECK_IN: Final = CheckInView(
+GOAL_CHECK_IN: Final = CheckInFormat(
     "get_goal_progress_update", "update", "message", "acknowledging_person", "goal_update"
 )
-PROJECT_CHECK_IN: Final = CheckInView(
+PROJECT_CHECK_IN: Final = CheckInFormat(
     "get_project_check_in", "project_check_in", "description", "acknowledged_by", "project_check_in"
 )
 
 
-def read_check_in(source: Source, record: Json, view: CheckInView, kind: type[AnyCheckIn]) -> AnyCheckIn:
+def read_check_in(source: Source, record: Json, format: CheckInFormat, kind: type[AnyCheckIn]) -> AnyCheckIn:
     """Return the fixture entry of a check-in, with its comments. `record` is the check-in from the response of a list
     query. The other fields of the check-in are requested from the server."""
     inputs: Any = {"include_reactions": True, "include_acknowledged_by": True, "include_subscriptions_list": True}
-    full = source.get(view.endpoint, view.key, id=record["id"], **inputs) or record
-    entry = kind(**source.statement_fields(record, full, view.text, view.entity_type), status=record["status"])
+    full = source.get(format.endpoint, format.key, id=record["id"], **inputs) or record
+    entry = kind(**source.statement_fields(record, full, format.text, format.entity_type), status=record["status"])
     if record.get("acknowledged_at"):
-        entry.acknowledged = Entry(at=record["acknowledged_at"], by=source.person(full.get(view.acknowledged_by)))
+        entry.acknowledged = Entry(at=record["acknowledged_at"], by=source.person(full.get(format.acknowledged_by)))
     return entry
 
 
