@@ -28,7 +28,9 @@ from mockserver.model.tasks.tasks import Task
 from mockserver.store.database import Database
 
 Recipients = Callable[[Database, Activity], Iterable[Id | None]]
-Everyone = Callable[[Database, Activity], Iterable[Id]]
+EveryoneRule = Callable[[Database, Activity], Iterable[Id]]
+"""A function that returns the ids of the people who are added to the recipients if `send_to_everyone` of the
+subscription list is true."""
 
 
 def deliver(ctx: Context, activity: Activity, *, read: bool = False) -> None:
@@ -108,29 +110,29 @@ def _contributors(db: Database, activity: Activity) -> Iterable[Id]:
     return found
 
 
-def subscribers(kind: type[Record], key: str, everyone: Everyone = _no_one) -> Recipients:
+def subscribers(kind: type[Record], key: str, everyone_rule: EveryoneRule = _no_one) -> Recipients:
     """Create a rule that returns the subscribers of a record, except the author of the activity. `kind` is the type of
-    the record. The id of the record is in the content of the activity, under the key `key`. `everyone` returns the
-    people who are added if `send_to_everyone` of the subscription list is true."""
+    the record. The id of the record is in the content of the activity, under the key `key`. `everyone_rule` returns
+    the people who are added if `send_to_everyone` of the subscription list is true."""
 
     def rule(db: Database, activity: Activity) -> Iterable[Id]:
         listed = db.get_existing(kind, activity.content[key])
-        return _without_author(activity, _list_subscribers(db, activity, listed, everyone))
+        return _without_author(activity, _list_subscribers(db, activity, listed, everyone_rule))
 
     return rule
 
 
-def _list_subscribers(db: Database, activity: Activity, listed: Any, everyone: Everyone) -> list[Id]:
-    return subscribed(db, listed.subscription_list_id, activity.context_id, everyone(db, activity))
+def _list_subscribers(db: Database, activity: Activity, listed: Any, everyone_rule: EveryoneRule) -> list[Id]:
+    return subscribed(db, listed.subscription_list_id, activity.context_id, everyone_rule(db, activity))
 
 
-def _thread_subscribers(everyone: Everyone) -> Recipients:
-    """Create a rule that returns the subscribers of the activity's comment thread, except the author. `everyone` has
-    the same meaning as in `subscribers`."""
+def _thread_subscribers(everyone_rule: EveryoneRule) -> Recipients:
+    """Create a rule that returns the subscribers of the activity's comment thread, except the author. `everyone_rule`
+    has the same meaning as in `subscribers`."""
 
     def rule(db: Database, activity: Activity) -> Iterable[Id]:
         thread = db.get_existing(CommentThread, activity.comment_thread_id or "")
-        return _without_author(activity, _list_subscribers(db, activity, thread, everyone))
+        return _without_author(activity, _list_subscribers(db, activity, thread, everyone_rule))
 
     return rule
 
@@ -139,8 +141,8 @@ def _commented_thread_subscribers(db: Database, activity: Activity) -> Iterable[
     """Return the subscribers of the comment thread that has a new comment, except the author. `send_to_everyone` of the
     subscription list has an effect only if the thread belongs to a goal."""
     thread = db.get_existing(CommentThread, activity.content["comment_thread_id"])
-    everyone = _goal_space_members if activity.content["goal_id"] is not None else _no_one
-    return _without_author(activity, _list_subscribers(db, activity, thread, everyone))
+    everyone_rule = _goal_space_members if activity.content["goal_id"] is not None else _no_one
+    return _without_author(activity, _list_subscribers(db, activity, thread, everyone_rule))
 
 
 # --- people in the content -------------------------------------------------------------------------------------------
