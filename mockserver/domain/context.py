@@ -16,7 +16,7 @@ from mockserver.store.database import Database
 R = TypeVar("R", bound=Record)
 
 
-def _level(level: int) -> str:
+def _describe_level(level: int) -> str:
     return f"{NAMES.get(level, 'access_level').replace('_', ' ')} ({level})"
 
 
@@ -36,8 +36,8 @@ class AccessCheck(NamedTuple):
 
     def __str__(self) -> str:
         return (
-            f"`{self.permission}` on this {self.kind.__name__} requires {_level(self.needed)}; "
-            f"the person has {_level(self.level)}"
+            f"`{self.permission}` on this {self.kind.__name__} requires {_describe_level(self.needed)}; "
+            f"the person has {_describe_level(self.level)}"
         )
 
 

@@ -198,7 +198,7 @@ def edit(
     Otherwise, the level becomes `level`, or 70 (edit) if `level` is None.
     """
     edited = ctx.db.change(row, **fields)
-    access.bind(ctx.db, project.id, row.person_id, _level(row, level))
+    access.bind(ctx.db, project.id, row.person_id, _level_for_role(row, level))
     _record_edit(ctx, project, row, edited)
     return edited
 
@@ -219,15 +219,15 @@ def replace(
     demoted = db.change(row, role="contributor")
     if other is None:
         successor = add_row(ctx, project, person_id, row.role)
-        access.bind(db, project.id, person_id, _level(row, level))
+        access.bind(db, project.id, person_id, _level_for_role(row, level))
     else:
         successor = db.change(other, role=row.role)
-        access.bind(db, project.id, person_id, _level(row, None))
+        access.bind(db, project.id, person_id, _level_for_role(row, None))
     _record_edit(ctx, project, demoted, successor)
     return successor if other is None else demoted
 
 
-def _level(row: ProjectContributor, given: int | None) -> int:
+def _level_for_role(row: ProjectContributor, given: int | None) -> int:
     if row.role in LEAD_ROLES:
         return FULL
     return EDIT if given is None else given
@@ -246,7 +246,7 @@ def _record_edit(ctx: Context, project: Project, before: ProjectContributor, aft
 def _activity_content(row: ProjectContributor) -> dict[str, str | int]:
     """Return the object that describes a contributor in the content of an activity. Its `permissions` is the default
     level of the role, which can differ from the level that the person has."""
-    return {"person_id": row.person_id, "role": row.role or NO_ROLE, "permissions": _level(row, None)}
+    return {"person_id": row.person_id, "role": row.role or NO_ROLE, "permissions": _level_for_role(row, None)}
 
 
 # --- removing --------------------------------------------------------------------------------------------------------
