@@ -156,7 +156,7 @@ ACTIONS: Final[dict[str, Keys]] = {
 }
 """Maps each action that mockserver records to the keys of the content of the activity."""
 
-DEPRECATED: Final = frozenset(
+DEPRECATED_ACTIONS: Final = frozenset(
     {
         "project_status_update_acknowledged",
         "project_status_update_commented",

@@ -11,7 +11,7 @@ import pytest
 
 import mockserver
 from mockserver.domain import activity_log
-from mockserver.domain.activity_types import ACTIONS, DEPRECATED
+from mockserver.domain.activity_types import ACTIONS, DEPRECATED_ACTIONS
 from mockserver.domain.feed.notifications import RECIPIENTS
 from mockserver.views.feed.activities import FIELDS
 
@@ -60,7 +60,7 @@ def test_recipients_table_contains_known_actions_only() -> None:
 
 
 def test_no_action_is_deprecated() -> None:
-    assert not DEPRECATED & set(ACTIONS)
+    assert not DEPRECATED_ACTIONS & set(ACTIONS)
 
 
 @pytest.mark.parametrize(("action", "given"), [pytest.param(*rest, id=place) for place, *rest in recordings()])

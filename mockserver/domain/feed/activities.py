@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Final
 
 from mockserver.domain import access
-from mockserver.domain.activity_types import DEPRECATED
+from mockserver.domain.activity_types import DEPRECATED_ACTIONS
 from mockserver.domain.context import Context
 from mockserver.model.company.access import VIEW, Binding, Membership
 from mockserver.model.feed.activities import Activity, Scope, scopes
@@ -81,6 +81,6 @@ def _visible(ctx: Context, activities: Iterator[Activity]) -> Iterator[Activity]
         if (
             visible[context_id]
             and activity.content["company_id"] == ctx.company.id
-            and activity.action not in DEPRECATED
+            and activity.action not in DEPRECATED_ACTIONS
         ):
             yield activity

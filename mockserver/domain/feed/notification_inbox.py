@@ -3,7 +3,7 @@
 from itertools import islice
 from typing import Final
 
-from mockserver.domain.activity_types import DEPRECATED
+from mockserver.domain.activity_types import DEPRECATED_ACTIONS
 from mockserver.domain.context import Context
 from mockserver.domain.errors import ServerCrash
 from mockserver.domain.numbers import LARGEST_BIGINT
@@ -22,7 +22,7 @@ def page(ctx: Context, *, page: int, per_page: int) -> list[Notification]:
             "rejects the query"
         )
     rows = ctx.db.newest(Notification, person_id=ctx.person.id)
-    shown = (row for row in rows if ctx.db.get_existing(Activity, row.activity_id).action not in DEPRECATED)
+    shown = (row for row in rows if ctx.db.get_existing(Activity, row.activity_id).action not in DEPRECATED_ACTIONS)
     found = islice(shown, offset, min(offset + per_page, LARGEST_BIGINT))
     # `found` is in the order of creation, which differs from this order only if the clock was set back
     return sorted(found, key=lambda row: row.inserted_at, reverse=True)
