@@ -65,7 +65,7 @@ def _people(ctx: Context, with_levels: bool) -> list[Reply]:
 
 
 def _bound_at(ctx: Context, level: int) -> list[Reply]:
-    bound = companies.people_bound_at(ctx.db, ctx.company, level)
+    bound = companies.people_with_level(ctx.db, ctx.company, level)
     return [people_views.with_level(person, level) for person in bound]
 
 

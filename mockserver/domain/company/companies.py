@@ -128,7 +128,7 @@ def of_account(db: Database, account_id: Id | None) -> list[Company]:
     return sorted(found, key=lambda company: company.short_id)
 
 
-def people_bound_at(db: Database, company: Company, level: int) -> list[Person]:
+def people_with_level(db: Database, company: Company, level: int) -> list[Person]:
     """Return the people to whom a binding gives exactly this level on the company, without duplicates. Suspended people
     are omitted."""
     ids = dict.fromkeys(
