@@ -108,7 +108,7 @@ def parse_json(value: str | None, name: str) -> Json:
         raise ServerCrash(f"`{name}` is not valid JSON ({error}); the real server crashes in this case") from None
 
 
-def search_pattern(query: str) -> str:
+def checked_query(query: str) -> str:
     """Return a search text unchanged, for use as a pattern of ILIKE. Raises ServerCrash if the text contains a NUL
     character."""
     if "\0" in query:

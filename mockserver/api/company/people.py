@@ -112,7 +112,7 @@ def search_people(
     scope_id = None if search_scope_id is None else id_inputs.lenient_id(search_scope_id, "search_scope_id")
     if ctx.level(ctx.company) < VIEW:
         return {"people": []}
-    pattern = columns.search_pattern(require_input("query", query) or "")
+    pattern = columns.checked_query(require_input("query", query) or "")
     ignored = frozenset([id_inputs.lenient_id(id, "ignored_ids") for id in ignored_ids or ()])
     ids = _in_scope(ctx.db, search_scope_type, scope_id)
     if None in ignored:  # in SQL, `NOT IN` is never true if the list contains null

@@ -82,7 +82,7 @@ def post_milestone_comment(ctx: Context, milestone_id: Id, content: Json, action
 @endpoint("projects/get_milestones", (Project, "can_view"))
 def get_milestones(ctx: Context, project_id: Id, query: str = "") -> Reply:
     project = ctx.find(Project, project_id, missing=NO_PROJECT)
-    pattern = columns.search_pattern(query)
+    pattern = columns.checked_query(query)
     found = [item for item in milestones.of_project(ctx.db, project) if collation.ilike(pattern, item.title)]
     return {"milestones": [views.essential(item) for item in sorted(found, key=lambda item: item.inserted_at)]}
 

@@ -183,7 +183,7 @@ def search(
     ignored_ids: list[Id | None] | None = None,
     active_only: bool = False,
 ) -> Reply:
-    found = projects.search(ctx, columns.search_pattern(query), LEVELS[access_level])
+    found = projects.search(ctx, columns.checked_query(query), LEVELS[access_level])
     return {
         "projects": [
             views.essential(ctx.db, project)
@@ -196,7 +196,7 @@ def search(
 @endpoint("projects/parent_goal_search", (Project, "can_view"))
 def parent_goal_search(ctx: Context, query: str, project_id: Id) -> Reply:
     project = ctx.find(Project, project_id, missing=projects.NOT_FOUND)
-    found = goals.search_open(ctx, ctx.company.id, columns.search_pattern(query), exclude=(project.goal_id,))
+    found = goals.search_open(ctx, ctx.company.id, columns.checked_query(query), exclude=(project.goal_id,))
     return {"goals": [goal_views.essential(ctx.db, goal) for goal in islice(found, GOALS_SHOWN)]}
 
 

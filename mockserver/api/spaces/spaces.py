@@ -121,7 +121,7 @@ def search(
     ignored_ids: list[Id | None] | None = None,
     with_tasks_enabled_only: bool = False,
 ) -> Reply:
-    columns.search_pattern(query)
+    columns.checked_query(query)
     found = [
         space
         for space in spaces.with_minimum_level(ctx, LEVELS[access_level])

@@ -49,7 +49,7 @@ def by_name(people: Iterable[Person]) -> list[Person]:
 def matching(people: Iterable[Person], query: str | None) -> list[Person]:
     """Return those of the given people whose name or title contains `query` (see `matches`). If `query` is None or "",
     return all of the given people."""
-    columns.search_pattern(query or "")
+    columns.checked_query(query or "")
     return [person for person in people if not query or matches(person, query)]
 
 

@@ -46,7 +46,7 @@ def search(ctx: Context, query: str) -> SearchResults:
     term = SEPARATORS.sub(" ", query.strip()).strip().lower()
     if len(query.strip()) < MIN_QUERY_LENGTH or not term:
         return NO_RESULTS
-    columns.search_pattern(term)
+    columns.checked_query(term)
     open_projects = [row for row in ctx.db.where(Project, company_id=ctx.company.id) if row.status != "closed"]
     return SearchResults(
         projects=_without_deleted(

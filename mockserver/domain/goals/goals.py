@@ -86,7 +86,7 @@ def descendants(db: Database, goal: Goal) -> list[Goal]:
 def possible_parents(ctx: Context, goal: Goal, query: str) -> list[Goal]:
     """Return up to ten open goals that can become the parent of a goal, sorted by name. The current parent of the goal
     can be one of them. The names of the returned goals contain `query`."""
-    pattern = columns.search_pattern(query)
+    pattern = columns.checked_query(query)
     excluded = {goal.id, *(item.id for item in descendants(ctx.db, goal))}
     return list(islice(search_open(ctx, goal.company_id, pattern, excluded), SEARCH_LIMIT))
 
