@@ -35,7 +35,7 @@ def get_activity(ctx: Context, include: Include, id: str | None) -> Reply:
             activity,
             unread_of=ctx.person if unread else None,
             level=ctx.level(activity) if include.permissions else None,
-            with_list=include.subscriptions_list is True,
+            with_subscription_list=include.subscriptions_list is True,
             with_potential_subscribers=include.potential_subscribers is True,
         )
     }

@@ -255,8 +255,8 @@ def minimal_thread(db: Database, thread: CommentThread | None) -> Json:
 def essential(context: RenderContext, activity: Activity) -> dict[str, Json]:
     """Return the view of an activity in lists. `comment_thread` is the minimal view of the thread, `notifications` is
     empty and `permissions` is null. Raises ServerCrash if `FIELDS` does not contain the action."""
-    columns = FIELDS.get(activity.action)
-    if columns is None:
+    renderers = FIELDS.get(activity.action)
+    if renderers is None:
         raise ServerCrash(
             f"the real server crashes on activities with the action {activity.action}; send `actions` without this "
             "action"
@@ -268,7 +268,7 @@ def essential(context: RenderContext, activity: Activity) -> dict[str, Json]:
         "action": activity.action,
         "author": people.essential_or_null(context.db, activity.author_id),
         "comment_thread": minimal_thread(context.db, thread),
-        "content": {name: column(context, activity.content) for name, column in columns.items()},
+        "content": {name: render(context, activity.content) for name, render in renderers.items()},
         "notifications": [],
         "permissions": None,
     }
@@ -301,13 +301,14 @@ def full(
     *,
     unread_of: Person | None,
     level: int | None,
-    with_list: bool,
+    with_subscription_list: bool,
     with_potential_subscribers: bool,
 ) -> dict[str, Json]:
     """Return the full view of an activity with its comment thread.
 
     `unread_of` is the person whose unread notifications the view contains, or None. `permissions` is null if `level`,
-    the access level of the acting person, is None. If `with_list` is true, the thread contains its subscription list.
+    the access level of the acting person, is None. If `with_subscription_list` is true, the
+    thread contains its subscription list.
     """
     view = essential(RenderContext(db, me=None), activity)
     thread = db.get(CommentThread, activity.comment_thread_id)
@@ -315,7 +316,9 @@ def full(
         view["comment_thread"] |= {
             "reactions": comments.reactions_to(db, "comment_thread", thread.id),
             "comments": False,  # the real server sends false instead of the comments
-            "subscription_list": subscriptions.essential_list(db, thread.subscription_list_id) if with_list else None,
+            "subscription_list": subscriptions.essential_list(db, thread.subscription_list_id)
+            if with_subscription_list
+            else None,
             "potential_subscribers": _potential_subscribers(db, activity, thread.subscription_list_id)
             if with_potential_subscribers
             else None,

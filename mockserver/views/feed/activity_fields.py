@@ -76,19 +76,19 @@ def level_label(key: str) -> FieldRenderer:
     return lambda context, content: LEVEL_LABELS[content[key]]
 
 
-def object_of(columns: Renderers) -> FieldRenderer:
-    """Return a renderer that returns an object. `columns` contains the renderers of the fields of the object."""
-    return lambda context, content: {name: column(context, content) for name, column in columns.items()}
+def object_of(renderers: Renderers) -> FieldRenderer:
+    """Return a renderer that returns an object. `renderers` contains the renderers of the fields of the object."""
+    return lambda context, content: {name: render(context, content) for name, render in renderers.items()}
 
 
-def nested(key: str, column: FieldRenderer) -> FieldRenderer:
-    """Return a renderer that applies `column` to the object that is stored under a key."""
-    return lambda context, content: column(context, content[key])
+def nested(key: str, render: FieldRenderer) -> FieldRenderer:
+    """Return a renderer that applies `render` to the object that is stored under a key."""
+    return lambda context, content: render(context, content[key])
 
 
-def list_of(key: str, column: FieldRenderer) -> FieldRenderer:
-    """Return a renderer that applies `column` to each object in the list that is stored under a key."""
-    return lambda context, content: [column(context, item) for item in content[key]]
+def list_of(key: str, render: FieldRenderer) -> FieldRenderer:
+    """Return a renderer that applies `render` to each object in the list that is stored under a key."""
+    return lambda context, content: [render(context, item) for item in content[key]]
 
 
 def lookup(kind: type[R], view: Callable[[RenderContext, R], Json]) -> Callable[[str], FieldRenderer]:
@@ -97,21 +97,21 @@ def lookup(kind: type[R], view: Callable[[RenderContext, R], Json]) -> Callable[
     returns the view of the record."""
 
     def renderer_of(key: str) -> FieldRenderer:
-        def column(context: RenderContext, content: Any) -> Json:
+        def render(context: RenderContext, content: Any) -> Json:
             row = context.db.get(kind, content[key])
             return None if row is None else view(context, row)
 
-        return column
+        return render
 
     return renderer_of
 
 
-def required(column: FieldRenderer) -> FieldRenderer:
-    """Return a renderer that returns the value of `column`, but raises ServerCrash if the value is None. The value is
+def required(render: FieldRenderer) -> FieldRenderer:
+    """Return a renderer that returns the value from `render`, but raises ServerCrash if the value is None. The value is
     None if the content refers to a record that no longer exists. The real server crashes on such an activity."""
 
     def checked(context: RenderContext, content: Any) -> Json:
-        value = column(context, content)
+        value = render(context, content)
         if value is None:
             raise ServerCrash("an activity refers to a deleted record; the real server crashes in this case")
         return value
