@@ -17,8 +17,8 @@ from mockserver.views.subscriptions import Candidate
 Commentable = GoalProgressUpdate | ProjectCheckIn | ProjectRetrospective | Message
 
 
-class Kind(NamedTuple):
-    """The values by which the reactions to a record and the notifications about the record are found.
+class References(NamedTuple):
+    """The values with which reactions and activities refer to a record.
 
     The reactions have this `entity_type`. The notifications are about activities that have one of `actions`, and whose
     content has the id of the record under `key`.
@@ -29,13 +29,13 @@ class Kind(NamedTuple):
     actions: tuple[str, ...]
 
 
-KINDS: Final[dict[type[Commentable], Kind]] = {
-    GoalProgressUpdate: Kind("goal_update", "update_id", ("goal_check_in", "goal_check_in_acknowledgement")),
-    ProjectCheckIn: Kind(
+REFERENCES: Final[dict[type[Commentable], References]] = {
+    GoalProgressUpdate: References("goal_update", "update_id", ("goal_check_in", "goal_check_in_acknowledgement")),
+    ProjectCheckIn: References(
         "project_check_in", "check_in_id", ("project_check_in_submitted", "project_check_in_acknowledged")
     ),
-    ProjectRetrospective: Kind("project_retrospective", "retrospective_id", ("project_closed",)),
-    Message: Kind("message", "discussion_id", ("discussion_posting",)),
+    ProjectRetrospective: References("project_retrospective", "retrospective_id", ("project_closed",)),
+    Message: References("message", "discussion_id", ("discussion_posting",)),
 }
 
 
@@ -45,17 +45,17 @@ def included_values(
     """Return the optional values of a record. Values that the client did not request are null or empty. `candidates` is
     a function that returns the potential subscribers, such as the members of a space. If `candidates` is None,
     `potential_subscribers` is null."""
-    db, commented, list_id = ctx.db, KINDS[type(record)], record.subscription_list_id
+    db, references, list_id = ctx.db, REFERENCES[type(record)], record.subscription_list_id
     potential: Json = None
     if include.potential_subscribers and candidates:
         context_id = access.context_of(db, record)
         potential = subscriptions.potential_subscribers(db, list_id, context_id, candidates())
     return {
         "author": people.essential_or_null(db, record.author_id) if include.author else None,
-        "reactions": comments.reactions_to(db, commented.entity_type, record.id) if include.reactions else None,
+        "reactions": comments.reactions_to(db, references.entity_type, record.id) if include.reactions else None,
         "subscription_list": subscriptions.essential_list(db, list_id) if include.subscriptions_list else None,
         "potential_subscribers": potential,
-        "notifications": subscriptions.unread_about(db, ctx.person, commented.key, record.id, commented.actions)
+        "notifications": subscriptions.unread_about(db, ctx.person, references.key, record.id, references.actions)
         if include.unread_notifications
         else (),
     }
