@@ -39,7 +39,7 @@ def get_resource_hub_folder(ctx: Context, include: Include, id: Id | None) -> Re
             nodes=views.nodes(ctx.db, resource_hubs.published(items)) if include.nodes else None,
             level=ctx.level(folder) if include.permissions else None,
             path_to_folder=views.path(ctx.db, node) if include.path_to_folder else None,
-            potential_subscribers=includes.item_candidates(ctx, hub) if include.potential_subscribers else None,
+            potential_subscribers=includes.potential_subscribers(ctx, hub) if include.potential_subscribers else None,
         )
     }
 

@@ -27,7 +27,7 @@ def included_values(ctx: Context, item: Document | File | Link, include: Include
         "parent_folder": _parent_folder(ctx, node) if include.parent_folder else None,
         "reactions": comments.reactions_to(db, PARENT_TYPES[node.type], item.id) if include.reactions else None,
         "permissions": permissions.granted(permissions.HUB, ctx.level(item)) if include.permissions else None,
-        "potential_subscribers": item_candidates(ctx, hub, list_id) if include.potential_subscribers else None,
+        "potential_subscribers": potential_subscribers(ctx, hub, list_id) if include.potential_subscribers else None,
         "subscription_list": subscriptions.essential_list(db, list_id) if include.subscriptions_list else None,
     }
 
@@ -45,7 +45,7 @@ def space_of(ctx: Context, hub: ResourceHub) -> Json:
     return spaces.essential(ctx.db.get_existing(Space, hub.space_id))
 
 
-def item_candidates(ctx: Context, hub: ResourceHub, list_id: Id | None = None) -> list[Json]:
+def potential_subscribers(ctx: Context, hub: ResourceHub, list_id: Id | None = None) -> list[Json]:
     """Return the JSON of the potential subscribers of an item: the members of the space, and the item's subscribers.
 
     `list_id` is the id of the item's subscription list. If `list_id` is None, only the members of the space are

@@ -49,7 +49,7 @@ def get_resource_hub(ctx: Context, include: Include, id: Id | None) -> Reply:
             # the real server also loads the space if potential subscribers are requested
             space=includes.space_of(ctx, hub) if include.space or include.potential_subscribers else None,
             nodes=views.nodes(ctx.db, published(at_root(ctx.db, hub.id))) if include.nodes else None,
-            potential_subscribers=includes.item_candidates(ctx, hub) if include.potential_subscribers else None,
+            potential_subscribers=includes.potential_subscribers(ctx, hub) if include.potential_subscribers else None,
             level=ctx.level(hub) if include.permissions else None,
         )
     }
