@@ -31,7 +31,7 @@ _VALUES = {digit: value for value, digit in enumerate(_DIGITS)}
 _LONGEST = 22  # the maximum length of a short id
 _BITS = 128
 
-_COMPANY_MARK = "0"  # the first character of the short id of every company
+_COMPANY_PREFIX = "0"  # the first character of the short id of every company
 _COMPANY_DIGITS = ascii_lowercase[:22] + digits
 _TO_BASE_32 = str.maketrans(_COMPANY_DIGITS, digits + ascii_lowercase[:22])
 
@@ -98,7 +98,7 @@ def company_code(short_id: int) -> str:
     while short_id:
         short_id, digit = divmod(short_id, 32)
         text = _COMPANY_DIGITS[digit] + text
-    return _COMPANY_MARK + (text or _COMPANY_DIGITS[0])
+    return _COMPANY_PREFIX + (text or _COMPANY_DIGITS[0])
 
 
 def decode_company(text: str) -> int:
@@ -106,9 +106,9 @@ def decode_company(text: str) -> int:
     ignored (contract: wire 8.2, 5.3). Raises UndecodableId (the real server responds with the status 400), or
     IdTooLarge for "0" (the real server crashes)."""
     tail = text.rpartition("-")[2]
-    if tail == _COMPANY_MARK:
+    if tail == _COMPANY_PREFIX:
         raise IdTooLarge("the company code is only 0, but must be 0 followed by letters a to v or digits")
-    if not tail.startswith(_COMPANY_MARK) or not set(tail).issubset(_COMPANY_DIGITS):
+    if not tail.startswith(_COMPANY_PREFIX) or not set(tail).issubset(_COMPANY_DIGITS):
         raise UndecodableId("a company code must be 0 followed by letters a to v or digits")
     return int(tail[1:].translate(_TO_BASE_32), 32)
 
