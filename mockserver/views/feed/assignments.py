@@ -18,7 +18,7 @@ from mockserver.views.feed import paths
 from mockserver.views.record_ids import api_id
 
 
-class Form(NamedTuple):
+class Templates(NamedTuple):
     """The templates of the name, the label and the path of assignments with the same type and role. The path is
     relative to the path of the company."""
 
@@ -27,16 +27,18 @@ class Form(NamedTuple):
     path: str
 
 
-FORMS: Final[dict[tuple[str, str], Form]] = {
-    ("check_in", "owner"): Form("{origin} - Check-in", "Submit weekly check-in", "projects/{id}/check-ins/new"),
-    ("check_in", "reviewer"): Form("{origin} - Check-in", "Review weekly check-in", "project-check-ins/{id}"),
-    ("goal_update", "owner"): Form("{origin} - Goal Update", "Submit goal progress update", "goals/{id}/check-ins/new"),
-    ("goal_update", "reviewer"): Form(  # this name has an en dash, the other names have a hyphen
+TEMPLATES: Final[dict[tuple[str, str], Templates]] = {
+    ("check_in", "owner"): Templates("{origin} - Check-in", "Submit weekly check-in", "projects/{id}/check-ins/new"),
+    ("check_in", "reviewer"): Templates("{origin} - Check-in", "Review weekly check-in", "project-check-ins/{id}"),
+    ("goal_update", "owner"): Templates(
+        "{origin} - Goal Update", "Submit goal progress update", "goals/{id}/check-ins/new"
+    ),
+    ("goal_update", "reviewer"): Templates(  # this name has an en dash, the other names have a hyphen
         "{origin} \N{EN DASH} Goal Update", "Review goal progress update", "goal-check-ins/{id}"
     ),
-    ("project_task", "owner"): Form("{name}", "{name}", "tasks/{id}"),
-    ("space_task", "owner"): Form("{name}", "{name}", "spaces/{origin_id}/kanban?taskId={id}"),
-    ("milestone", "owner"): Form("{name}", "{name}", "milestones/{id}"),
+    ("project_task", "owner"): Templates("{name}", "{name}", "tasks/{id}"),
+    ("space_task", "owner"): Templates("{name}", "{name}", "spaces/{origin_id}/kanban?taskId={id}"),
+    ("milestone", "owner"): Templates("{name}", "{name}", "milestones/{id}"),
 }
 
 SECTIONS: Final[dict[type[Record], str]] = {Project: "projects", Goal: "goals", Space: "spaces"}
@@ -46,7 +48,7 @@ assignment belongs to a record of one of these kinds."""
 
 def assignment(db: Database, company: Company, assignment: Assignment) -> dict[str, Json]:
     resource, origin = assignment.resource, assignment.origin
-    form = FORMS[assignment.type, assignment.role]
+    templates = TEMPLATES[assignment.type, assignment.role]
     values = {
         "id": api_id(resource),
         "name": _name(resource),
@@ -56,12 +58,12 @@ def assignment(db: Database, company: Company, assignment: Assignment) -> dict[s
     author = _author(db, resource)
     return {
         "resource_id": values["id"],
-        "name": form.name.format(**values),
+        "name": templates.name.format(**values),
         "due": assignment.due,
         "type": assignment.type,
         "role": assignment.role,
-        "action_label": form.label.format(**values),
-        "path": paths.within(company, form.path.format(**values)),
+        "action_label": templates.label.format(**values),
+        "path": paths.within(company, templates.path.format(**values)),
         "origin": _origin(db, company, origin),
         "task_status": resource.task_status.value if isinstance(resource, Task) and resource.task_status else None,
         "author_id": people.person_id(author) if author else None,
