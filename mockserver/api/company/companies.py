@@ -48,25 +48,25 @@ def get_company(ctx: Context, include: Include, id: int) -> Reply:
             people=_people(ctx, include.members_access_levels)
             if include.people or include.members_access_levels
             else None,
-            admins=_bound_at(ctx, ADMIN) if include.admins else None,
-            owners=_bound_at(ctx, FULL) if include.owners else None,
+            admins=_people_with_level(ctx, ADMIN) if include.admins else None,
+            owners=_people_with_level(ctx, FULL) if include.owners else None,
             level=shown,
             general_space=_general_space(ctx) if include.general_space else None,
         )
     }
 
 
-def _people(ctx: Context, with_levels: bool) -> list[Reply]:
+def _people(ctx: Context, with_access_levels: bool) -> list[Reply]:
     shown = people.active(ctx.db, ctx.company)
-    if not with_levels:
+    if not with_access_levels:
         return [people_views.full(person) for person in shown]
     levels = access.people_with_access(ctx.db, ctx.company.id, NO_ACCESS)
     return [people_views.full(person) | {"access_level": levels.get(person.id, NO_ACCESS)} for person in shown]
 
 
-def _bound_at(ctx: Context, level: int) -> list[Reply]:
-    bound = companies.people_with_level(ctx.db, ctx.company, level)
-    return [people_views.with_level(person, level) for person in bound]
+def _people_with_level(ctx: Context, level: int) -> list[Reply]:
+    found = companies.people_with_level(ctx.db, ctx.company, level)
+    return [people_views.with_access_level(person, level) for person in found]
 
 
 def _general_space(ctx: Context) -> Reply | None:

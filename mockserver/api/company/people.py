@@ -146,7 +146,7 @@ def get_binded_people(ctx: Context, resourse_type: str | None = None, resourse_i
     ctx.find(type(resource), resource.id, deleted=True)
     levels = access.people_with_access(db, resource.id)
     bound = [person for id in levels if (person := db.get_existing(Person, id)).suspended_at is None]
-    return {"people": [views.with_level(person, levels[person.id]) for person in bound]}
+    return {"people": [views.with_access_level(person, levels[person.id]) for person in bound]}
 
 
 # --- profiles --------------------------------------------------------------------------------------------------------

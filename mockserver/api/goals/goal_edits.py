@@ -89,7 +89,7 @@ def update_access_levels(ctx: Context, goal_id: Id, access_levels: dict[str, int
 def list_access_members(ctx: Context, goal_id: Id) -> Reply:
     goal = _fully_accessible(ctx, goal_id)
     levels = goal_edits.members(ctx.db, goal)
-    return {"people": [people.with_level(person, level) for person, level in levels]}
+    return {"people": [people.with_access_level(person, level) for person, level in levels]}
 
 
 @endpoint("goals/add_access_members", (Goal, "has_full_access"))

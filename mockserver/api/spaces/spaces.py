@@ -81,12 +81,12 @@ def get_space(ctx: Context, include: Include, id: Id | None) -> Reply:
             ctx.company,
             is_member=spaces.is_member(db, space.id, ctx.person),
             level=ctx.level(space) if include.permissions else None,
-            members=views.members(db, space, members, with_levels=bool(include.members_access_levels))
+            members=views.members(db, space, members, with_access_levels=bool(include.members_access_levels))
             if members_asked
             else None,
             access_levels=access.access_levels(db, ctx.company.id, space.id, None) if include.access_levels else None,
             potential_subscribers=views.potential_subscribers(
-                db, space, members, with_levels=bool(include.members_access_levels)
+                db, space, members, with_access_levels=bool(include.members_access_levels)
             )
             if include.potential_subscribers
             else None,

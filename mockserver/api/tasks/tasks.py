@@ -220,7 +220,7 @@ def list_task_assignable_people(
         ctx.db.get_existing(Person, person_id) for person_id in levels if id_inputs.not_in(person_id, ignored_ids)
     ]
     shown = [person for person in people.matching(candidates, query) if person.suspended_at is None]
-    return {"people": [people_views.with_level(person, levels[person.id]) for person in people.by_name(shown)]}
+    return {"people": [people_views.with_access_level(person, levels[person.id]) for person in people.by_name(shown)]}
 
 
 @endpoint("move_task", (Task, "can_edit"), (Project, "can_edit"), (Space, "can_edit"))

@@ -35,7 +35,7 @@ def essential_or_null(db: Database, id: Id | None) -> dict[str, Json] | None:
     return essential(person) if person else None
 
 
-def with_level(person: Person, level: int | None) -> dict[str, Json]:
+def with_access_level(person: Person, level: int | None) -> dict[str, Json]:
     """Return the essential view of a person with the additional key `access_level`."""
     return essential(person) | {"access_level": level}
 

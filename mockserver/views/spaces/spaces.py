@@ -49,24 +49,25 @@ def tools(space: Space, **included: Json) -> dict[str, Json]:
     }
 
 
-def members(db: Database, space: Space, people: list[Person], *, with_levels: bool) -> list[dict[str, Json]]:
-    """Return the JSON of the members of a space, sorted by the bytes of their names. If `with_levels` is true, the JSON
-    of each member contains `access_level`, the level of the member's personal binding on the space."""
+def members(db: Database, space: Space, people: list[Person], *, with_access_levels: bool) -> list[dict[str, Json]]:
+    """Return the JSON of the members of a space, sorted by the bytes of their names. If `with_access_levels` is
+    true, the JSON of each member contains `access_level`, the level of the member's personal binding on the space."""
     in_order = sorted(people, key=lambda person: person.full_name)
-    return [_member(db, space, person, with_level=with_levels) for person in in_order]
+    return [_member(db, space, person, with_access_level=with_access_levels) for person in in_order]
 
 
-def potential_subscribers(db: Database, space: Space, people: list[Person], *, with_levels: bool) -> list[Json]:
-    """Return the JSON of the members of a space as potential subscribers, in the order of `people`. If `with_levels` is
-    true, each `person` contains `access_level`, the level of the member's personal binding on the space."""
+def potential_subscribers(db: Database, space: Space, people: list[Person], *, with_access_levels: bool) -> list[Json]:
+    """Return the JSON of the members of a space as potential subscribers, in the order of `people`. If
+    `with_access_levels` is true, each `person` contains `access_level`, the level of the member's personal binding on
+    the space."""
     return [
         subscriptions.subscriber(person, role=person.title)
-        | {"person": _member(db, space, person, with_level=with_levels)}
+        | {"person": _member(db, space, person, with_access_level=with_access_levels)}
         for person in people
     ]
 
 
-def _member(db: Database, space: Space, person: Person, *, with_level: bool) -> dict[str, Json]:
-    if not with_level:
+def _member(db: Database, space: Space, person: Person, *, with_access_level: bool) -> dict[str, Json]:
+    if not with_access_level:
         return person_views.essential(person)
-    return person_views.with_level(person, access.personal_level(db, space.id, person.id))
+    return person_views.with_access_level(person, access.personal_level(db, space.id, person.id))
