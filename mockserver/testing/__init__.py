@@ -18,10 +18,10 @@ from mockserver.server.schemas.records import Change, Changes
 from mockserver.server.schemas.worlds import Person
 from mockserver.testing.async_world import AsyncClock, AsyncFault, AsyncMockWorld, AsyncSnapshot
 from mockserver.testing.errors import MockError, VerificationError
-from mockserver.testing.handles import Clock, Fault, Snapshot
 from mockserver.testing.server import MockServer
 from mockserver.testing.transport import InProcess, asgi
 from mockserver.testing.world import MockWorld
+from mockserver.testing.world_controls import Clock, Fault, Snapshot
 
 __all__ = [
     "AsyncClock",

@@ -15,7 +15,6 @@ from mockserver.server.schemas.base import Json
 from mockserver.server.schemas.journal import EntryDetail
 from mockserver.server.schemas.records import Changes
 from mockserver.server.schemas.worlds import CompanyRef, Person
-from mockserver.testing.handles import Clock, Fault, Snapshot
 from mockserver.testing.options import (
     Expected,
     FaultOptions,
@@ -25,6 +24,7 @@ from mockserver.testing.options import (
     WorldOptions,
 )
 from mockserver.testing.world import MockWorld, bearer
+from mockserver.testing.world_controls import Clock, Fault, Snapshot
 
 T = TypeVar("T")
 

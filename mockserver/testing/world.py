@@ -23,7 +23,6 @@ from mockserver.server.settings import CONTROL_PATH
 from mockserver.testing.connection import ServerConnection
 from mockserver.testing.conversions import person_text, record_id, time_text, without_none
 from mockserver.testing.errors import MockError, VerificationError
-from mockserver.testing.handles import Clock, Fault, Snapshot
 from mockserver.testing.options import (
     Expected,
     FaultOptions,
@@ -32,6 +31,7 @@ from mockserver.testing.options import (
     RequestFilters,
     WorldOptions,
 )
+from mockserver.testing.world_controls import Clock, Fault, Snapshot
 
 T = TypeVar("T")
 
