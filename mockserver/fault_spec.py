@@ -114,7 +114,7 @@ class FaultAction(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_
             raise ValueError(f"`body` must have at most {MAX_BODY_DEPTH} levels of nesting")
 
     @property
-    def loses_response(self) -> bool:
+    def alters_response(self) -> bool:
         """Whether the fault changes or omits the status or the body that the handler returned. If the fault only delays
         the response or adds headers, this is false."""
         replaced = self.status is not None or self.body is not UNSET

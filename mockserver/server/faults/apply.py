@@ -63,7 +63,7 @@ async def respond_with_fault(
     if pause and action.delay_at == "before" and not await _wait(pause, exchange, journal):
         _close_connection(scope, partial=False)  # the request was dropped, for example by a reset of the world
         return
-    exchange.commit = action.after or not action.loses_response
+    exchange.commit = action.after or not action.alters_response
     response = apply_action(respond(), fault)
     partial = action.close == "during" and response.body and exchange.method != "HEAD"
     if action.close and not partial:
