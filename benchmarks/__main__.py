@@ -58,7 +58,7 @@ MEASUREMENTS: dict[str, Callable[[list[str]], Iterator[Result]]] = {
 MAX_SECONDS = 360
 """The maximum duration of a run of all benchmarks, in seconds."""
 
-WRITTEN = Path(__file__).with_name("results.json")
+RESULTS_FILE = Path(__file__).with_name("results.json")
 
 
 def line(result: Result) -> str:
@@ -96,7 +96,7 @@ def main(arguments: list[str]) -> int:
     print(line(results[-1]))
     machine = {"python": platform.python_version(), "system": platform.platform(), "processors": os.cpu_count()}
     report = {"machine": machine, "results": [asdict(result) | {"kept": result.kept} for result in results]}
-    WRITTEN.write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
+    RESULTS_FILE.write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
     return 0
 
 

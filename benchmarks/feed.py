@@ -25,7 +25,7 @@ from mockserver.views.company.companies import company_id
 SHORT, LONG = 500, 50_000
 AT_MOST = 1.5
 ROUNDS = 15
-ASKED = {
+REQUESTED_ACTIONS = {
     "all actions": [],
     "the newest action": ["space_joining"],
     "an old action": ["company_editing"],
@@ -38,7 +38,7 @@ start of its history."""
 def measure(flags: list[str]) -> Iterator[Result]:
     """Yield the cost of a page in a company with LONG activities, divided by the cost in a company with SHORT ones."""
     (short, short_outsider), (long, long_outsider) = _history(SHORT), _history(LONG)
-    for name, actions in ASKED.items():
+    for name, actions in REQUESTED_ACTIONS.items():
         yield Result(
             f"feed of {LONG:,} against {SHORT}, {name}", _ratio(long, short, actions), "times", at_most=AT_MOST
         )

@@ -27,7 +27,7 @@ CALLS = 7
 SHOWN = 5
 """The number of endpoints that are listed individually, because their cost grows most."""
 
-ALIKE = 2.0
+MAX_GROWTH = 2.0
 """The cost of an endpoint counts as independent of the size of the world if it grows by at most this factor. The size
 of the world grows more than tenfold."""
 
@@ -38,11 +38,11 @@ def measure(flags: list[str]) -> Iterator[Result]:
     """Yield the factors by which the costs of endpoints grow, divided by the factors by which their responses grow."""
     small, large = _costs(SMALL), _costs(LARGE)
     grown = {name: _growth(small[name], large[name]) for name in small.keys() & large.keys()}
-    alike = sum(growth <= ALIKE for growth in grown.values())
+    independent = sum(growth <= MAX_GROWTH for growth in grown.values())
     yield Result(
         f"{len(grown)} endpoints, {LARGE} against {SMALL}, median", median(grown.values()), "times", at_most=1.3
     )
-    yield Result("endpoints that take at most twice the time", 100 * alike / len(grown), "%", at_least=AT_LEAST)
+    yield Result("endpoints that take at most twice the time", 100 * independent / len(grown), "%", at_least=AT_LEAST)
     for name in sorted(grown, key=grown.__getitem__, reverse=True)[:SHOWN]:
         yield Result(f"  {name}, {large[name][0] * 1000:.2f} ms", grown[name], "times")
 

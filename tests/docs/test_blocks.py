@@ -14,7 +14,7 @@ import pytest
 
 from tests.docs.blocks import FENCE, ROOT, RUN, SHOWN, Block, blocks, documents
 
-WRITTEN = re.compile(r"(127\.0\.0\.1|localhost):4000")
+LOCAL_ADDRESS = re.compile(r"(127\.0\.0\.1|localhost):4000")
 TIMEOUT = 60
 NOT_LINKED = {"build", "dist"}
 
@@ -57,7 +57,7 @@ class Workspace:
         if "serves" in block.words:
             self.serve(["bash", "-ec", block.code])
             return
-        if self.server is None and (WRITTEN.search(block.code) or "examples/" in block.code):
+        if self.server is None and (LOCAL_ADDRESS.search(block.code) or "examples/" in block.code):
             self.serve([sys.executable, "-m", "mockserver", "serve"])
         result = subprocess.run(
             self._command(block),
@@ -86,7 +86,7 @@ class Workspace:
     def _with_address(self, code: str) -> str:
         # `make bench` is not run, because its measurements take minutes
         code = re.sub(r"^make bench", "make --dry-run bench", code, flags=re.M)
-        return WRITTEN.sub(self.address, code) if self.address else code
+        return LOCAL_ADDRESS.sub(self.address, code) if self.address else code
 
     def serve(self, command: list[str]) -> None:
         """Start the server that the following blocks use, and wait until it prints its address."""
