@@ -17,7 +17,6 @@ from mockserver.views.company import people as people_views
 from mockserver.views.spaces import spaces as space_views
 
 SELF_REMOVAL = "Admins cannot remove themselves"
-DUPLICATE_PERSON = "a person is twice in `{name}`; the real server crashes in this case"
 
 
 @endpoint("get_companies")
@@ -120,7 +119,7 @@ def add_company_admins(ctx: Context, people_ids: list[Id | None] | Missing | Non
     ctx.require(ctx.company, "can_edit")
     chosen = [people.person_or_crash(ctx.db, id) for id in require_input("people_ids", people_ids) or ()]
     if len({person.id for person in chosen}) < len(chosen):
-        raise ServerCrash(DUPLICATE_PERSON.format(name="people_ids"))
+        raise ServerCrash("a person is twice in `people_ids`; the real server crashes in this case")
     companies.add_admins(ctx, chosen)
     return {}
 
@@ -154,6 +153,6 @@ def edit_company_members_permissions(ctx: Context, members: list[dict[str, Any] 
         raise Forbidden(hint=f"a person can't grant a higher level than their own, which is {own_level}")
     levels = {people.person_or_crash(ctx.db, id).id: level for id, level in requested}
     if len(levels) < len(requested):
-        raise ServerCrash(DUPLICATE_PERSON.format(name="members"))
+        raise ServerCrash("a person is twice in `members`; the real server crashes in this case")
     companies.set_levels(ctx, levels)
     return {"success": True}

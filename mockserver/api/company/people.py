@@ -128,8 +128,8 @@ def _in_scope(db: Database, type: str | None, id: Id | None) -> Collection[Id] |
     kind = SCOPES.get(type or "")
     if kind is None or id is None:
         raise ServerCrash(
-            f"`search_scope_type` must be `company` or one of {', '.join(SCOPES)}; all types except `company` require "
-            "`search_scope_id`"
+            f"`search_scope_type` must be company or one of {', '.join(SCOPES)}, and all types except company require "
+            "`search_scope_id`; the real server crashes on other values"
         )
     return access.people_with_access(db, id) if db.get(kind, id) else ()
 

@@ -80,4 +80,7 @@ def _document(content: str) -> Json:
 
 def _reject_milestone(entity_type: str) -> None:
     if entity_type == "milestone":
-        raise ServerCrash("use post_milestone_comment and get_milestone for comments on milestones")
+        raise ServerCrash(
+            "the real server crashes on the type milestone; use post_milestone_comment and get_milestone for comments "
+            "on milestones"
+        )

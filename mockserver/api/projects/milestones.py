@@ -36,7 +36,10 @@ def get_milestone(ctx: Context, include: Include, id: Id) -> Reply:
     project = db.get_existing(Project, milestone.project_id)
     with_project = include.project or include.space
     if include.available_statuses and not with_project:
-        raise ServerCrash("`include_available_statuses` requires `include_project` or `include_space`")
+        raise ServerCrash(
+            "`include_available_statuses` requires `include_project` or `include_space`; the real server crashes "
+            "without them"
+        )
     space = ctx.visible(Space, project.space_id) if include.space else None
     return {
         "milestone": views.essential(
@@ -66,7 +69,7 @@ def _comments(ctx: Context, milestone: Milestone) -> list[Json]:
     "post_milestone_comment",
     (Milestone, "can_comment"),
     (Milestone, "can_edit"),
-    rule="can_edit is required if `action` is not none",
+    rule="`can_edit` is required if `action` is not `none`",
 )
 def post_milestone_comment(ctx: Context, milestone_id: Id, content: Json, action: str) -> Reply:
     milestone = ctx.find(Milestone, milestone_id)

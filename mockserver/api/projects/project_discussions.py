@@ -101,7 +101,7 @@ def edit_discussion(ctx: Context, id: Id, title: str, message: Json, subscriber_
 def _require_edit(ctx: Context, record: Record) -> None:
     check = ctx.check(record, "can_edit")
     if not check.granted:
-        raise NotFound(hint=f"{check}; the real server returns 404 here, not 403")
+        raise NotFound(hint=f"the person lacks a permission: {check}; the real server returns 404 here, not 403")
 
 
 def _project_of(ctx: Context, thread: CommentThread) -> Project:

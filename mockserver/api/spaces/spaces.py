@@ -73,7 +73,8 @@ def get_space(ctx: Context, include: Include, id: Id | None) -> Reply:
     members = spaces.active_members(db, space.id) if members_asked else []
     if include.members and include.potential_subscribers and db.count(Member, space_id=space.id):
         raise ServerCrash(
-            "`include_members` and `include_potential_subscribers` can't both be true if the space has members"
+            "`include_members` and `include_potential_subscribers` can't both be true if the space has members; the "
+            "real server crashes in this case"
         )
     return {
         "space": views.full(

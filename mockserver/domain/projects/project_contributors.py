@@ -157,7 +157,10 @@ def assign_lead(ctx: Context, project: Project, role: LeadRole, person_id: Id | 
     """Set the champion or reviewer of a project, or remove them if `person_id` is None. The previous champion or
     reviewer remains a contributor with full access."""
     db = ctx.db
-    old = _single_row([row for row in of_project(db, project) if row.role == role], f"the project has two {role}s")
+    holders = [row for row in of_project(db, project) if row.role == role]
+    if len(holders) > 1:
+        raise ServerCrash(f"the project has two {role}s; the real server crashes in this case")
+    old = holders[0] if holders else None
     if old is not None:
         db.change(old, role="contributor")
     if person_id is not None:
@@ -179,12 +182,8 @@ def row_of(db: Database, project: Project, person_id: Id) -> ProjectContributor 
     """Return the contributor row of a person, or None if there is none. Raises ServerCrash if the person has two
     rows."""
     rows = db.where(ProjectContributor, pair=(project.id, person_id))
-    return _single_row(rows, "the person has two contributor rows on the project")
-
-
-def _single_row(rows: list[ProjectContributor], problem: str) -> ProjectContributor | None:
     if len(rows) > 1:
-        raise ServerCrash(f"{problem}; the real server crashes in this case")
+        raise ServerCrash("the person has two contributor rows on the project; the real server crashes in this case")
     return rows[0] if rows else None
 
 

@@ -152,7 +152,7 @@ const LEVELS = { 0: "no access", 1: "minimal access", 10: "view access", 40: "co
 
 function sentences(permission, level, found) {
   const name = found.person.full_name;
-  const entity = `this ${words(found.entity.entity)}${found.context.name ? ` (access to ${found.context.name})` : ""}`;
+  const entity = `this ${words(found.entity.entity)}${found.context.name ? ` (whose access level is that on ${found.context.name})` : ""}`;
   const reached = found.bindings.filter(({ reaches }) => reaches).map(({ level_name, group }) => `${words(level_name)} for ${group}`);
   return [
     `The permission ${permission} requires ${LEVELS[level] ?? "access"} (${level}) to ${entity}.`,

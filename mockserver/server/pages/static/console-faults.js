@@ -158,7 +158,7 @@ async function draw() {
     el("code", {}, fault.id), el("span", {}, requestsOf(fault.match)), effectOf(fault.action),
     fault.times ? String(fault.times) : "no limit", String(fault.seen),
     el("span", {}, String(fault.fired), fault.times && fault.fired >= fault.times ? [" ", el("span", { class: "badge" }, "used up")] : null),
-    isBuiltIn(fault) ? el("span", { class: "soft", title: "The token of this fault is part of the default world" }, "built in")
+    isBuiltIn(fault) ? el("span", { class: "soft", title: "This rule belongs to a built-in token of the default world" }, "built in")
       : el("button", { type: "button", class: "danger", "aria-label": `Remove ${fault.id}`, onclick: async () => { await control("DELETE", `faults/${fault.id}`); draw(); } }, "Remove")])));
 }
 
