@@ -27,6 +27,7 @@ class IdTooLarge(OverflowError):
 
 
 _DIGITS = ascii_uppercase + ascii_lowercase + digits
+_PAIRS = [first + second for first in _DIGITS for second in _DIGITS]
 _VALUES = {digit: value for value, digit in enumerate(_DIGITS)}
 _LONGEST = 22  # the maximum length of a short id
 _BITS = 128
@@ -45,9 +46,9 @@ def short(id: Id) -> str:
     """Return the short id of a UUID: 1 to 22 letters and digits (contract: wire 8.1)."""
     number, text = int(id.replace("-", ""), 16), ""
     while number:
-        number, digit = divmod(number, 62)
-        text = _DIGITS[digit] + text
-    return text or _DIGITS[0]
+        number, pair = divmod(number, 62 * 62)
+        text = _PAIRS[pair] + text
+    return text.lstrip(_DIGITS[0]) or _DIGITS[0]
 
 
 def decode(text: str) -> Id | None:
