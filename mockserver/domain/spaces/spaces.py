@@ -1,6 +1,6 @@
 """Creating, changing and deleting spaces, and reading their members (contract: spaces_tasks 1.1)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 import msgspec
@@ -168,9 +168,13 @@ def is_member(db: Database, space_id: Id, person: Person) -> bool:
     return person.suspended_at is None and db.count(Member, pair=(space_id, person.id)) > 0
 
 
-def active_members(db: Database, space_id: Id) -> list[Person]:
+def active_members(db: Database, space_id: Id) -> Sequence[Person]:
     """Return the members of a space, without duplicates, in the order in which they joined. Suspended people and AI
     agents are omitted."""
-    ids = dict.fromkeys(row.person_id for row in db.where(Member, space_id=space_id))
-    people = [db.get_existing(Person, id) for id in ids]
-    return [person for person in people if person.suspended_at is None and person.type != "ai"]
+    cache: dict[Id, Sequence[Person]] = db.derived_cache("active members", Member, Person)
+    found = cache.get(space_id)
+    if found is None:
+        ids = dict.fromkeys(row.person_id for row in db.where(Member, space_id=space_id))
+        people = [db.get_existing(Person, id) for id in ids]
+        found = cache[space_id] = [person for person in people if person.suspended_at is None and person.type != "ai"]
+    return found

@@ -1,5 +1,7 @@
 """JSON views of spaces (contract: spaces_tasks 1.1)."""
 
+from collections.abc import Sequence
+
 from mockserver.domain import access, permissions
 from mockserver.model import ids
 from mockserver.model.company.companies import Company, Person
@@ -49,14 +51,16 @@ def tools(space: Space, **included: Json) -> dict[str, Json]:
     }
 
 
-def members(db: Database, space: Space, people: list[Person], *, with_access_levels: bool) -> list[dict[str, Json]]:
+def members(db: Database, space: Space, people: Sequence[Person], *, with_access_levels: bool) -> list[dict[str, Json]]:
     """Return the JSON of the members of a space, sorted by the bytes of their names. If `with_access_levels` is
     true, the JSON of each member contains `access_level`, the level of the member's personal binding on the space."""
     in_order = sorted(people, key=lambda person: person.full_name)
     return [_member(db, space, person, with_access_level=with_access_levels) for person in in_order]
 
 
-def potential_subscribers(db: Database, space: Space, people: list[Person], *, with_access_levels: bool) -> list[Json]:
+def potential_subscribers(
+    db: Database, space: Space, people: Sequence[Person], *, with_access_levels: bool
+) -> list[Json]:
     """Return the JSON of the members of a space as potential subscribers, in the order of `people`. If
     `with_access_levels` is true, each `person` contains `access_level`, the level of the member's personal binding on
     the space."""
