@@ -52,7 +52,7 @@ class JournalEntry(msgspec.Struct, frozen=True):
 class Line(NamedTuple):
     """An undamaged line: the number, checksum and JSON of the commit, and the offset of the end of the line. If
     `replaced` is not empty, the commit first replaced the complete state by a snapshot. In this case, `replaced` is the
-    seal of this snapshot."""
+    id of this snapshot."""
 
     number: int
     chain: int

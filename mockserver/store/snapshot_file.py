@@ -36,13 +36,13 @@ MERGED: Final = re.compile(rb'("_crc":"[0-9a-f]{8}"\},?)[^\n,](?=["}])')
 TABLE: Final = re.compile(rb'\},"([A-Za-z_]+)":\{')
 
 
-class Meta(msgspec.Struct, frozen=True, rename={"metadata": "notes"}):
+class Meta(msgspec.Struct, frozen=True, rename={"snapshot_id": "seal", "metadata": "notes"}):
     """The data of a snapshot except for its records. `tables` contains the number of rows of each table, and `drawn` is
     the counter of the random source."""
 
     format: int
-    seal: str
-    """A text that identifies the snapshot: snapshots with different content have different seals."""
+    snapshot_id: str
+    """A text that identifies the snapshot: snapshots with different content have different ids."""
     commit: int
     chain: int
     """`commit` and `chain` are the number and the checksum of the last commit in the snapshot."""

@@ -45,7 +45,7 @@ class SnapshotReplacer:
         position: Position,
         sums: Mapping[str, ContentSum],
         *,
-        seal: str = "",
+        snapshot_id: str = "",
         open: bool,
         pause: Callable[[], None],
         exclude: Container[type[Record]] = (),
@@ -63,7 +63,7 @@ class SnapshotReplacer:
         kept_sums = [sums[id] for id in sorted(kept)]
         meta = Meta(
             format=FORMAT,
-            seal=seal or f"{position.commit}-{position.chain:08x}",
+            snapshot_id=snapshot_id or f"{position.commit}-{position.chain:08x}",
             commit=position.commit,
             chain=position.chain,
             now=db.clock.now(),

@@ -138,11 +138,15 @@ class StateFile:
             self.blobs.discard(sum.id for sum in added)
             raise
 
-    def _append(self, db: Database, changes: list[tuple[str, Any]], added: list[ContentSum], seal: str = "") -> None:
+    def _append(
+        self, db: Database, changes: list[tuple[str, Any]], added: list[ContentSum], snapshot_id: str = ""
+    ) -> None:
         state = {"now": db.clock.now(), "frozen": db.clock.frozen, "drawn": db.random_source.counter}
         text = msgspec.json.encode({**state, "changes": changes, "contents": added})
         try:
-            self.chain = self.journal.append(self.commit_number + 1, self.chain, text, replaced=seal, sync=self.sync)
+            self.chain = self.journal.append(
+                self.commit_number + 1, self.chain, text, replaced=snapshot_id, sync=self.sync
+            )
         except OSError as error:
             raise self._failed(error) from error
         self.commit_number += 1
@@ -182,27 +186,33 @@ class StateFile:
     def _prepare(self, origin: Database, exclude: Container[type[Record]]) -> None:
         if self.snapshot.redo:
             self.snapshot.copy_over(self._pause)
-        seal = f"replacement-{self.commit_number}-{self.chain:08x}"
+        snapshot_id = f"replacement-{self.commit_number}-{self.chain:08x}"
         kept = self.blobs.sums.keys()
         added = self.blobs.add_all({id: content for id, content in origin.contents.items() if id not in kept})
         try:
             self.snapshot.write(
-                origin, self._position(), self.blobs.sums, seal=seal, open=True, pause=self._pause, exclude=exclude
+                origin,
+                self._position(),
+                self.blobs.sums,
+                snapshot_id=snapshot_id,
+                open=True,
+                pause=self._pause,
+                exclude=exclude,
             )
         except OSError:
             self.blobs.discard(sum.id for sum in added)
             raise
-        self._prepared = (origin, seal)
+        self._prepared = (origin, snapshot_id)
 
     def replace(self, db: Database, origin: Database, exclude: Container[type[Record]]) -> None:
         if self._prepared is None or self._prepared[0] is not origin or not self._prepared[1]:
             self.prepare(origin, exclude)
         assert self._prepared is not None
-        seal = self._prepared[1]
+        snapshot_id = self._prepared[1]
         before = self._position()
         rows = [(kind.__name__, row) for kind, table in db.tables.items() if kind in exclude for row in table]
         try:
-            self._append(db, rows, [], seal)
+            self._append(db, rows, [], snapshot_id)
         except CommitFailed:
             self.snapshot.remove()
             raise

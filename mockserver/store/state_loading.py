@@ -138,7 +138,7 @@ class _Loading:
             except _NotContinued as error:
                 problem = problem or str(error)
                 continue
-            if any(line.replaced for line in lines if line.replaced != snapshot.meta.seal):
+            if any(line.replaced for line in lines if line.replaced != snapshot.meta.snapshot_id):
                 problem = problem or f"{self.state.fresh}, which contains the state since the last reset, is missing"
                 continue
             if self.journal is not None and self.journal.damage:
@@ -204,7 +204,7 @@ class _Loading:
             return []
         for index in reversed(range(len(journal.lines))):
             line = journal.lines[index]
-            if line.replaced == meta.seal:
+            if line.replaced == meta.snapshot_id:
                 return journal.lines[index:]
             if (line.number, line.chain) == (meta.commit, meta.chain):
                 return journal.lines[index + 1 :]
@@ -238,7 +238,7 @@ class _Loading:
             lines = self._following(snapshot)
         except _NotContinued as error:
             self.warnings.append(str(error))
-        replaced = [index for index, line in enumerate(lines) if line.replaced not in ("", snapshot.meta.seal)]
+        replaced = [index for index, line in enumerate(lines) if line.replaced not in ("", snapshot.meta.snapshot_id)]
         if replaced:
             self.warnings.append(f"{state.fresh} is missing or damaged. The server uses the state before the reset")
             lines = lines[: replaced[0]]
