@@ -36,7 +36,7 @@ class SnapshotReplacer:
         self.fresh = path.with_name(f"{path.name}.new")
         self.size = 0
         """The size of `state.json` in bytes."""
-        self.redo = False
+        self.copy_pending = False
         """True if `state.json.new` must be copied over `state.json` before the next snapshot is written."""
 
     def write(
@@ -86,17 +86,17 @@ class SnapshotReplacer:
             self.fresh.unlink(missing_ok=True)
 
     def copy_over(self, pause: Callable[[], None]) -> None:
-        """Copy `state.json.new` over the state file, then remove `state.json.new`. If the copy is incomplete, `redo` is
-        true, and the next rewrite first copies the file again."""
+        """Copy `state.json.new` over the state file, then remove `state.json.new`. If the copy is incomplete,
+        `copy_pending` is true, and the next rewrite first copies the file again."""
         self._reopen_if_replaced()
         with files.open_private(self.fresh) as source:
             size = os.fstat(source.fileno()).st_size
             files.reserve(self.file, size)
-            self.redo = True
+            self.copy_pending = True
             files.copy(source, 0, size, self.file, 0, pause)
             self.file.truncate(size)
             os.fsync(self.file.fileno())
-        self.redo = False
+        self.copy_pending = False
         self.size = size
         self.fresh.unlink()
         files.sync_folder(self.path.parent)

@@ -28,7 +28,7 @@ from mockserver.store.blob_dir import BlobDir
 from mockserver.store.commit_journal import HEADER_SIZE, CommitJournal, ContentSum
 from mockserver.store.database import ChangeSet, CommitFailed, Database
 from mockserver.store.snapshot_replacer import Position, SnapshotReplacer
-from mockserver.store.state_loading import StateError, StatePlace
+from mockserver.store.state_loading import StateError, FileSet
 
 __all__ = ["StateError", "StateFile"]
 
@@ -79,14 +79,14 @@ class StateFile:
         If a file is damaged, raises StateError. If `repair` is true, loads the undamaged part instead, and copies the
         damaged data to new files.
         """
-        place = StatePlace(self.path, self.snapshot.file, self.snapshot.fresh, self.journal, self.blobs)
+        file_set = FileSet(self.path, self.snapshot.file, self.snapshot.fresh, self.journal, self.blobs)
         try:
-            loaded = state_loading.load(place, kinds, self.warnings, repair=repair)
+            loaded = state_loading.load(file_set, kinds, self.warnings, repair=repair)
         except OSError as error:
             raise StateError(f"{self.path} can't be read: {_reason(error)}.") from None
         if loaded is None:
             return None
-        self.snapshot.redo, self._started = loaded.redo, loaded.resumes
+        self.snapshot.copy_pending, self._started = loaded.copy_pending, loaded.can_append
         self.commit_number, self.chain = loaded.commit, loaded.chain
         return loaded.db
 
@@ -103,12 +103,12 @@ class StateFile:
         self.warnings.append(
             f"{self.path} has no usable company. Its data is in {aside}, and the server starts with its fixture"
         )
-        self.snapshot.redo = self._started = False
+        self.snapshot.copy_pending = self._started = False
 
     def start(self, db: Database) -> None:
         """Store the database and, from now on, each of its commits. Raises StateError if the file can't be written."""
         try:
-            if self.snapshot.redo:
+            if self.snapshot.copy_pending:
                 self.snapshot.copy_over(_no_pause)
             if not self._started:
                 self.blobs.add_all({id: new for id, new in db.contents.items() if id not in self.blobs.sums})
@@ -184,7 +184,7 @@ class StateFile:
             raise
 
     def _prepare(self, origin: Database, exclude: Container[type[Record]]) -> None:
-        if self.snapshot.redo:
+        if self.snapshot.copy_pending:
             self.snapshot.copy_over(self._pause)
         snapshot_id = f"replacement-{self.commit_number}-{self.chain:08x}"
         kept = self.blobs.sums.keys()
@@ -218,7 +218,7 @@ class StateFile:
             raise
         finally:
             self._prepared = None
-        self.snapshot.redo = True
+        self.snapshot.copy_pending = True
         outdated = self.blobs.sums.keys() - db.contents.keys()  # computed before later uploads, which must be kept
         self._start_job(partial(self._put_in_place, before, outdated))
 
@@ -228,7 +228,7 @@ class StateFile:
         """Write a new snapshot of `db`, a fork whose last commit is `position`. Then remove from the journal the
         commits that the snapshot contains."""
         before = set(self.blobs.sums)
-        if self.snapshot.redo:
+        if self.snapshot.copy_pending:
             self.snapshot.copy_over(self._pause)
         kept = self.snapshot.write(db, position, self.blobs.sums, open=True, pause=self._pause)
         while db.tables:  # freeing the memory of a large fork in one step would block requests
@@ -255,7 +255,7 @@ class StateFile:
             if not isinstance(error, OSError):
                 log.error("rewriting %s failed", self.path, exc_info=error)
             else:
-                if not self.snapshot.redo:
+                if not self.snapshot.copy_pending:
                     self.snapshot.remove()  # frees space, because the disk may be full
                 self._report(f"{self.path} can't be rewritten now, and will be rewritten later: {_reason(error)}")
         self._busy = False
@@ -279,7 +279,7 @@ class StateFile:
         self._end_threads()
         db.backend = None
         try:
-            if self.snapshot.redo:
+            if self.snapshot.copy_pending:
                 self.snapshot.copy_over(_no_pause)
             if self.journal.size == HEADER_SIZE:
                 self._close_journal()

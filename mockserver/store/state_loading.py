@@ -33,7 +33,7 @@ class StateError(Exception):
     """Raised if a state file can't be used. The message contains the reason and what to do."""
 
 
-class StatePlace(NamedTuple):
+class FileSet(NamedTuple):
     """The files of a state. `fresh` is the path of `state.json.new`, to which a rewrite writes the new snapshot."""
 
     path: Path
@@ -51,9 +51,9 @@ class Loaded:
         self.db = db
         self.commit = 0
         self.chain = 0
-        self.redo = False
+        self.copy_pending = False
         """True if `state.json.new` must be copied over the state file."""
-        self.resumes = False
+        self.can_append = False
         """True if later commits can be appended to the files. If false, the files are first written again from the
         database."""
 
@@ -86,7 +86,7 @@ def open_locked(path: Path) -> FileIO:
         file.close()  # try again, because another process replaced the file before it was locked
 
 
-def load(state: StatePlace, kinds: Iterable[type[Record]], warnings: list[str], *, repair: bool) -> Loaded | None:
+def load(state: FileSet, kinds: Iterable[type[Record]], warnings: list[str], *, repair: bool) -> Loaded | None:
     """Return the state in these files, or None if they contain no state. `StateFile.load` describes the parameters.
     Descriptions of problems are appended to `warnings`. Raises StateError, or OSError if a file can't be read or
     written."""
@@ -111,7 +111,7 @@ class _Loading:
 
     def __init__(
         self,
-        state: StatePlace,
+        state: FileSet,
         data: bytes,
         spare: bytes,
         journal: bytes | None,
@@ -153,8 +153,8 @@ class _Loading:
     def _continue(self, loaded: Loaded, snapshot: Snapshot) -> None:
         """Prepare the files for the commits that will be appended."""
         state = self.state
-        loaded.resumes, loaded.redo = True, snapshot is self.spare
-        if not loaded.redo:
+        loaded.can_append, loaded.copy_pending = True, snapshot is self.spare
+        if not loaded.copy_pending:
             state.fresh.unlink(missing_ok=True)
         if self.journal is None or loaded.commit > self._last_in_journal():
             state.journal.create(loaded.commit, loaded.chain)

@@ -203,7 +203,7 @@ def test_restore_whose_file_cannot_be_copied_is_finished_later(
 
     db.restore(snapshot, exclude=(Label,))
     file._jobs.submit(lambda: None).result()
-    assert file.snapshot.redo
+    assert file.snapshot.copy_pending
     disk.left = None
     write(db, "later")
     opener.release()
