@@ -60,7 +60,7 @@ class StateFile:
         self.commit_number = 0
         self.chain = 0
         self.sync = fsync == "always"
-        self.snapshot = SnapshotReplacer(self.path)
+        self.replacer = SnapshotReplacer(self.path)
         self.journal = CommitJournal(self.path.with_name(f"{self.path.name}.journal"))
         self.blobs = BlobDir(self.path.with_name(f"{self.path.name}.contents"), sync=fsync != "off")
         self._started = False
@@ -79,14 +79,14 @@ class StateFile:
         If a file is damaged, raises StateError. If `repair` is true, loads the undamaged part instead, and copies the
         damaged data to new files.
         """
-        file_set = FileSet(self.path, self.snapshot.file, self.snapshot.fresh, self.journal, self.blobs)
+        file_set = FileSet(self.path, self.replacer.file, self.replacer.fresh, self.journal, self.blobs)
         try:
             loaded = state_loading.load(file_set, kinds, self.warnings, repair=repair)
         except OSError as error:
             raise StateError(f"{self.path} can't be read: {_reason(error)}.") from None
         if loaded is None:
             return None
-        self.snapshot.copy_pending, self._started = loaded.copy_pending, loaded.can_append
+        self.replacer.copy_pending, self._started = loaded.copy_pending, loaded.can_append
         self.commit_number, self.chain = loaded.commit, loaded.chain
         return loaded.db
 
@@ -94,8 +94,8 @@ class StateFile:
         """Copy the state file to a `.damaged` file, because the server can't use the state. A later call of `start`
         then writes a new state. Raises StateError if the file can't be copied."""
         try:
-            self.snapshot.file.seek(0)
-            aside = files.put_aside(self.path, self.snapshot.file.readall() or b"")
+            self.replacer.file.seek(0)
+            aside = files.put_aside(self.path, self.replacer.file.readall() or b"")
         except OSError as error:
             raise StateError(
                 f"{self.path} has no usable company, and can't be copied to a `.damaged` file: {_reason(error)}."
@@ -103,20 +103,20 @@ class StateFile:
         self.warnings.append(
             f"{self.path} has no usable company. Its data is in {aside}, and the server starts with its fixture"
         )
-        self.snapshot.copy_pending = self._started = False
+        self.replacer.copy_pending = self._started = False
 
     def start(self, db: Database) -> None:
         """Store the database and, from now on, each of its commits. Raises StateError if the file can't be written."""
         try:
-            if self.snapshot.copy_pending:
-                self.snapshot.copy_over(_no_pause)
+            if self.replacer.copy_pending:
+                self.replacer.copy_over(_no_pause)
             if not self._started:
                 self.blobs.add_all({id: new for id, new in db.contents.items() if id not in self.blobs.sums})
-                self.snapshot.write(db, self._position(), self.blobs.sums, open=False, pause=_no_pause)
-                self.snapshot.copy_over(_no_pause)
+                self.replacer.write(db, self._position(), self.blobs.sums, open=False, pause=_no_pause)
+                self.replacer.copy_over(_no_pause)
                 self.journal.create(self.commit_number, self.chain)
-            self.snapshot.size = os.fstat(self.snapshot.file.fileno()).st_size
-            self.snapshot.set_open(True)
+            self.replacer.size = os.fstat(self.replacer.file.fileno()).st_size
+            self.replacer.set_open(True)
             self.blobs.delete_unreferenced()
         except OSError as error:
             raise StateError(f"{self.path} can't be written: {_reason(error)}.") from None
@@ -158,7 +158,7 @@ class StateFile:
         if (
             not self._busy
             and self._prepared is None
-            and self.journal.size > max(SMALLEST_JOURNAL, GROWTH * self.snapshot.size, self._retry_at)
+            and self.journal.size > max(SMALLEST_JOURNAL, GROWTH * self.replacer.size, self._retry_at)
         ):
             self._start_job(partial(self._rewrite, db.fork(), self._position()))
 
@@ -184,13 +184,13 @@ class StateFile:
             raise
 
     def _prepare(self, origin: Database, exclude: Container[type[Record]]) -> None:
-        if self.snapshot.copy_pending:
-            self.snapshot.copy_over(self._pause)
+        if self.replacer.copy_pending:
+            self.replacer.copy_over(self._pause)
         snapshot_id = f"replacement-{self.commit_number}-{self.chain:08x}"
         kept = self.blobs.sums.keys()
         added = self.blobs.add_all({id: content for id, content in origin.contents.items() if id not in kept})
         try:
-            self.snapshot.write(
+            self.replacer.write(
                 origin,
                 self._position(),
                 self.blobs.sums,
@@ -214,11 +214,11 @@ class StateFile:
         try:
             self._append(db, rows, [], snapshot_id)
         except CommitFailed:
-            self.snapshot.remove()
+            self.replacer.remove()
             raise
         finally:
             self._prepared = None
-        self.snapshot.copy_pending = True
+        self.replacer.copy_pending = True
         outdated = self.blobs.sums.keys() - db.contents.keys()  # computed before later uploads, which must be kept
         self._start_job(partial(self._put_in_place, before, outdated))
 
@@ -228,16 +228,16 @@ class StateFile:
         """Write a new snapshot of `db`, a fork whose last commit is `position`. Then remove from the journal the
         commits that the snapshot contains."""
         before = set(self.blobs.sums)
-        if self.snapshot.copy_pending:
-            self.snapshot.copy_over(self._pause)
-        kept = self.snapshot.write(db, position, self.blobs.sums, open=True, pause=self._pause)
+        if self.replacer.copy_pending:
+            self.replacer.copy_over(self._pause)
+        kept = self.replacer.write(db, position, self.blobs.sums, open=True, pause=self._pause)
         while db.tables:  # freeing the memory of a large fork in one step would block requests
             db.tables.popitem()
             self._pause()
         self._put_in_place(position, before - kept)
 
     def _put_in_place(self, position: Position, outdated: Iterable[str]) -> None:
-        self.snapshot.copy_over(self._pause)
+        self.replacer.copy_over(self._pause)
         self.journal.trim(*position, sync=self.sync, pause=self._pause)
         self.blobs.discard(outdated)
 
@@ -255,8 +255,8 @@ class StateFile:
             if not isinstance(error, OSError):
                 log.error("rewriting %s failed", self.path, exc_info=error)
             else:
-                if not self.snapshot.copy_pending:
-                    self.snapshot.remove()  # frees space, because the disk may be full
+                if not self.replacer.copy_pending:
+                    self.replacer.remove()  # frees space, because the disk may be full
                 self._report(f"{self.path} can't be rewritten now, and will be rewritten later: {_reason(error)}")
         self._busy = False
 
@@ -279,13 +279,13 @@ class StateFile:
         self._end_threads()
         db.backend = None
         try:
-            if self.snapshot.copy_pending:
-                self.snapshot.copy_over(_no_pause)
+            if self.replacer.copy_pending:
+                self.replacer.copy_over(_no_pause)
             if self.journal.size == HEADER_SIZE:
                 self._close_journal()
-            elif self.journal.size + self.snapshot.size <= LARGEST_FINAL_REWRITE:
-                kept = self.snapshot.write(db, self._position(), self.blobs.sums, open=False, pause=_no_pause)
-                self.snapshot.copy_over(_no_pause)
+            elif self.journal.size + self.replacer.size <= LARGEST_FINAL_REWRITE:
+                kept = self.replacer.write(db, self._position(), self.blobs.sums, open=False, pause=_no_pause)
+                self.replacer.copy_over(_no_pause)
                 self._close_journal()
                 self.blobs.discard(self.blobs.sums.keys() - kept)
             elif self._interval:
@@ -298,7 +298,7 @@ class StateFile:
         """Close the files without writing a snapshot, and release the lock."""
         self._end_threads()
         self.journal.close()
-        self.snapshot.file.close()
+        self.replacer.file.close()
 
     def _end_threads(self) -> None:
         self._stopping.set()
@@ -308,7 +308,7 @@ class StateFile:
 
     def _close_journal(self) -> None:
         """Mark the state file as complete without a journal, and delete the journal."""
-        self.snapshot.set_open(False)
+        self.replacer.set_open(False)
         self.journal.remove()
 
     def _sync_now_and_then(self) -> None:

@@ -282,8 +282,8 @@ def test_file_that_was_copied_only_in_part_is_recovered(
     with db.transaction():
         db.delete(next(db.all(Note)))
     before = path.read_bytes()
-    file.snapshot.write(db, file._position(), file.blobs.sums, open=True, pause=lambda: None)
-    fresh = file.snapshot.fresh.read_bytes()
+    file.replacer.write(db, file._position(), file.blobs.sums, open=True, pause=lambda: None)
+    fresh = file.replacer.fresh.read_bytes()
     opener.release()
     cut = int(len(fresh) * share)
     path.write_bytes(fresh[:cut] + before[cut:])
@@ -291,7 +291,7 @@ def test_file_that_was_copied_only_in_part_is_recovered(
     after, _ = opener(path)
 
     assert texts(after) == [*(f"{number}" for number in range(1, 40)), "changed"]
-    assert not file.snapshot.fresh.exists()
+    assert not file.replacer.fresh.exists()
     opener.release()
     assert texts(opener(path)[0]) == texts(after)
 

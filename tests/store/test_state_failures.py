@@ -158,7 +158,7 @@ def test_failed_clock_change_does_not_change_the_clock(path: Path, opener: Opene
 def room(file: StateFile, snapshot: Database) -> int:
     """Return the number of bytes that the state file of a snapshot needs."""
     file.prepare(snapshot, ())
-    return file.snapshot.fresh.stat().st_size
+    return file.replacer.fresh.stat().st_size
 
 
 @pytest.mark.parametrize("taken", ["nothing", "a part of the snapshot", "no line", "a part of the line"])
@@ -178,7 +178,7 @@ def test_failed_restore_changes_nothing_and_later_commits_are_stored(
     disk.left = None
 
     assert picture(db) == before
-    assert not file.snapshot.fresh.exists()
+    assert not file.replacer.fresh.exists()
     write(db, "three")
     opener.release()
     after, _ = opener(path)
@@ -199,18 +199,18 @@ def test_restore_whose_file_cannot_be_copied_is_finished_later(
     write(db, "dropped")
     file.prepare(snapshot, (Label,))
     # the last 300 bytes are for the line in the journal
-    disk.left = int(file.snapshot.fresh.stat().st_size * share) + 300
+    disk.left = int(file.replacer.fresh.stat().st_size * share) + 300
 
     db.restore(snapshot, exclude=(Label,))
     file._jobs.submit(lambda: None).result()
-    assert file.snapshot.copy_pending
+    assert file.replacer.copy_pending
     disk.left = None
     write(db, "later")
     opener.release()
 
     after, file = opener(path)
     assert texts(after) == [*(f"{number}" for number in range(9)), "later"]
-    assert not file.snapshot.fresh.exists()
+    assert not file.replacer.fresh.exists()
 
 
 def test_failed_rewrite_fails_no_commit_and_is_tried_again(
@@ -228,7 +228,7 @@ def test_failed_rewrite_fails_no_commit_and_is_tried_again(
         file._jobs.submit(lambda: None).result()
     grown = file.journal.size
 
-    assert not file.snapshot.fresh.exists()
+    assert not file.replacer.fresh.exists()
     assert [record.message for record in caplog.records if "can't be rewritten now" in record.message]
     monkeypatch.undo()
     monkeypatch.setattr("mockserver.store.state_file.SMALLEST_JOURNAL", 3_000)
@@ -248,5 +248,5 @@ def test_commits_stay_in_the_journal_if_the_disk_is_full_at_the_stop(path: Path,
     file.close(db)
 
     disk.left = None
-    assert not file.snapshot.fresh.exists()
+    assert not file.replacer.fresh.exists()
     assert texts(opener(path)[0]) == ["one"]
