@@ -3,7 +3,7 @@
 The file starts with a header of fixed length. The header contains the number of the last acknowledged commit, so that
 missing lines at the end are detected. A line contains a checksum, the number of the commit and the commit as JSON. The
 checksum of a line also covers the checksum of the previous line. Therefore a missing, moved or changed line is
-detected. In this package, the checksum of a line is called `chain`.
+detected.
 """
 
 import contextlib
@@ -26,8 +26,8 @@ HEADER: Final = re.compile(TITLE + rb" (([0-9a-f]{16}) ([0-9a-f]{8}) ([0-9a-f]{1
 HEADER_SIZE: Final = len(TITLE) + 53
 LINE: Final = re.compile(rb"([0-9a-f]{8}) ((\d{1,18}) (?:=(\S+) )?(\{.*))", re.DOTALL)
 UNKNOWN: Final = -1
-"""The value of `JournalFile.chain` if the header is damaged. Only the header contains the checksum of the commit before
-the first line."""
+"""The value of `JournalFile.checksum` if the header is damaged. Only the header contains the checksum of the
+commit before the first line."""
 
 
 class ContentSum(msgspec.Struct, frozen=True):
@@ -55,19 +55,19 @@ class Line(NamedTuple):
     id of this snapshot."""
 
     number: int
-    chain: int
+    checksum: int
     replaced: str
     text: bytes
     end: int
 
 
 class JournalFile(NamedTuple):
-    """A parsed journal. `commit` and `chain` are the number and checksum of the commit before the first line. `lines`
-    contains the undamaged lines. `acknowledged` is the number of the last acknowledged commit. `damage` describes the
-    damage, or is empty."""
+    """A parsed journal. `commit` and `checksum` are the number and checksum of the commit before the first line.
+    `lines` contains the undamaged lines. `acknowledged` is the number of the last acknowledged commit. `damage`
+    describes the damage, or is empty."""
 
     commit: int
-    chain: int
+    checksum: int
     lines: list[Line]
     acknowledged: int
     damage: str
@@ -98,13 +98,13 @@ class CommitJournal:
 
     # --- writing -------------------------------------------------------------------------------------------------
 
-    def create(self, commit: int, chain: int) -> None:
-        """Replace the file by an empty journal. `commit` and `chain` are the number and checksum of the commit before
-        the first line."""
-        self._base = (commit, chain)
+    def create(self, commit: int, checksum: int) -> None:
+        """Replace the file by an empty journal. `commit` and `checksum` are the number and checksum of the commit
+        before the first line."""
+        self._base = (commit, checksum)
         fresh = self.path.with_name(f"{self.path.name}.new")
         with files.open_private(fresh, os.O_CREAT | os.O_TRUNC) as file:
-            files.write_at(file, 0, _header(commit, chain, commit))
+            files.write_at(file, 0, _header(commit, checksum, commit))
             os.fsync(file.fileno())
         self.close()
         fresh.replace(self.path)
@@ -115,17 +115,17 @@ class CommitJournal:
     def resume(self, found: JournalFile) -> None:
         """Open the existing file and remove everything after its undamaged lines. The next commit is appended to these
         lines."""
-        self._base, self.size = (found.commit, found.chain), found.end
+        self._base, self.size = (found.commit, found.checksum), found.end
         self._file = files.open_private(self.path)
         self._file.truncate(self.size)
         files.write_at(self._file, 0, _header(*self._base, found.lines[-1].number if found.lines else found.commit))
         os.fsync(self._file.fileno())
 
-    def append(self, number: int, chain: int, text: bytes, *, replaced: str = "", sync: bool) -> int:
-        """Append a commit and return its checksum. `chain` is the checksum of the previous commit, and `text` is the
-        JSON of this commit. If this raises OSError, the journal is unchanged."""
+    def append(self, number: int, previous: int, text: bytes, *, replaced: str = "", sync: bool) -> int:
+        """Append a commit and return its checksum. `previous` is the checksum of the previous commit, and `text` is
+        the JSON of this commit. If this raises OSError, the journal is unchanged."""
         body = b"%d =%s %s" % (number, replaced.encode(), text) if replaced else b"%d %s" % (number, text)
-        checksum = zlib.crc32(body, chain)
+        checksum = zlib.crc32(body, previous)
         line = b"%08x %s\n" % (checksum, body)
         with self._appending:
             file = self._opened()
@@ -149,9 +149,9 @@ class CommitJournal:
             self._acknowledged = number
         return checksum
 
-    def trim(self, offset: int, commit: int, chain: int, *, sync: bool, pause: Callable[[], None]) -> None:
-        """Remove the lines before an offset, which must be the end of a line. `commit` and `chain` are the number and
-        checksum of the commit in that line.
+    def trim(self, offset: int, commit: int, checksum: int, *, sync: bool, pause: Callable[[], None]) -> None:
+        """Remove the lines before an offset, which must be the end of a line. `commit` and `checksum` are the number
+        and checksum of the commit in that line.
 
         Other threads can append commits while the first lines are copied. The lock is held only while the lines that
         were appended meanwhile are copied.
@@ -166,14 +166,14 @@ class CommitJournal:
                 os.fsync(fresh.fileno())
                 with self._syncing, self._appending:
                     files.copy(old, end, self.size, fresh, HEADER_SIZE + end - offset, lambda: None)
-                    files.write_at(fresh, 0, _header(commit, chain, self._acknowledged))
+                    files.write_at(fresh, 0, _header(commit, checksum, self._acknowledged))
                     if sync:
                         os.fsync(fresh.fileno())
                     self.close()
                     fresh.close()
                     old.close()  # Windows can't replace a file that is open
                     fresh_path.replace(self.path)
-                    self._base, self._dirty = (commit, chain), True
+                    self._base, self._dirty = (commit, checksum), True
                     self.size -= offset - HEADER_SIZE
                     self._file = files.open_private(self.path)
                     if sync:
@@ -213,10 +213,10 @@ def read(data: bytes) -> JournalFile:
     """Parse a journal up to its end or the first damage. If the header is damaged, the checksum of the first line is
     not verified."""
     header = HEADER.fullmatch(data[:HEADER_SIZE])
-    damage, commit, chain, acknowledged = "line 1 is damaged", -1, 0, 0
+    damage, commit, checksum, acknowledged = "line 1 is damaged", -1, 0, 0
     if header is not None and int(header[5], 16) == zlib.crc32(header[1]):
-        damage, commit, chain, acknowledged = "", int(header[2], 16), int(header[3], 16), int(header[4], 16)
-    base, lines, start, torn = (commit, chain), list[Line](), HEADER_SIZE, False
+        damage, commit, checksum, acknowledged = "", int(header[2], 16), int(header[3], 16), int(header[4], 16)
+    base, lines, start, torn = (commit, checksum), list[Line](), HEADER_SIZE, False
     while start < len(data):
         number = len(lines) + 2
         end = data.find(b"\n", start) + 1
@@ -224,7 +224,7 @@ def read(data: bytes) -> JournalFile:
         if not end:
             torn = True
             break
-        if found is None or (commit >= 0 and zlib.crc32(found[2], chain) != int(found[1], 16)):
+        if found is None or (commit >= 0 and zlib.crc32(found[2], checksum) != int(found[1], 16)):
             damage = damage or f"line {number} is damaged: its checksum does not match"
             break
         if commit < 0:
@@ -232,13 +232,13 @@ def read(data: bytes) -> JournalFile:
         elif int(found[3]) != commit + 1:
             damage = damage or f"line {number} contains commit {int(found[3])}, but {commit + 1} is expected"
             break
-        commit, chain, start = int(found[3]), int(found[1], 16), end
-        lines.append(Line(commit, chain, (found[4] or b"").decode(), found[5], end))
+        commit, checksum, start = int(found[3]), int(found[1], 16), end
+        lines.append(Line(commit, checksum, (found[4] or b"").decode(), found[5], end))
     if not damage and commit < acknowledged:
         damage = f"its end is missing: it does not contain the commits from {commit + 1} to {acknowledged}"
     return JournalFile(*base, lines, acknowledged, damage, torn, data)
 
 
-def _header(commit: int, chain: int, acknowledged: int) -> bytes:
-    text = b"%016x %08x %016x" % (commit, chain, acknowledged)
+def _header(commit: int, checksum: int, acknowledged: int) -> bytes:
+    text = b"%016x %08x %016x" % (commit, checksum, acknowledged)
     return b"%s %s %08x\n" % (TITLE, text, zlib.crc32(text))

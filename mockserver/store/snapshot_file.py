@@ -36,7 +36,11 @@ MERGED: Final = re.compile(rb'("_crc":"[0-9a-f]{8}"\},?)[^\n,](?=["}])')
 TABLE: Final = re.compile(rb'\},"([A-Za-z_]+)":\{')
 
 
-class Meta(msgspec.Struct, frozen=True, rename={"snapshot_id": "seal", "metadata": "notes"}):
+NAMES_IN_FILE: Final = {"snapshot_id": "seal", "checksum": "chain", "metadata": "notes"}
+"""Maps fields of Meta to their names in the file."""
+
+
+class Meta(msgspec.Struct, frozen=True, rename=NAMES_IN_FILE):
     """The data of a snapshot except for its records. `tables` contains the number of rows of each table, and `drawn` is
     the counter of the random source."""
 
@@ -44,8 +48,8 @@ class Meta(msgspec.Struct, frozen=True, rename={"snapshot_id": "seal", "metadata
     snapshot_id: str
     """A text that identifies the snapshot: snapshots with different content have different ids."""
     commit: int
-    chain: int
-    """`commit` and `chain` are the number and the checksum of the last commit in the snapshot."""
+    checksum: int
+    """`commit` and `checksum` are the number and the checksum of the last commit in the snapshot."""
     now: datetime
     frozen: bool
     seed: int

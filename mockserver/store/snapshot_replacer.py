@@ -18,12 +18,12 @@ from mockserver.store.state_loading import CONTENTS, StateError, open_locked
 
 
 class Position(NamedTuple):
-    """The last commit that a snapshot contains. `commit` and `chain` are the number and checksum of this commit.
+    """The last commit that a snapshot contains. `commit` and `checksum` are the number and checksum of this commit.
     `offset` is the end of its line in the journal."""
 
     offset: int
     commit: int
-    chain: int
+    checksum: int
 
 
 class SnapshotReplacer:
@@ -63,9 +63,9 @@ class SnapshotReplacer:
         kept_sums = [sums[id] for id in sorted(kept)]
         meta = Meta(
             format=FORMAT,
-            snapshot_id=snapshot_id or f"{position.commit}-{position.chain:08x}",
+            snapshot_id=snapshot_id or f"{position.commit}-{position.checksum:08x}",
             commit=position.commit,
-            chain=position.chain,
+            checksum=position.checksum,
             now=db.clock.now(),
             frozen=db.clock.frozen,
             seed=db.random_source.seed,

@@ -28,7 +28,7 @@ from mockserver.store.blob_dir import BlobDir
 from mockserver.store.commit_journal import HEADER_SIZE, CommitJournal, ContentSum
 from mockserver.store.database import ChangeSet, CommitFailed, Database
 from mockserver.store.snapshot_replacer import Position, SnapshotReplacer
-from mockserver.store.state_loading import StateError, FileSet
+from mockserver.store.state_loading import FileSet, StateError
 
 __all__ = ["StateError", "StateFile"]
 
@@ -58,7 +58,7 @@ class StateFile:
         self.path = Path(os.path.realpath(path))
         self.warnings: list[str] = []
         self.commit_number = 0
-        self.chain = 0
+        self.commit_checksum = 0
         self.sync = fsync == "always"
         self.replacer = SnapshotReplacer(self.path)
         self.journal = CommitJournal(self.path.with_name(f"{self.path.name}.journal"))
@@ -87,7 +87,7 @@ class StateFile:
         if loaded is None:
             return None
         self.replacer.copy_pending, self._started = loaded.copy_pending, loaded.can_append
-        self.commit_number, self.chain = loaded.commit, loaded.chain
+        self.commit_number, self.commit_checksum = loaded.commit, loaded.checksum
         return loaded.db
 
     def discard(self) -> None:
@@ -114,7 +114,7 @@ class StateFile:
                 self.blobs.add_all({id: new for id, new in db.contents.items() if id not in self.blobs.sums})
                 self.replacer.write(db, self._position(), self.blobs.sums, open=False, pause=_no_pause)
                 self.replacer.copy_over(_no_pause)
-                self.journal.create(self.commit_number, self.chain)
+                self.journal.create(self.commit_number, self.commit_checksum)
             self.replacer.size = os.fstat(self.replacer.file.fileno()).st_size
             self.replacer.set_open(True)
             self.blobs.delete_unreferenced()
@@ -144,8 +144,8 @@ class StateFile:
         state = {"now": db.clock.now(), "frozen": db.clock.frozen, "drawn": db.random_source.counter}
         text = msgspec.json.encode({**state, "changes": changes, "contents": added})
         try:
-            self.chain = self.journal.append(
-                self.commit_number + 1, self.chain, text, replaced=snapshot_id, sync=self.sync
+            self.commit_checksum = self.journal.append(
+                self.commit_number + 1, self.commit_checksum, text, replaced=snapshot_id, sync=self.sync
             )
         except OSError as error:
             raise self._failed(error) from error
@@ -186,7 +186,7 @@ class StateFile:
     def _prepare(self, origin: Database, exclude: Container[type[Record]]) -> None:
         if self.replacer.copy_pending:
             self.replacer.copy_over(self._pause)
-        snapshot_id = f"replacement-{self.commit_number}-{self.chain:08x}"
+        snapshot_id = f"replacement-{self.commit_number}-{self.commit_checksum:08x}"
         kept = self.blobs.sums.keys()
         added = self.blobs.add_all({id: content for id, content in origin.contents.items() if id not in kept})
         try:
@@ -261,7 +261,7 @@ class StateFile:
         self._busy = False
 
     def _position(self) -> Position:
-        return Position(self.journal.size, self.commit_number, self.chain)
+        return Position(self.journal.size, self.commit_number, self.commit_checksum)
 
     def _pause(self) -> None:
         """Let other threads run between two steps of a rewrite. Raises _Stopped when the server stops."""

@@ -50,7 +50,7 @@ class Loaded:
     def __init__(self, db: Database) -> None:
         self.db = db
         self.commit = 0
-        self.chain = 0
+        self.checksum = 0
         self.copy_pending = False
         """True if `state.json.new` must be copied over the state file."""
         self.can_append = False
@@ -157,7 +157,7 @@ class _Loading:
         if not loaded.copy_pending:
             state.fresh.unlink(missing_ok=True)
         if self.journal is None or loaded.commit > self._last_in_journal():
-            state.journal.create(loaded.commit, loaded.chain)
+            state.journal.create(loaded.commit, loaded.checksum)
         else:
             state.journal.resume(self.journal)
             if self.journal.torn:
@@ -206,9 +206,9 @@ class _Loading:
             line = journal.lines[index]
             if line.replaced == meta.snapshot_id:
                 return journal.lines[index:]
-            if (line.number, line.chain) == (meta.commit, meta.chain):
+            if (line.number, line.checksum) == (meta.commit, meta.checksum):
                 return journal.lines[index + 1 :]
-        if journal.commit == meta.commit and journal.chain in (meta.chain, commit_journal.UNKNOWN):
+        if journal.commit == meta.commit and journal.checksum in (meta.checksum, commit_journal.UNKNOWN):
             return journal.lines
         if self._last_in_journal() < meta.commit and journal.acknowledged <= meta.commit:
             return []  # lines were lost in a power failure, but the snapshot contains their commits
@@ -291,12 +291,12 @@ class _Loading:
                     decode = msgspec.json.Decoder(self.kinds[name]).decode
                     db.tables[self.kinds[name]].fill([decode(row) for row in rows])
             dump.restore_orders(db, meta.orders)
-            loaded.commit, loaded.chain = meta.commit, meta.chain
+            loaded.commit, loaded.checksum = meta.commit, meta.checksum
             for line in lines:
                 entry = msgspec.json.decode(line.text, type=JournalEntry)
                 self._apply(db, entry)
                 sums |= {sum.id: sum for sum in entry.contents}
-                loaded.commit, loaded.chain = line.number, line.chain
+                loaded.commit, loaded.checksum = line.number, line.checksum
         except (KeyError, msgspec.DecodeError) as error:
             raise StateError(
                 f"{state.path} has records that this version of mockserver does not support ({error}). "
