@@ -87,7 +87,7 @@ def environment_warnings(environment: Mapping[str, str]) -> Iterator[str]:
     known = [*(option.variable for option in options()), "MOCKSERVER_QUIET", "MOCKSERVER_JSON"]
     for name in sorted(environment):
         if name.startswith(ENVIRONMENT_PREFIX) and name not in known and not SERVICE_LINK_NAME.fullmatch(name):
-            yield f"the variable {name} is not a setting{suggestion(name, known)}"
+            yield f"the environment variable {name} belongs to no setting{suggestion(name, known)}"
 
 
 def add_settings_options(command: click.Command) -> click.Command:

@@ -31,7 +31,8 @@ def record(url: str, token_env: str | None, output: Path) -> None:
     """Write the requests of a world and their responses to a file.
 
     In the file, placeholders replace ids and times. The world must have been opened from the fixture `empty`. The
-    journal of the world is not changed.
+    journal of the world is not changed. If the server requires a control token, set the environment variable
+    MOCKSERVER_CONTROL_TOKEN.
     """
     import httpx
     import msgspec
@@ -67,7 +68,8 @@ def record(url: str, token_env: str | None, output: Path) -> None:
 @click.option(
     "--expect-different",
     type=click.Path(path_type=Path),
-    help="File with the steps that may differ. Each line is `SESSION STEP REASON`.",
+    help="File with the steps that may differ. Each line is `SESSION STEP REASON`: the name of the session's file "
+    "without its suffix, the number of the step, and a text.",
 )
 @click.option("--show", default=3, show_default=True, help="Number of differing steps to print for each file.")
 @click.option("--quiet", is_flag=True, help="Print only the totals.")

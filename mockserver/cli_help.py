@@ -47,7 +47,7 @@ EXIT_CODES: Final[dict[str, str]] = {
     "health": "0: the server accepts requests. 2: the server does not accept requests.",
     "fixture check": "0: all fixtures are valid. 1: a fixture is invalid. 2: an argument is invalid.",
     "fixture import": "0: the file was written. 2: an error. 130: interrupted; run the command again to continue.",
-    "contract verify": "0: all steps agree or differ as listed. 1: a step differs. 2: a session cannot be played.",
+    "contract verify": "0: all steps agree or differ as listed. 1: a step differs. 2: a session cannot be replayed.",
 }
 DEFAULT_EXIT_CODES: Final = "0: success. 2: an error, which is printed on stderr."
 

@@ -79,7 +79,9 @@ class Settings:
         "are always allowed. Repeatable. [default: none]",
     )
     fixture_dir: str = setting(
-        "", "Folder with fixture files that requests can use. [default: none, requests can use only named fixtures]"
+        "",
+        "Folder with fixture files from which requests can open worlds. [default: none, requests can use only named "
+        "fixtures]",
     )
     control: bool = setting(True, "Serve the control API below /__mock__/.")
     control_token: str = setting(
@@ -121,7 +123,8 @@ class Settings:
     )
     log_level: str = setting(
         "info",
-        "Requests to log. info: all. warning: only with a fault or a status 4xx or 5xx. error: only with a status 5xx.",
+        "Requests to log. debug and info: all. warning: only with a fault or a status 4xx or 5xx. error: only with a "
+        "status 5xx. With debug, messages of the HTTP server are logged too.",
         choices=LOG_LEVELS,
     )
 

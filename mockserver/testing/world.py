@@ -140,7 +140,7 @@ class MockWorld:
             return found[0]
         if found:
             names = ", ".join(repr(item.full_name) for item in found[:5])
-            raise MockError(f"{text!r} is ambiguous in {self.company.name}: {names}")
+            raise MockError(f"{text!r} matches several people in {self.company.name}: {names}")
         known = [*ROLES, *(name for item in people for name in (item.full_name, item.email) if name)]
         end = suggestion(text, known) or "; use a role, an e-mail address, a full name or an id"
         raise MockError(f"{self.company.name} has no person {text!r}{end}")

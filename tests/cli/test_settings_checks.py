@@ -23,7 +23,7 @@ def run(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
 
 def test_unknown_variable_is_reported_with_the_closest_name() -> None:
     assert list(environment_warnings({"MOCKSERVER_FIXTUR": "demo", "MOCKSERVER_SEED": "1", "HOME": "/"})) == [
-        "the variable MOCKSERVER_FIXTUR is not a setting; did you mean `MOCKSERVER_FIXTURE`?"
+        "the environment variable MOCKSERVER_FIXTUR belongs to no setting; did you mean `MOCKSERVER_FIXTURE`?"
     ]
 
 

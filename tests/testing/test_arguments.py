@@ -83,7 +83,7 @@ def test_client_for_accepts_every_form_of_a_person(world: MockWorld) -> None:
 
 def test_ambiguous_part_of_a_name_is_an_error(world: MockWorld) -> None:
     world.client.post("invite_guest", json={"full_name": "Gus Other", "email": "other@x.test", "title": "Guest"})
-    with pytest.raises(MockError, match=r"'Gus' is ambiguous in Acme Inc\.: 'Gus Guest', 'Gus Other'"):
+    with pytest.raises(MockError, match=r"'Gus' matches several people in Acme Inc\.: 'Gus Guest', 'Gus Other'"):
         world.person("Gus")
 
 

@@ -140,7 +140,7 @@ export class MockWorld {
     const partial = people.filter((one) => `${one.full_name}\n${one.email}`.toLowerCase().includes(folded));
     if (partial.length === 1) return partial[0]!;
     const names = (partial.length ? partial : people).slice(0, 5).map((one) => one.full_name);
-    const problem = partial.length ? "is ambiguous" : "is not a role, an e-mail address, a name or an id";
+    const problem = partial.length ? "matches several people" : "is not a role, an e-mail address, a name or an id";
     throw new MockError(`${JSON.stringify(text)} ${problem} in ${this.company.name}: ${names.join(", ")}`);
   }
 
