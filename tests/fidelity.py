@@ -53,10 +53,10 @@ RECORDER = Recorder()
 
 
 def proofs(calls: Iterable[tuple[str, list[tuple[str, int]]]]) -> Proofs:
-    """Return the proofs in the requests of tests or recorded sessions.
+    """Return the names of the tests or recorded sessions that prove a behaviour, by endpoint and column of the report.
 
-    Status 200 is a proof for the happy path, 400 and 500 for errors, and any other status for denied access. The effect
-    of a mutation is proved if a later query in the same test or session succeeds.
+    A response with status 200 proves the happy path. Status 400 or 500 proves errors, and any other status proves
+    denied access. The effect of a mutation is proved if a later query in the same test or session succeeds.
     """
     found: Proofs = {name: {column: [] for column in COLUMNS} for name in catalogue().endpoints}
     for test, made in calls:

@@ -84,7 +84,7 @@ class CompanyRow(NamedTuple):
     inputs: Callable[[Company, Person], Json]
     guest_status: int = 404
     hidden: str = ""
-    """The permission in the hint for a guest. If empty, the hint names `permission`."""
+    """The permission in the hint for a guest. If it is "", the hint contains `permission`."""
 
 
 ALL: Final = "owner admin member guest"

@@ -100,7 +100,7 @@ class Server(uvicorn.Server):
 
     @staticmethod
     def _without_output(error: Exception) -> None:
-        """Redirect stdout to the null device, because writing to it failed and would fail again."""
+        """Redirect stdout to the null device, because writing to stdout failed and would fail again."""
         logging.getLogger("mockserver").warning("cannot write to stdout: %s", error)
         with suppress(OSError, ValueError, AttributeError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

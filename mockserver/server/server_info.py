@@ -12,9 +12,9 @@ from mockserver.server.worlds.world import World
 
 
 class PersonTokens(Struct, frozen=True, kw_only=True):
-    """A person of the default world with two tokens: one with full access, and one that is read-only.
+    """A person of the default world and their tokens.
 
-    `read_only_token` is None if the person has no read-only token.
+    `token` has full access. `read_only_token` is None if the person has no read-only token.
     """
 
     name: str

@@ -35,7 +35,7 @@ def test_new_file_response_has_no_blob_fields(env: DocumentsEnv) -> None:
         "width": None,
         "url": f"/blobs/{blob}",
     }
-    assert shown["resource_hub_id"] == ids.decode(env.hub_id)  # other responses contain the short id
+    assert shown["resource_hub_id"] == ids.decode(env.hub_id)  # the UUID; all other responses contain the short id
     assert {"updated_at", "notifications", "parent_folder_id", "comments_count"}.isdisjoint(shown)
 
 

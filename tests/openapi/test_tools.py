@@ -138,7 +138,7 @@ def wait_for(proxy: httpx.Client, process: "subprocess.Popen[bytes]") -> None:
 
 
 def violations(world: MockWorld, proxy: httpx.Client) -> dict[str, str]:
-    """Send the example request of each endpoint through a validating proxy, to a new fork of the world.
+    """Send the example request of each endpoint through a validating proxy. Each request uses a new fork of the world.
 
     Return the violations that the proxy reports, by path.
     """

@@ -28,8 +28,9 @@ LISTS: Final[list[tuple[type[Record], str, str, str, dict[str, Json]]]] = [
     (Project, "get_projects", "projects", "get_project", {}),
     (PersonRow, "get_people", "people", "get_person", {"include_suspended": True}),
 ]
-"""Queries that list all records of a kind that the person can view. Each row contains the kind, the query of the list,
-the key of the list in the response, the query of one record, and the inputs of the first query."""
+"""The queries that list all records of a type that the person can view. Each row contains the class of the records, the
+name of the list query, the key of the list in the response, the name of the query for a single record, and the inputs
+of the list query."""
 
 
 def check_changes(world: World, before: Database, endpoint: str, kind: str, response: Response) -> None:

@@ -98,7 +98,8 @@ class Session:
         worlds.close(loaded)
 
     def _someone(self) -> Person:
-        """Return the owner or another person who is not suspended. Rarely, the person has a read-only token."""
+        """Return the owner with a probability of 50%. Otherwise, return a random person who is not suspended; with a
+        probability of 5%, this person has a read-only token."""
         if self.random.random() < 0.5:
             return self.owner
         people = [row for row in self.world.people() if row.suspended_at is None]

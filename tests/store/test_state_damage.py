@@ -307,7 +307,7 @@ def test_incomplete_new_file_is_ignored_and_deleted(killed: Path, opener: Opener
 # --- damage at any place ---------------------------------------------------------------------------------------------
 
 Outcome = tuple[set[str], bool]
-"""The loaded texts and names, and whether a repair was needed."""
+"""The texts of the loaded notes and the names of the loaded labels, and whether a repair was needed."""
 
 WHOLE = {*(f"note {number}" for number in range(60)), *(f"label {number}" for number in range(20))}
 

@@ -108,8 +108,8 @@ def test_table_after_random_changes_and_forks_equals_the_model(seed: int) -> Non
         try:
             with model.db.transaction():
                 cards = random.sample(attempt.cards, min(len(attempt.cards), random.randint(0, 4)))
-                # each card only once: if one transaction removes and adds the same index entry, the entry keeps its
-                # place, which the model does not imitate
+                # A transaction changes each card at most once. If it removed an index entry and added it again, the
+                # database would keep the entry's old place, but the lists of `Model` would move the entry to the end.
                 for card in cards:
                     _change(attempt, card, random)
                 attempt.put(Card(id=f"{number}", board=random.choice(BOARDS), tags=("x",)))

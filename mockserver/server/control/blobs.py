@@ -1,4 +1,4 @@
-"""The upload of files, which is not possible with the external API: this API only stores the metadata of a file."""
+"""The upload of files. The external API has no operation for this: it only stores the metadata of files."""
 
 import asyncio
 

@@ -36,8 +36,8 @@ async def redirect_to_console(http: Request) -> Response:
 
 @route("GET", "/openapi.json", "Get the OpenAPI document of the external API and the control API")
 async def get_openapi(http: Request, query: OpenApiQuery, context: ControlContext) -> Response:
-    """The document does not depend on the data. If the request contains the ETag of an unchanged document in the header
-    `If-None-Match`, the status is 304.
+    """The document does not depend on the data. If the header `If-None-Match` contains the current ETag, the status is
+    304.
     """
     return await _openapi(http, query, context, plug_parser.JSON, as_yaml=False)
 

@@ -37,9 +37,9 @@ from mockserver.views.company import people
     example={"endpoint": "goals/update_name"},
 )
 async def get_explanation(world: World, query: ExplainQuery) -> Explanation:
-    """With `person` and `entity`, the response contains the person's access level on this record and the access
-    bindings that give the level. With `endpoint`, the response contains the permissions that the endpoint requires.
-    With all three parameters, the response also contains whether the person has these permissions.
+    """With `person` and `entity`, the response contains the person's access level on this record, and the access
+    bindings of the record's access context. With `endpoint`, the response contains the permissions that the endpoint
+    requires. With all three parameters, the response also contains whether the person has these permissions.
     """
     if (query.person is None) != (query.entity is None) or (query.person or query.endpoint) is None:
         raise ProblemError(400, "give `person` and `entity`, or `endpoint`, or all three")

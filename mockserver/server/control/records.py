@@ -92,7 +92,9 @@ def _check_sort(kind: type[Record], by: str | None) -> None:
 def _select_page(
     table: Table[Record], filters: dict[str, str], query: RecordsQuery, start: int, end: int
 ) -> tuple[int, list[Record]]:
-    """Return the number of records that match the filters and the search text, and those from index `start` to `end`.
+    """Return the number of records that match the filters and the search text, and one page of the matching records.
+
+    The page contains the records from index `start` to `end`, in the order of `query.sort`.
 
     This function runs in a thread. It works in short steps, so that other threads can run between the steps.
     """
@@ -147,7 +149,8 @@ def _kind(entity: str) -> type[Record]:
 
 
 def _equals(value: Any, text: str) -> bool:
-    """Return whether the value of a field, or an item of a list, equals a text from a query string."""
+    """Return whether the value of a field equals a text from a query string. If the value is a list, one of its items
+    must be equal to the text."""
     if isinstance(value, tuple):
         return any(_equals(item, text) for item in value)
     if isinstance(value, str):

@@ -28,7 +28,7 @@ async def get_static(http: Request, name: str) -> Response:
 @route("GET", "/reference.json", "Describe every endpoint: inputs, errors and permissions")
 async def get_reference(http: Request, context: ControlContext) -> Response:
     """The response contains the data that the API reference page shows. The response depends only on the version of
-    mockserver. If the request contains the ETag of this version in the header `If-None-Match`, the status is 304.
+    mockserver. If the header `If-None-Match` contains the current ETag, the status is 304.
     """
     body = await asyncio.to_thread(context.reference)
     return assets.with_etag(body, "application/json", http.headers.get("if-none-match"))

@@ -115,7 +115,7 @@ def _close_connection(scope: Scope, *, partial: bool) -> None:
 
 
 def apply_action(response: Response, fault: FaultDecision) -> Response:
-    """Return the response with the changes that the fault requires, or the response that replaces it."""
+    """Change or replace a response as the fault requires, and return the result."""
     action = fault.action
     if action.status is not None or action.body is not UNSET:
         response = synthetic_response(action)

@@ -60,7 +60,7 @@ class Rule:
         self._refused = False
 
     def matches_kind(self, exchange: Exchange) -> bool:
-        """Return whether the rule matches requests with this token, method and endpoint. The person is not checked."""
+        """Return whether the rule matches the token, method and endpoint of a request. The person is not checked."""
         match = self.spec.match
         return (
             match.token in (None, exchange.headers.token)
@@ -80,11 +80,12 @@ class Rule:
         )
 
     def _over_limit(self, limit: int, window: float, now: float) -> bool:
-        """Return whether a request exceeds the rate limit. If not, admit the request: add the time `now` to
+        """Return whether a request exceeds the rate limit. If not, admit the request: add `now` to the times of
         the admitted requests.
 
         The limit is exceeded if `limit` requests were admitted within the last `window` seconds. Requests over the
-        limit are not counted. Therefore, a request is always admitted after the client has waited for Retry-After.
+        limit are not counted. Therefore, a request is admitted if the client first waits for the number of seconds in
+        the response header `Retry-After`.
         """
         self._forget_before(now - window, now)
         self._refused = len(self._admitted) >= limit

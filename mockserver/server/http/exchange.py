@@ -76,7 +76,7 @@ def request_headers(pairs: Iterable[tuple[bytes, bytes]]) -> RequestHeaders:
 
 
 class Exchange(msgspec.Struct, eq=False, gc=False):
-    """A request, its response, and the data that is found while the request is processed."""
+    """A request, its response, and the data that is collected while the request is processed."""
 
     method: str
     path: str

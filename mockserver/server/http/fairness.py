@@ -1,8 +1,8 @@
 """Distributes the time of the event loop fairly between connections.
 
-In each iteration, uvloop accepts only one connection, and processes all requests that have arrived. If 200 connections
-are busy, an iteration can take the time of 200 requests, and the last of ten new connections would wait for ten
-iterations.
+Without this module, uvloop would accept only one connection in each iteration, but process all requests that have
+arrived. If 200 connections were busy, an iteration could take the time of 200 requests, and the last of ten new
+connections would wait for ten iterations.
 """
 
 import asyncio

@@ -23,8 +23,8 @@ FRAME_ANCESTORS: Final = (b"content-security-policy", b"frame-ancestors 'none'")
 class Guard:
     """An ASGI application that checks requests from web pages and the size of bodies, and then calls the control API.
 
-    In-process clients can send requests from several threads. `lock` is held from the end of the request's body to the
-    start of the response, so that these requests are processed one after the other.
+    In-process clients can send requests from several threads. `lock` is acquired when the body of a
+    request has been read, and released when its response starts, so that only one request is processed at a time.
     """
 
     def __init__(self, control: ASGIApp, settings: Settings, lock: RLock, public_paths: Collection[str]) -> None:

@@ -20,8 +20,8 @@ MAX_TOTAL_BYTES: Final = 32_000_000
 MAX_SERVER_BYTES: Final = 64_000_000
 """The maximum size of all journals of a server together, in bytes."""
 RETURNED_BYTES: Final = 10_000_000
-"""The freed memory is returned to the operating system each time cleared journals had more than this number of bytes in
-total."""
+"""The memory of cleared journals is returned to the operating system when their total size exceeds this number of
+bytes. After that, the total starts at 0 again."""
 
 ENTRY_BYTES: Final = 2000
 """The approximate size of an entry in bytes, without its headers, bodies and inputs."""

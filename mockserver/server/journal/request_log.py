@@ -36,8 +36,8 @@ def severity(exchange: Exchange) -> int:
 
 
 def text_line(world_id: str, entry: Entry) -> str:
-    """Return a line of text: time, status, method, endpoint, duration, person, fault and hint. The last two are omitted
-    if they are absent. The status is `closed` if a fault closed the connection."""
+    """Return a line of text: time, status, method, endpoint, duration, person and, if they exist, fault and hint. The
+    status is `closed` if a fault closed the connection."""
     person = entry.person.full_name if entry.person else "-"
     line = f"{entry.at:%H:%M:%S} {entry.status or 'closed'} {entry.method} {entry.endpoint or '-'}"
     line += f" {entry.duration_ms:.1f}ms {person}"

@@ -103,7 +103,7 @@ def _is_equal(at: str, expected: Any, actual: Any) -> bool:
 
 def same_id(expected: str, actual: Any) -> bool:
     """Return whether two ids identify the same record. Each id is a UUID or a short id, with or without words in front
-    of the short id. If `actual` is a number, `expected` is the id of a company, which contains this number."""
+    of the short id. If `actual` is a number, return whether `expected` is the id of the company with this number."""
     try:
         if isinstance(actual, int):
             return ids.decode_company(expected) == actual

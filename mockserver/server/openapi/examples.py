@@ -1,5 +1,5 @@
-"""Generates the examples in the OpenAPI document. Requests are executed in a database and rolled back. The first
-request that succeeds is the example."""
+"""Generates the examples in the OpenAPI document. For each endpoint, requests are executed in a database and rolled
+back, until one succeeds. This request is the example."""
 
 from collections.abc import Mapping
 from itertools import islice
@@ -190,7 +190,7 @@ SPECIAL: Final[Mapping[tuple[str, str], Json]] = {
     ("update_theme", "theme"): "dark",
 }
 """Maps (endpoint, input) to the example value of the input, if the input's name and type do not determine the value. If
-the input is an id, the dictionary contains the type of the record that the id identifies."""
+the input is the id of a record, the value in the dictionary is the class of the record."""
 
 OMITTED: Final = frozenset({("copy_resource_hub_folder", "dest_parent_folder_id")})
 """The inputs that examples do not contain, as (endpoint, input). The example of this input would be the copied folder,
@@ -257,7 +257,8 @@ class ExampleBuilder:
     def _inputs(self, endpoint: Endpoint, names: set[str], attempt: int) -> dict[str, Json]:
         shown = [one for one in endpoint.inputs if one.name in names and (endpoint.name, one.name) not in OMITTED]
         meant = {field.name: record for field in shown if (record := self._record(endpoint, field.name, attempt))}
-        for record in [*meant.values()]:  # for example, `goal_id` must be the goal of the target, not the first goal
+        # for example, if one input is a target, the input `goal_id` must be the goal of this target, not the first goal
+        for record in [*meant.values()]:
             for name in meant:
                 kind = type(meant[name])
                 if owner := self.db.get(kind, getattr(record, name, None)):

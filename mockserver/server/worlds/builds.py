@@ -1,4 +1,4 @@
-"""Builds of fixtures in the background. Clients request the progress of a build."""
+"""Builds of fixtures in the background. Clients can request the progress of a build."""
 
 from __future__ import annotations
 

@@ -148,7 +148,8 @@ class WorldRegistry:
             world.journal.close()
 
     def reset(self, world: World) -> None:
-        """Restore the initial state and the initial fault rules, clear the journal, and drop the waiting requests.
+        """Restore the initial state and the initial fault rules, clear the journal, and drop the requests that a fault
+        delays.
 
         Tokens that were created after the world was opened become invalid. Snapshots remain. If the state file cannot
         be written, raises CommitFailed and does not change the world.
@@ -168,7 +169,7 @@ class WorldRegistry:
             journal.wake()
 
     def restore(self, world: World, state: Database) -> None:
-        """Restore `state`, a snapshot of the world, and drop the waiting requests.
+        """Restore `state`, a snapshot of the world, and drop the requests that a fault delays.
 
         Tokens that were created after the snapshot remain valid. If the state file cannot be written, raises
         CommitFailed and does not change the world.

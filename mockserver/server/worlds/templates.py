@@ -63,7 +63,8 @@ class TemplateStore:
         return found.db, found.seeded
 
     async def prepare(self, spec: WorldSpec) -> None:
-        """Build the template of a spec in a thread, so that `get` returns immediately. Raises BadFixture."""
+        """Build the template of a spec in a thread if it does not exist. A later call of `get` then returns
+        immediately. Raises BadFixture."""
         from anyio import to_thread  # supports asyncio and trio; imported here, because the import is slow
 
         if not self._find(spec):
