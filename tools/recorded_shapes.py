@@ -65,7 +65,7 @@ class Field:
         self.seen = 0
 
     def add(self, other: Field) -> None:
-        """Add the values of another field to this field."""
+        """Merge another summary into this one."""
         for name in ("kinds", "texts", "shapes"):
             getattr(self, name).update(getattr(other, name))
         for name in ("dates", "date_times", "plain", "rich_text", "other_objects", "string_lists"):

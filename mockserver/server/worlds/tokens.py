@@ -109,7 +109,7 @@ class TokenTable:
         if world is None or person is None or token in world.revoked:
             return None
         if token != world.derived_token(person, read_only=read_only):
-            return None  # it belongs to another shard, or differs in the last character, whose last bits are ignored
+            return None  # the token is of another shard, or differs only in the last bits, which are ignored
         grant = TokenGrant(world, person_id, read_only)
         self._cache(token, grant)
         return grant
