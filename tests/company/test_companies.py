@@ -16,7 +16,7 @@ EVERYTHING = {
 ROLES = {"admin": "Ada Admin", "member": "Mia Member", "guest": "Gus Guest", "suspended": "Sue Gone"}
 
 
-def shown(caller: Person, company: Company, **flags: bool) -> Any:
+def get_company(caller: Person, company: Company, **flags: bool) -> Any:
     return caller.call("get_company", id=company.id, **flags)["company"]
 
 
@@ -25,7 +25,7 @@ def names(people: list[dict[str, Any]]) -> set[tuple[str, int]]:
 
 
 def test_company_without_flags_has_null_fields(company: Company) -> None:
-    acme = shown(company.owner, company)
+    acme = get_company(company.owner, company)
 
     absent = ("member_count", "people", "admins", "owners", "permissions", "general_space")
     assert {key: acme[key] for key in absent} == dict.fromkeys(absent)
@@ -35,7 +35,7 @@ def test_company_without_flags_has_null_fields(company: Company) -> None:
 def test_company_with_all_flags_has_all_fields(company: Company) -> None:
     for role, name in ROLES.items():
         getattr(company, role)(name)
-    acme = shown(company.owner, company, **EVERYTHING)
+    acme = get_company(company.owner, company, **EVERYTHING)
 
     assert names(acme["people"]) == {("Olivia Owner", 100), ("Ada Admin", 90), ("Mia Member", 10), ("Gus Guest", 1)}
     assert (names(acme["admins"]), names(acme["owners"])) == ({("Ada Admin", 90)}, {("Olivia Owner", 100)})
@@ -46,7 +46,7 @@ def test_company_with_all_flags_has_all_fields(company: Company) -> None:
 
 
 def test_company_people_have_level_only_with_flag(company: Company) -> None:
-    person = shown(company.owner, company, include_people=True)["people"][0]
+    person = get_company(company.owner, company, include_people=True)["people"][0]
 
     assert "access_level" not in person
     assert (person["manager"], person["permissions"], person["has_open_invitation"]) == (None, None, None)
@@ -74,13 +74,13 @@ def test_company_people_have_level_only_with_flag(company: Company) -> None:
 )
 def test_company_permissions_follow_level(company: Company, role: str, granted: set[str]) -> None:
     caller = getattr(company, role)("Cara Caller")
-    permissions = shown(caller, company, include_permissions=True)["permissions"]
+    permissions = get_company(caller, company, include_permissions=True)["permissions"]
 
     assert {name for name, given in permissions.items() if given} == granted
 
 
 def test_guest_sees_company_without_people(company: Company) -> None:
-    acme = shown(company.guest("Gus Guest"), company, **EVERYTHING)
+    acme = get_company(company.guest("Gus Guest"), company, **EVERYTHING)
 
     assert [acme[key] for key in ("people", "admins", "owners", "general_space")] == [None] * 4
     assert set(acme["permissions"].values()) == {False}
@@ -191,7 +191,7 @@ def test_renamed_company_is_found_by_old_and_new_id(company: Company) -> None:
     renamed = company.owner.call("edit_company", name="Hello World")["company"]
 
     assert renamed["id"] == "hello-world-" + company.id.rpartition("-")[2]
-    assert shown(company.owner, company)["name"] == "Hello World"
+    assert get_company(company.owner, company)["name"] == "Hello World"
 
 
 @pytest.mark.parametrize(
@@ -207,7 +207,7 @@ def test_renamed_company_is_found_by_old_and_new_id(company: Company) -> None:
 def test_edit_company_with_invalid_name_keeps_name(company: Company, inputs: dict[str, Any], reason: str) -> None:
     assert_error(company.owner.post("edit_company", **inputs), 500, reason)
     assert_error(company.member("Mia Member").post("edit_company", **inputs), 403, "`can_edit_details` on this Company")
-    assert shown(company.owner, company)["name"] == "Acme Inc."
+    assert get_company(company.owner, company)["name"] == "Acme Inc."
 
 
 def test_trusted_domain_can_be_removed_once(company: Company) -> None:
@@ -217,8 +217,8 @@ def test_trusted_domain_can_be_removed_once(company: Company) -> None:
 
     for domain, left in (("@A.test", 3), ("@a.test", 2), (None, 2)):
         company.owner.call("remove_company_trusted_email_domain", company_id=company.id, domain=domain)
-        assert len(shown(company.owner, company)["trusted_email_domains"]) == left
-    assert shown(company.owner, company)["trusted_email_domains"] == ["@b.test", "@a.test"]
+        assert len(get_company(company.owner, company)["trusted_email_domains"]) == left
+    assert get_company(company.owner, company)["trusted_email_domains"] == ["@b.test", "@a.test"]
 
 
 @pytest.mark.parametrize(

@@ -58,11 +58,11 @@ class GoalsEnv:
         inputs = {"success": "yes", "success_status": outcome, "retrospective": rich_text("We did it")} | inputs
         return self.owner.call("close_goal", goal_id=goal_id, **inputs)["goal"]
 
-    def show(self, goal_id: str, *, to: Person | None = None, **flags: bool) -> Json:
-        return (to or self.owner).call("get_goal", id=goal_id, **flags)["goal"]
+    def get_goal(self, goal_id: str, *, by: Person | None = None, **flags: bool) -> Json:
+        return (by or self.owner).call("get_goal", id=goal_id, **flags)["goal"]
 
     def targets(self, goal_id: str) -> list[Json]:
-        return list(self.show(goal_id)["targets"])
+        return list(self.get_goal(goal_id)["targets"])
 
     def activities(self, goal_id: str) -> list[Json]:
         """Return the activities of a goal, newest first."""
@@ -96,8 +96,8 @@ class ProgressUpdateEnv(GoalsEnv):
     def edit(self, update_id: str, by: Person | None = None, **inputs: Json) -> Response:
         return (by or self.champion).post("edit_goal_progress_update", id=update_id, **progress_update(**inputs))
 
-    def update(self, update_id: str, *, to: Person | None = None, **flags: bool) -> Json:
-        return (to or self.owner).call("get_goal_progress_update", id=update_id, **flags)["update"]
+    def get_update(self, update_id: str, *, by: Person | None = None, **flags: bool) -> Json:
+        return (by or self.owner).call("get_goal_progress_update", id=update_id, **flags)["update"]
 
 
 def progress_update(values: dict[str, Json] | None = None, **inputs: Json) -> dict[str, Json]:

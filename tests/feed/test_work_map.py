@@ -258,30 +258,30 @@ def test_assignee_filter_matches_leads_and_contributors(
 def test_item_changes_when_a_record_of_its_goal_or_project_changes(work: Map) -> None:
     owner = work.owner
 
-    def shown(name: str, *keys: str) -> list[Json]:
+    def values_of(name: str, *keys: str) -> list[Json]:
         (item,) = (item for item in work.flat(include_assignees=True) if item["name"] == name)
         return [item[key] for key in keys]
 
-    assert shown("A", "progress", "next_step", "privacy") == [0, "", "internal"]
+    assert values_of("A", "progress", "next_step", "privacy") == [0, "", "internal"]
     owner.call("goals/add_check", goal_id=work.a, name="Hire")
-    assert shown("A", "progress", "next_step") == [0.0, "Hire"]
+    assert values_of("A", "progress", "next_step") == [0.0, "Hire"]
     target = work.company.target(work.a, "Count", 0, 4)
-    assert shown("A", "next_step") == ["Count"]
+    assert values_of("A", "next_step") == ["Count"]
     owner.call("goals/update_target_value", goal_id=work.a, target_id=target, value=2)
-    assert shown("A", "progress") == [25.0]
+    assert values_of("A", "progress") == [25.0]
     owner.call("goals/update_access_levels", goal_id=work.a, access_levels={"company": 0, "space": 0})
-    assert shown("A", "privacy") == ["secret"]
+    assert values_of("A", "privacy") == ["secret"]
 
-    assert shown("P", "next_step") == [""]
+    assert values_of("P", "next_step") == [""]
     given = {"name": "Launch", "due_date": None}
     milestone = owner.call("projects/create_milestone", project_id=work.p, **given)["milestone"]["id"]
-    assert shown("P", "next_step") == ["Launch"]
+    assert values_of("P", "next_step") == ["Launch"]
     owner.call("project_milestones/update_title", milestone_id=milestone, title="Release")
-    assert shown("P", "next_step") == ["Release"]
+    assert values_of("P", "next_step") == ["Release"]
     owner.call("projects/update_champion", project_id=work.p, champion_id=None)
-    assert shown("P", "owner") == [None]
+    assert values_of("P", "owner") == [None]
     owner.call("update_profile", id=owner.id, full_name="Ora Owner")
-    (assignees,) = shown("P", "assignees")
+    (assignees,) = values_of("P", "assignees")
     assert [person["full_name"] for person in assignees] == ["Eda Editor", "Rob Reviewer", "Ora Owner"]
 
 

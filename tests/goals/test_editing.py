@@ -17,7 +17,7 @@ def test_renamed_goal_is_found_by_old_id(env: GoalsEnv) -> None:
 
     env.editor.call("goals/update_name", goal_id=goal_id, name="New name")
 
-    assert env.show(goal_id)["id"].startswith("new-name-")
+    assert env.get_goal(goal_id)["id"].startswith("new-name-")
     assert env.feed(goal_id)[0] == "goal_name_updating"
 
 
@@ -28,7 +28,7 @@ def test_update_name_with_unstorable_name_returns_500(env: GoalsEnv, name: str, 
     goal_id = env.goal("Old name")
 
     assert_error(env.owner.post("goals/update_name", goal_id=goal_id, name=name), 500, reason)
-    assert env.show(goal_id)["name"] == "Old name"
+    assert env.get_goal(goal_id)["name"] == "Old name"
 
 
 def test_description_mention_notifies_person(env: GoalsEnv) -> None:
@@ -37,7 +37,7 @@ def test_description_mention_notifies_person(env: GoalsEnv) -> None:
     text = rich_text("Ask", env.viewer, env.editor)
     env.editor.call("goals/update_description", goal_id=goal_id, description=text)
 
-    assert '"text":"Ask"' in env.show(goal_id)["description"]
+    assert '"text":"Ask"' in env.get_goal(goal_id)["description"]
     assert notifications(env.viewer, "goal_") == ["goal_description_changed"]
     assert notifications(env.editor, "goal_") == []
 
@@ -68,23 +68,23 @@ def test_update_date_changes_one_side_of_timeframe(env: GoalsEnv) -> None:
     goal_id = env.goal(timeframe={"contextual_start_date": MONTH, "contextual_end_date": None})
 
     env.editor.call("goals/update_due_date", goal_id=goal_id, due_date=YEAR)
-    assert env.show(goal_id)["timeframe"] == {"contextual_start_date": MONTH, "contextual_end_date": YEAR}
+    assert env.get_goal(goal_id)["timeframe"] == {"contextual_start_date": MONTH, "contextual_end_date": YEAR}
 
     env.editor.call("goals/update_start_date", goal_id=goal_id, start_date=None)
     env.editor.call("goals/update_due_date", goal_id=goal_id, due_date=None)
-    assert env.show(goal_id)["timeframe"] == {"contextual_start_date": None, "contextual_end_date": None}
+    assert env.get_goal(goal_id)["timeframe"] == {"contextual_start_date": None, "contextual_end_date": None}
 
 
 def test_timeframe_removed_by_progress_update_stays_null_until_date_is_set(env: GoalsEnv) -> None:
     goal_id = env.goal()
     env.report(goal_id, due_date=None)
-    assert env.show(goal_id)["timeframe"] is None
+    assert env.get_goal(goal_id)["timeframe"] is None
 
     env.owner.call("goals/update_start_date", goal_id=goal_id, start_date=None)
-    assert env.show(goal_id)["timeframe"] is None
+    assert env.get_goal(goal_id)["timeframe"] is None
 
     env.owner.call("goals/update_start_date", goal_id=goal_id, start_date=MONTH)
-    assert env.show(goal_id)["timeframe"] == {"contextual_start_date": MONTH, "contextual_end_date": None}
+    assert env.get_goal(goal_id)["timeframe"] == {"contextual_start_date": MONTH, "contextual_end_date": None}
 
 
 def test_update_date_records_activity_without_difference(env: GoalsEnv) -> None:
@@ -104,10 +104,10 @@ def test_parent_goal_can_be_set_and_cleared(env: GoalsEnv) -> None:
 
     # succeeds, although Eda can't view the parent goal
     env.editor.call("goals/update_parent_goal", goal_id=child_id, parent_goal_id=parent_id)
-    assert env.show(child_id)["parent_goal_id"] == parent_id
+    assert env.get_goal(child_id)["parent_goal_id"] == parent_id
 
     env.owner.call("change_goal_parent", goal_id=child_id, parent_goal_id="")
-    assert env.show(child_id)["parent_goal_id"] is None
+    assert env.get_goal(child_id)["parent_goal_id"] is None
     assert env.feed(child_id)[:2] == ["goal_reparent", "goal_reparent"]
 
 
@@ -123,7 +123,7 @@ def test_parent_goal_cycle_returns_500(env: GoalsEnv, endpoint: str) -> None:
     assert_error(
         env.owner.post(endpoint, goal_id=top_id, parent_goal_id="absent-7ZZ"), 500, "no parent goal with this id"
     )
-    assert env.show(top_id)["parent_goal_id"] is None
+    assert env.get_goal(top_id)["parent_goal_id"] is None
 
 
 @pytest.mark.parametrize(
@@ -190,8 +190,8 @@ def test_update_space_keeps_access(env: GoalsEnv) -> None:
 
     env.owner.call("goals/update_space", goal_id=goal_id, space_id=other_id)
 
-    shown = env.show(goal_id, include_space=True, include_privacy=True)
-    assert (shown["space"]["name"], shown["privacy"]) == ("Other", "secret")
+    goal = env.get_goal(goal_id, include_space=True, include_privacy=True)
+    assert (goal["space"]["name"], goal["privacy"]) == ("Other", "secret")
     assert env.editor.get("get_goal", id=goal_id).status == 200
     assert_error(env.viewer.get("get_goal", id=goal_id), 404, "`can_view` on this Goal")
     levels = {"company": 10, "space": 10}
@@ -200,7 +200,7 @@ def test_update_space_keeps_access(env: GoalsEnv) -> None:
         500,
         "the space, into which the goal was moved, have no access binding",
     )
-    assert env.show(goal_id, include_access_levels=True)["access_levels"]["company"] == 0
+    assert env.get_goal(goal_id, include_access_levels=True)["access_levels"]["company"] == 0
 
 
 def test_update_space_to_same_space_records_nothing(env: GoalsEnv) -> None:
@@ -218,10 +218,10 @@ def test_equal_due_date_changes_updated_at_unless_both_are_null(env: GoalsEnv) -
     goal_id = env.goal()
 
     def touched_by(**inputs: Json) -> bool:
-        before = env.show(goal_id)["updated_at"]
+        before = env.get_goal(goal_id)["updated_at"]
         env.company.advance(hours=1)
         env.owner.call("goals/update_due_date", goal_id=goal_id, **inputs)
-        return bool(env.show(goal_id)["updated_at"] > before)
+        return bool(env.get_goal(goal_id)["updated_at"] > before)
 
     assert touched_by(due_date=YEAR)
     assert touched_by(due_date=YEAR)

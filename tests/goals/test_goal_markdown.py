@@ -45,7 +45,7 @@ def test_markdown_overview_has_no_final_separator(env: GoalsEnv) -> None:
     goal_id = env.goal("Below", parent_goal_id=parent_id)
     env.close(goal_id)
 
-    day = env.show(goal_id)["closed_at"][:10]
+    day = env.get_goal(goal_id)["closed_at"][:10]
 
     assert f"\nClosed At: {day}Parent Goal: Above\n" in markdown(env, goal_id)
     assert f"\nClosed At: {day}Parent Goal: None (Top Level Goal)\n" in markdown(env, goal_id, to=env.viewer)
@@ -113,7 +113,7 @@ def test_markdown_progress_update_shows_changed_values(
 
 def test_markdown_timeframe_history_is_newest_first(env: GoalsEnv) -> None:
     goal_id = env.goal()
-    start = env.show(goal_id)["timeframe"]["contextual_start_date"]["date"]
+    start = env.get_goal(goal_id)["timeframe"]["contextual_start_date"]["date"]
     env.owner.call("goals/update_due_date", goal_id=goal_id, due_date=date("2027", "2027-06-30", "year"))
     env.editor.call("goals/update_start_date", goal_id=goal_id, start_date=None)
     env.owner.call("goals/update_due_date", goal_id=goal_id, due_date=None)
@@ -162,7 +162,7 @@ def test_markdown_discussion_shows_reactions_and_comments(env: GoalsEnv) -> None
 
     shown = markdown(env, goal_id).split("### Talk\n\n")[1]
 
-    day = env.show(goal_id)["inserted_at"][:10]
+    day = env.get_goal(goal_id)["inserted_at"][:10]
     assert shown == (
         f"Author: Olivia Owner\nPosted on: {day}\n\nHello\n\nReactions: Olivia Owner: 👍 Olivia Owner: 🎉\n\n"
         f"## Comments\n\n### Comment by Eda Editor on {day}\n\nYes\n\nReactions: Olivia Owner: 🙂\n\n"

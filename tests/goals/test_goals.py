@@ -14,9 +14,9 @@ def test_new_goal_has_defaults(env: GoalsEnv) -> None:
     assert made["timeframe"]["contextual_start_date"]["date_type"] == "day"
     assert made["timeframe"]["contextual_end_date"] is None
     assert [made[key] for key in ("targets", "space", "champion", "permissions")] == [None] * 4
-    shown = env.show(made["id"])
-    assert (shown["targets"], shown["checklist"], shown["progress_percentage"]) == ([], [], 0)
-    assert shown["next_update_scheduled_at"].endswith("-01T00:00:00Z")
+    goal = env.get_goal(made["id"])
+    assert (goal["targets"], goal["checklist"], goal["progress_percentage"]) == ([], [], 0)
+    assert goal["next_update_scheduled_at"].endswith("-01T00:00:00Z")
 
 
 def test_goal_creator_has_full_access(env: GoalsEnv) -> None:
@@ -74,10 +74,10 @@ def test_company_level_is_ignored_in_private_space(env: GoalsEnv) -> None:
     space_id = env.space("Closed", company_level=0)
     goal_id = env.goal(space_id=space_id, company_access_level=100)
 
-    shown = env.show(goal_id, include_privacy=True)
+    goal = env.get_goal(goal_id, include_privacy=True)
 
-    assert shown["privacy"] == "confidential"
-    assert shown["access_levels"] == {"public": 0, "company": 0, "space": 70}
+    assert goal["privacy"] == "confidential"
+    assert goal["access_levels"] == {"public": 0, "company": 0, "space": 70}
     assert_error(env.viewer.get("get_goal", id=goal_id), 404, "`can_view` on this Goal")
 
 
@@ -89,7 +89,7 @@ def test_goal_privacy_is_widest_scope_with_access(env: GoalsEnv, levels: tuple[i
     anonymous, company, space = levels
     goal_id = env.goal(anonymous_access_level=anonymous, company_access_level=company, space_access_level=space)
 
-    assert env.show(goal_id, include_privacy=True)["privacy"] == privacy
+    assert env.get_goal(goal_id, include_privacy=True)["privacy"] == privacy
 
 
 @pytest.mark.parametrize(
@@ -137,11 +137,11 @@ def test_create_goal_without_levels_returns_500(env: GoalsEnv, key: str, reason:
 def test_create_goal_keeps_description_and_timeframe(env: GoalsEnv) -> None:
     timeframe = {"contextual_start_date": date("2027", "2027-01-01", "year"), "contextual_end_date": None}
 
-    shown = env.show(env.goal(timeframe=timeframe, description=rich_text("Why")))
+    goal = env.get_goal(env.goal(timeframe=timeframe, description=rich_text("Why")))
 
-    assert shown["timeframe"] == timeframe
-    assert '"text":"Why"' in shown["description"]
-    assert env.show(env.goal(timeframe={}))["timeframe"] == {
+    assert goal["timeframe"] == timeframe
+    assert '"text":"Why"' in goal["description"]
+    assert env.get_goal(env.goal(timeframe={}))["timeframe"] == {
         "contextual_start_date": None,
         "contextual_end_date": None,
     }
@@ -165,14 +165,14 @@ def test_hidden_goal_returns_404(env: GoalsEnv) -> None:
 
 
 def test_get_goal_without_flags_has_null_fields(env: GoalsEnv) -> None:
-    shown = env.show(env.goal(champion_id=env.editor.id, reviewer_id=env.editor.id))
+    goal = env.get_goal(env.goal(champion_id=env.editor.id, reviewer_id=env.editor.id))
 
     unloaded = (
         "champion reviewer closed_by space permissions access_levels privacy potential_subscribers projects "
         "last_check_in retrospective"
     )
-    assert [key for key in unloaded.split() if shown[key] is not None] == []
-    assert shown["notifications"] == []
+    assert [key for key in unloaded.split() if goal[key] is not None] == []
+    assert goal["notifications"] == []
 
 
 def test_get_goal_flag_fills_field(env: GoalsEnv) -> None:
@@ -181,20 +181,20 @@ def test_get_goal_flag_fills_field(env: GoalsEnv) -> None:
     env.report(goal_id, by=env.editor)
     env.close(goal_id)
 
-    def shown(flag: str, to: Person | None = None) -> Json:
-        return env.show(goal_id, to=to, **{flag: True})
+    def get_with(flag: str, by: Person | None = None) -> Json:
+        return env.get_goal(goal_id, by=by, **{flag: True})
 
-    assert shown("include_champion")["champion"]["full_name"] == "Eda Editor"
-    assert shown("include_reviewer")["reviewer"]["full_name"] == "Vera View"
-    assert shown("include_closed_by")["closed_by"]["id"] == env.owner.id
-    assert shown("include_space")["space"] == {"id": env.space_id, "name": "Product"}
-    assert [item["full_name"] for item in shown("include_space_members")["space"]["members"]][1:] == ["Eda Editor"]
-    assert shown("include_permissions", env.viewer)["permissions"]["has_full_access"] is True
-    assert shown("include_access_levels")["access_levels"] == {"public": 0, "company": 10, "space": 70}
-    assert [item["name"] for item in shown("include_projects")["projects"]] == ["Launch"]
-    assert shown("include_unread_notifications", env.viewer)["notifications"][0]["read"] is False
-    assert '"We did it"' in shown("include_retrospective")["retrospective"]["content"]
-    last = shown("include_last_check_in")["last_check_in"]
+    assert get_with("include_champion")["champion"]["full_name"] == "Eda Editor"
+    assert get_with("include_reviewer")["reviewer"]["full_name"] == "Vera View"
+    assert get_with("include_closed_by")["closed_by"]["id"] == env.owner.id
+    assert get_with("include_space")["space"] == {"id": env.space_id, "name": "Product"}
+    assert [item["full_name"] for item in get_with("include_space_members")["space"]["members"]][1:] == ["Eda Editor"]
+    assert get_with("include_permissions", env.viewer)["permissions"]["has_full_access"] is True
+    assert get_with("include_access_levels")["access_levels"] == {"public": 0, "company": 10, "space": 70}
+    assert [item["name"] for item in get_with("include_projects")["projects"]] == ["Launch"]
+    assert get_with("include_unread_notifications", env.viewer)["notifications"][0]["read"] is False
+    assert '"We did it"' in get_with("include_retrospective")["retrospective"]["content"]
+    last = get_with("include_last_check_in")["last_check_in"]
     assert last["author"]["full_name"] == "Eda Editor"
     assert last["goal"]["id"] == goal_id
     assert last["permissions"]["can_acknowledge"] is False
@@ -203,14 +203,14 @@ def test_get_goal_flag_fills_field(env: GoalsEnv) -> None:
 def test_potential_subscribers_are_space_members_and_leads(env: GoalsEnv) -> None:
     goal_id = env.goal(champion_id=env.editor.id, reviewer_id=env.viewer.id)
 
-    shown = env.show(goal_id, include_potential_subscribers=True)
+    goal = env.get_goal(goal_id, include_potential_subscribers=True)
 
-    roles = {item["person"]["full_name"]: (item["role"], item["priority"]) for item in shown["potential_subscribers"]}
+    roles = {item["person"]["full_name"]: (item["role"], item["priority"]) for item in goal["potential_subscribers"]}
     assert roles["Eda Editor"] == ("Champion", True)
     assert roles["Vera View"] == ("Reviewer", True)
     assert [priority for _, priority in roles.values()].count(False) == len(roles) - 2
-    assert shown["champion"]["full_name"] == "Eda Editor"
-    assert shown["space"]["name"] == "Product"
+    assert goal["champion"]["full_name"] == "Eda Editor"
+    assert goal["space"]["name"] == "Product"
 
 
 def test_potential_subscribers_include_suspended_leads(env: GoalsEnv) -> None:
@@ -224,8 +224,8 @@ def test_potential_subscribers_include_suspended_leads(env: GoalsEnv) -> None:
     asked: dict[str, Json] = {"include_potential_subscribers": True}
     update = env.owner.call("get_goal_progress_update", id=update_id, **asked)["update"]
     thread = env.owner.call("get_activity", id=discussion_id, **asked)["activity"]["comment_thread"]
-    for shown in (env.show(goal_id, **asked), update, thread):
-        roles = {item["person"]["full_name"]: item["role"] for item in shown["potential_subscribers"]}
+    for record in (env.get_goal(goal_id, **asked), update, thread):
+        roles = {item["person"]["full_name"]: item["role"] for item in record["potential_subscribers"]}
         assert roles == {"Olivia Owner": "Founder", "Eda Editor": "Champion"}
 
 
@@ -234,16 +234,16 @@ def test_hidden_space_is_null_and_adds_no_potential_subscribers(env: GoalsEnv) -
     goal_id = env.goal(space_id=space_id)
     env.allow(goal_id, env.viewer, 10)
 
-    shown = env.show(goal_id, to=env.viewer, include_space=True, include_potential_subscribers=True)
+    goal = env.get_goal(goal_id, by=env.viewer, include_space=True, include_potential_subscribers=True)
 
-    assert (shown["space"], shown["potential_subscribers"]) == (None, [])
+    assert (goal["space"], goal["potential_subscribers"]) == (None, [])
 
 
 def test_hidden_parent_goal_is_shown_in_list_only(env: GoalsEnv) -> None:
     parent_id = env.secret_goal("Above")
     child_id = env.goal("Below", parent_goal_id=parent_id)
 
-    alone = env.show(child_id, to=env.viewer)
+    alone = env.get_goal(child_id, by=env.viewer)
     (listed,) = env.viewer.call("get_goals")["goals"]
 
     assert (alone["parent_goal"], alone["parent_goal_id"]) == (None, None)
@@ -279,12 +279,12 @@ def test_get_goals_access_levels_require_no_flag(env: GoalsEnv) -> None:
     env.project("Hidden", goal_id=goal_id, company_access_level=0)
     env.owner.call("post_goal_progress_update", goal_id=goal_id, **progress_update())
 
-    (shown,) = env.viewer.call(
+    (goal,) = env.viewer.call(
         "get_goals", include_projects=True, include_champion=True, include_space=True, include_last_check_in=True
     )["goals"]
 
-    assert [project["name"] for project in shown["projects"]] == ["Hidden"]
-    assert shown["champion"]["full_name"] == "Eda Editor"
-    assert shown["space"]["name"] == "Product"
-    assert (shown["last_check_in"]["goal"], shown["last_check_in"]["permissions"]) == (None, None)
-    assert env.show(goal_id, to=env.viewer, include_projects=True)["projects"] == []
+    assert [project["name"] for project in goal["projects"]] == ["Hidden"]
+    assert goal["champion"]["full_name"] == "Eda Editor"
+    assert goal["space"]["name"] == "Product"
+    assert (goal["last_check_in"]["goal"], goal["last_check_in"]["permissions"]) == (None, None)
+    assert env.get_goal(goal_id, by=env.viewer, include_projects=True)["projects"] == []

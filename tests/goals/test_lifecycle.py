@@ -40,7 +40,7 @@ def test_closed_goal_shows_outcome(env: GoalsEnv, success: str, outcome: str, is
 
     assert (closed["status"], closed["success"], closed["is_closed"]) == (outcome, is_success, True)
     assert closed["closed_by"] is None
-    assert env.show(goal_id, include_closed_by=True)["closed_by"]["id"] == env.owner.id
+    assert env.get_goal(goal_id, include_closed_by=True)["closed_by"]["id"] == env.owner.id
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_close_goal_with_unstorable_input_keeps_goal_open(env: GoalsEnv, broken:
     given = {"success": "yes", "success_status": "achieved", "retrospective": rich_text("Done")}
 
     assert_error(env.owner.post("close_goal", goal_id=goal_id, **given | broken), 500, reason)
-    assert env.show(goal_id)["is_closed"] is False
+    assert env.get_goal(goal_id)["is_closed"] is False
 
 
 def test_close_goal_checks_goal_before_retrospective(env: GoalsEnv) -> None:
@@ -78,14 +78,14 @@ def test_close_goal_notifies_subscribers(env: GoalsEnv) -> None:
 
 def test_retrospective_is_last_closing_after_reopening(env: GoalsEnv) -> None:
     goal_id = env.goal()
-    assert env.show(goal_id, include_retrospective=True)["retrospective"] is None
+    assert env.get_goal(goal_id, include_retrospective=True)["retrospective"] is None
     env.close(goal_id, retrospective=rich_text("First"))
     env.close(goal_id, retrospective=rich_text("Second"))
 
     reopened = env.editor.call("reopen_goal", id=goal_id, message=rich_text("Not done"))["goal"]
 
     assert (reopened["is_closed"], reopened["success"], reopened["status"]) == (False, False, "pending")
-    retrospective = env.show(goal_id, include_retrospective=True)["retrospective"]
+    retrospective = env.get_goal(goal_id, include_retrospective=True)["retrospective"]
     assert '"Second"' in retrospective["content"]
     assert retrospective["author"]["id"] == env.owner.id
     assert "title" not in retrospective
@@ -96,11 +96,11 @@ def test_reopened_goal_can_be_outdated_at_once(env: GoalsEnv) -> None:
     goal_id = env.goal()
     env.close(goal_id)
     env.company.advance(days=60)
-    assert env.show(goal_id)["is_outdated"] is False
+    assert env.get_goal(goal_id)["is_outdated"] is False
 
     env.owner.call("reopen_goal", id=goal_id, message=rich_text("Again"))
 
-    assert env.show(goal_id)["status"] == "outdated"
+    assert env.get_goal(goal_id)["status"] == "outdated"
 
 
 @pytest.mark.parametrize(
@@ -117,7 +117,7 @@ def test_reopen_goal_requires_id_and_message(env: GoalsEnv, inputs: dict[str, Js
     env.close(goal_id)
 
     assert_error(env.owner.post("reopen_goal", **{"id": goal_id} | inputs), 500, reason)
-    assert env.show(goal_id)["is_closed"] is True
+    assert env.get_goal(goal_id)["is_closed"] is True
 
 
 # --- discussing ------------------------------------------------------------------------------------------------------
@@ -151,7 +151,7 @@ def test_edit_goal_discussion_changes_title_and_text_of_any_thread(env: GoalsEnv
     goal_id = env.goal()
     discussion_id = discuss(env, goal_id)["id"]
     env.close(goal_id)
-    closing_id = env.show(goal_id, include_retrospective=True)["retrospective"]["id"]
+    closing_id = env.get_goal(goal_id, include_retrospective=True)["retrospective"]["id"]
 
     for activity_id in (discussion_id, closing_id):
         given = {"title": "Renamed", "message": rich_text("Rewritten")}
@@ -159,7 +159,7 @@ def test_edit_goal_discussion_changes_title_and_text_of_any_thread(env: GoalsEnv
 
     (shown,) = discussions(env, goal_id)
     assert (shown["id"].rpartition("-")[0], shown["title"]) == ("renamed", "Renamed")
-    assert '"Rewritten"' in env.show(goal_id, include_retrospective=True)["retrospective"]["content"]
+    assert '"Rewritten"' in env.get_goal(goal_id, include_retrospective=True)["retrospective"]["content"]
     assert env.feed(goal_id)[0] == "goal_discussion_editing"
 
 
@@ -255,7 +255,7 @@ def test_delete_goal_deletes_its_discussions_and_updates(env: GoalsEnv) -> None:
     assert_error(env.owner.get("get_goal_progress_update", id=update_id), 404, "no GoalProgressUpdate with this id")
     assert_error(env.owner.get("get_activity", id=discussion_id), 404, "no Activity with this id")
     assert notifications(env.viewer, "goal_") == []
-    assert (env.show(child_id)["parent_goal"], env.feed(child_id)) == (None, ["goal_created"])
+    assert (env.get_goal(child_id)["parent_goal"], env.feed(child_id)) == (None, ["goal_created"])
     left = {kind.__name__: len(env.company.db.table(kind)) for kind in DELETED_KINDS}
     assert left == {"Comment": 0, "Reaction": 0, "CommentThread": 0, "GoalProgressUpdate": 0}
 
@@ -265,7 +265,7 @@ def test_delete_goal_with_connected_project_returns_500(env: GoalsEnv) -> None:
     project_id = env.project("Launch", goal_id=goal_id)
 
     assert_error(env.owner.post("delete_goal", goal_id=goal_id), 500, "a project is connected to the goal")
-    assert env.show(goal_id)["name"] == "Grow revenue"
+    assert env.get_goal(goal_id)["name"] == "Grow revenue"
 
     env.owner.call("projects/update_parent_goal", project_id=project_id, goal_id=None, goal_name=None)
     assert env.owner.post("delete_goal", goal_id=goal_id).status == 200

@@ -39,7 +39,7 @@ def test_new_lead_gets_full_access_and_former_lead_loses_it(env: GoalsEnv, role:
     assert len(members(env, goal_id)) == 1
     assert level_of(env, env.editor, goal_id) is None
     flag: dict[str, Any] = {f"include_{role}": True}
-    assert env.show(goal_id, **flag)[role] is None
+    assert env.get_goal(goal_id, **flag)[role] is None
 
 
 def test_member_who_becomes_champion_keeps_one_binding(env: GoalsEnv) -> None:
@@ -50,7 +50,7 @@ def test_member_who_becomes_champion_keeps_one_binding(env: GoalsEnv) -> None:
     env.owner.call("goals/update_access_member", goal_id=goal_id, person_id=env.viewer.id, access_level=40)
 
     assert level_of(env, env.viewer, goal_id) == "can_comment"
-    assert env.show(goal_id, include_champion=True)["champion"]["full_name"] == "Vera View"
+    assert env.get_goal(goal_id, include_champion=True)["champion"]["full_name"] == "Vera View"
 
 
 def test_assigning_unknown_person_as_lead_returns_500(env: GoalsEnv) -> None:
@@ -127,7 +127,7 @@ def test_update_access_levels_sets_company_and_space_together(env: GoalsEnv) -> 
     goal_id = env.goal()
 
     def levels() -> Json:
-        return env.show(goal_id, include_access_levels=True)["access_levels"]
+        return env.get_goal(goal_id, include_access_levels=True)["access_levels"]
 
     given = {"public": 10, "company": 0, "space": 40}
     env.owner.call("goals/update_access_levels", goal_id=goal_id, access_levels=given)

@@ -31,7 +31,7 @@ def test_edit_of_last_progress_update_changes_goal_and_returns_old_update(env: P
     assert (before["status"], before["timeframe"]) == ("caution", None)
     assert '"Old"' in before["message"]
     assert before["goal"]["targets"][0]["value"] == 10.0
-    after, goal = env.update(update_id), env.show(env.goal_id)
+    after, goal = env.get_update(update_id), env.get_goal(env.goal_id)
     assert '"New"' in after["message"]
     (moved,) = after["goal_target_updates"]
     assert (after["status"], moved["value"], moved["previous_value"]) == ("on_track", 20.0, 0.0)
@@ -45,7 +45,7 @@ def test_edit_without_values_clears_values_of_update_and_keeps_targets(env: Prog
 
     env.edit(update_id)
 
-    assert env.update(update_id)["goal_target_updates"] == []
+    assert env.get_update(update_id)["goal_target_updates"] == []
     assert env.targets(env.goal_id)[0]["value"] == 10.0
 
 
@@ -67,10 +67,10 @@ def test_edit_after_three_days_changes_message_only(env: ProgressUpdateEnv, late
     )
 
     assert response.status == 200
-    after = env.update(update_id)
+    after = env.get_update(update_id)
     assert '"New"' in after["message"]
     assert (after["status"], after["goal_target_updates"][0]["value"]) == ("caution", 10.0)
-    assert env.show(env.goal_id)["status"] == ("caution" if late else "off_track")
+    assert env.get_goal(env.goal_id)["status"] == ("caution" if late else "off_track")
 
 
 def test_edit_within_three_days_changes_all_fields(env: ProgressUpdateEnv) -> None:
@@ -79,7 +79,7 @@ def test_edit_within_three_days_changes_all_fields(env: ProgressUpdateEnv) -> No
 
     env.edit(update_id, status="on_track")
 
-    assert env.update(update_id)["status"] == "on_track"
+    assert env.get_update(update_id)["status"] == "on_track"
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def test_edit_with_unstorable_input_changes_nothing(
 
     given: dict[str, Json] = {"content": rich_text("New")} | broken
     assert_error(env.edit(update_id, **given), 500, reason)
-    assert '"New"' not in env.update(update_id)["message"]
+    assert '"New"' not in env.get_update(update_id)["message"]
 
 
 def test_edit_with_deleted_target_returns_500(env: ProgressUpdateEnv) -> None:

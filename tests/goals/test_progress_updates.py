@@ -31,7 +31,7 @@ def test_progress_update_changes_goal(env: ProgressUpdateEnv) -> None:
         checklist=[env.item()],
     )
 
-    update, goal = response["update"], env.show(env.goal_id)
+    update, goal = response["update"], env.get_goal(env.goal_id)
     (moved,) = update["goal_target_updates"]
     assert (moved["id"], moved["value"], moved["previous_value"]) == (ids.decode(env.target_id), 75.0, 0.0)
     assert update["checklist"] == [env.item(id=ids.decode(env.check_id))]
@@ -49,7 +49,7 @@ def test_progress_update_changes_goal(env: ProgressUpdateEnv) -> None:
 
 def test_progress_update_without_due_date_clears_timeframe(env: ProgressUpdateEnv) -> None:
     assert env.report(env.goal_id, due_date=None)["update"]["timeframe"] is None
-    assert env.show(env.goal_id)["timeframe"] is None
+    assert env.get_goal(env.goal_id)["timeframe"] is None
 
 
 def test_progress_update_accepts_partial_targets_and_unknown_checks(env: ProgressUpdateEnv) -> None:
@@ -58,7 +58,7 @@ def test_progress_update_accepts_partial_targets_and_unknown_checks(env: Progres
     update = env.report(env.goal_id, checklist=[other])["update"]
 
     assert (update["goal_target_updates"], update["checklist"][0]["name"]) == ([], "Ghost")
-    assert env.show(env.goal_id)["checklist"][0]["completed"] is False
+    assert env.get_goal(env.goal_id)["checklist"][0]["completed"] is False
 
 
 def test_progress_update_accepts_text_values_and_target_uuids(env: ProgressUpdateEnv) -> None:
@@ -72,7 +72,7 @@ def test_closed_goal_accepts_progress_update_and_keeps_outcome(env: ProgressUpda
 
     env.post(status="on_track")
 
-    assert env.show(env.goal_id)["status"] == "missed"
+    assert env.get_goal(env.goal_id)["status"] == "missed"
 
 
 @pytest.mark.parametrize(
@@ -168,21 +168,21 @@ def test_progress_update_to_everyone_notifies_space_members(env: ProgressUpdateE
 
 def test_goal_is_outdated_more_than_three_days_after_due_update(env: ProgressUpdateEnv) -> None:
     env.post(status="on_track")
-    due = datetime.fromisoformat(env.show(env.goal_id)["next_update_scheduled_at"])
-    now = datetime.fromisoformat(env.show(env.goal_id)["updated_at"])
+    due = datetime.fromisoformat(env.get_goal(env.goal_id)["next_update_scheduled_at"])
+    now = datetime.fromisoformat(env.get_goal(env.goal_id)["updated_at"])
 
     env.company.advance(days=(due.date() - now.date()).days + 3)
-    assert env.show(env.goal_id)["status"] == "on_track"
+    assert env.get_goal(env.goal_id)["status"] == "on_track"
 
     env.company.advance(days=1)
-    assert (env.show(env.goal_id)["status"], env.show(env.goal_id)["is_outdated"]) == ("outdated", True)
+    assert (env.get_goal(env.goal_id)["status"], env.get_goal(env.goal_id)["is_outdated"]) == ("outdated", True)
 
     env.post(status="caution")
-    shown = env.show(env.goal_id)
-    assert (shown["status"], shown["is_outdated"]) == ("caution", False)
+    goal = env.get_goal(env.goal_id)
+    assert (goal["status"], goal["is_outdated"]) == ("caution", False)
     late = due + timedelta(days=4)
     first = (late.replace(day=1) + timedelta(days=31)).replace(day=1)
-    assert shown["next_update_scheduled_at"] == f"{first:%Y-%m-%d}T00:00:00Z"
+    assert goal["next_update_scheduled_at"] == f"{first:%Y-%m-%d}T00:00:00Z"
 
 
 # --- acknowledging ---------------------------------------------------------------------------------------------------
@@ -208,8 +208,8 @@ def test_progress_update_is_acknowledged_by_reviewer_or_champion(
     response = getattr(env, reader).post("acknowledge_goal_progress_update", id=update_id)
 
     assert response.status == status
-    assert env.update(update_id)["acknowledged"] == (status == 200)
-    permitted = env.update(update_id, to=getattr(env, reader), include_permissions=True)["permissions"]
+    assert env.get_update(update_id)["acknowledged"] == (status == 200)
+    permitted = env.get_update(update_id, by=getattr(env, reader), include_permissions=True)["permissions"]
     assert permitted["can_acknowledge"] == (status == 200)
 
 
@@ -221,7 +221,7 @@ def test_acknowledge_shows_goal_and_can_be_repeated(env: ProgressUpdateEnv) -> N
 
     assert (shown["acknowledged"], shown["acknowledging_person"]) == (True, None)
     assert shown["goal"]["targets"] is None
-    by = env.update(update_id, include_acknowledged_by=True)["acknowledging_person"]
+    by = env.get_update(update_id, include_acknowledged_by=True)["acknowledging_person"]
     assert by["full_name"] == "Rob Reviewer"
     assert notifications(env.champion, "goal_")[:2] == ["goal_check_in_acknowledgement"] * 2
     assert "goal_check_in_acknowledgement" not in notifications(env.reviewer, "goal_")
@@ -246,36 +246,36 @@ def test_get_progress_update_flags_fill_fields(env: ProgressUpdateEnv) -> None:
     reaction = {"entity_id": update_id, "entity_type": "goal_update", "emoji": "👍"}
     env.editor.call("add_reaction", **reaction)
 
-    def shown(flag: str, to: Person | None = None) -> Json:
-        return env.update(update_id, to=to, **{flag: True})
+    def get_with(flag: str, by: Person | None = None) -> Json:
+        return env.get_update(update_id, by=by, **{flag: True})
 
-    assert shown("include_author")["author"]["full_name"] == "Chloe Champion"
-    assert shown("include_reactions")["reactions"][0]["emoji"] == "👍"
-    assert shown("include_subscriptions_list")["subscription_list"]["subscriptions"] is None
-    assert shown("include_unread_notifications", env.viewer)["notifications"][0]["read"] is False
-    assert shown("include_goal")["goal"]["targets"] is None
-    assert shown("include_goal_targets")["goal"]["targets"][0]["name"] == "Revenue"
-    assert shown("include_champion")["goal"]["champion"]["full_name"] == "Chloe Champion"
-    assert shown("include_reviewer")["goal"]["reviewer"]["full_name"] == "Rob Reviewer"
-    assert shown("include_space")["goal"]["space"] == {"id": env.space_id, "name": "Product"}
-    assert len(shown("include_space_members")["goal"]["space"]["members"]) == 4
-    assert shown("include_permissions")["goal"]["permissions"] is None
-    assert shown("include_goal_checklist")["goal"] is None
+    assert get_with("include_author")["author"]["full_name"] == "Chloe Champion"
+    assert get_with("include_reactions")["reactions"][0]["emoji"] == "👍"
+    assert get_with("include_subscriptions_list")["subscription_list"]["subscriptions"] is None
+    assert get_with("include_unread_notifications", env.viewer)["notifications"][0]["read"] is False
+    assert get_with("include_goal")["goal"]["targets"] is None
+    assert get_with("include_goal_targets")["goal"]["targets"][0]["name"] == "Revenue"
+    assert get_with("include_champion")["goal"]["champion"]["full_name"] == "Chloe Champion"
+    assert get_with("include_reviewer")["goal"]["reviewer"]["full_name"] == "Rob Reviewer"
+    assert get_with("include_space")["goal"]["space"] == {"id": env.space_id, "name": "Product"}
+    assert len(get_with("include_space_members")["goal"]["space"]["members"]) == 4
+    assert get_with("include_permissions")["goal"]["permissions"] is None
+    assert get_with("include_goal_checklist")["goal"] is None
 
 
 def test_potential_subscribers_of_progress_update_show_subscription(env: ProgressUpdateEnv) -> None:
     update_id = env.post(subscriber_ids=[env.viewer.id])
 
-    shown = env.update(update_id, include_potential_subscribers=True)
+    update = env.get_update(update_id, include_potential_subscribers=True)
 
-    found = {item["person"]["full_name"]: item for item in shown["potential_subscribers"]}
+    found = {item["person"]["full_name"]: item for item in update["potential_subscribers"]}
     assert [found[name]["is_subscribed"] for name in ("Chloe Champion", "Vera View", "Rob Reviewer")] == [
         True,
         True,
         False,
     ]
     assert (found["Vera View"]["role"], found["Rob Reviewer"]["role"]) == ("Engineer", "Reviewer")
-    assert shown["goal"]["champion"]["full_name"] == "Chloe Champion"
+    assert update["goal"]["champion"]["full_name"] == "Chloe Champion"
 
 
 def test_progress_updates_are_listed_newest_first_with_comment_counts(env: ProgressUpdateEnv) -> None:

@@ -14,7 +14,7 @@ def post(env: GoalsEnv, endpoint: str, goal_id: str, **inputs: Json) -> Json:
 
 
 def names(env: GoalsEnv, goal_id: str, key: str = "targets") -> list[tuple[str, int]]:
-    return [(item["name"], item["index"]) for item in env.show(goal_id)[key]]
+    return [(item["name"], item["index"]) for item in env.get_goal(goal_id)[key]]
 
 
 def test_new_target_has_start_value_and_count_as_index(env: GoalsEnv) -> None:
@@ -144,9 +144,9 @@ def test_check_can_be_toggled(env: GoalsEnv) -> None:
     check_id = env.company.check(goal_id, "Hire")
 
     post(env, "toggle_check", goal_id, check_id=check_id)
-    (ticked,) = env.show(goal_id)["checklist"]
+    (ticked,) = env.get_goal(goal_id)["checklist"]
     post(env, "toggle_check", goal_id, check_id=check_id)
-    (unticked,) = env.show(goal_id)["checklist"]
+    (unticked,) = env.get_goal(goal_id)["checklist"]
 
     assert ticked["completed"] and ticked["completed_at"]
     assert (unticked["completed"], unticked["completed_at"]) == (False, None)

@@ -126,13 +126,13 @@ def test_discussion_has_permissions_unless_disabled(shared_env: ProjectEnv) -> N
 def test_get_discussion_flag_fills_field(shared_env: ProjectEnv) -> None:
     id = shared_env.discussion(subscriber_ids=[shared_env.mia.id])
 
-    def shown(**flags: bool) -> Json:
+    def get_discussion(**flags: bool) -> Json:
         return shared_env.owner.call("project_discussions/get", id=id, **flags)["discussion"]
 
-    assert shown(include_project=True)["project"]["id"] == shared_env.id
-    with_space = shown(include_space=True)
+    assert get_discussion(include_project=True)["project"]["id"] == shared_env.id
+    with_space = get_discussion(include_space=True)
     assert (with_space["space"]["name"], with_space["project"]["id"]) == ("General", shared_env.id)
-    with_subscribers = shown(include_potential_subscribers=True)
+    with_subscribers = get_discussion(include_potential_subscribers=True)
     assert with_subscribers["project"]["id"] == shared_env.id
     assert {
         (item["person"]["full_name"], item["is_subscribed"]) for item in with_subscribers["potential_subscribers"]
@@ -140,9 +140,9 @@ def test_get_discussion_flag_fills_field(shared_env: ProjectEnv) -> None:
         ("Olivia Owner", True),
         ("Mia Member", True),
     }
-    assert shown(include_subscriptions_list=True)["subscription_list"]["subscriptions"] is None
-    assert shown(include_unread_notifications=True)["notifications"] == []
-    assert shown(include_unread_project_notifications=True)["notifications"] is None
+    assert get_discussion(include_subscriptions_list=True)["subscription_list"]["subscriptions"] is None
+    assert get_discussion(include_unread_notifications=True)["notifications"] == []
+    assert get_discussion(include_unread_project_notifications=True)["notifications"] is None
 
 
 def test_edit_discussion_can_clear_title(shared_env: ProjectEnv) -> None:

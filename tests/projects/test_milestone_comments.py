@@ -18,7 +18,7 @@ def post_comment(
     return person.post("post_milestone_comment", milestone_id=milestone_id, content=content, action=action)
 
 
-def shown(shared_env: ProjectEnv, id: str, **flags: bool) -> Json:
+def get_milestone(shared_env: ProjectEnv, id: str, **flags: bool) -> Json:
     return shared_env.owner.call("get_milestone", id=id, **flags)["milestone"]
 
 
@@ -60,7 +60,7 @@ def test_milestone_comment_accepts_any_json_content(shared_env: ProjectEnv, cont
 
     assert post_comment(shared_env.mia, id, content=content).status == 200
 
-    (comment,) = shown(shared_env, id, include_comments=True)["comments"]
+    (comment,) = get_milestone(shared_env, id, include_comments=True)["comments"]
     assert json.loads(comment["comment"]["content"]) == {"message": json.loads(content)}
     assert comment["comment"]["author"]["id"] == shared_env.mia.id
 
@@ -69,12 +69,12 @@ def test_milestone_comment_completes_and_reopens(shared_env: ProjectEnv) -> None
     id = shared_env.milestone()
 
     post_comment(shared_env.mia, id, "complete", "null")
-    completed = shown(shared_env, id)
+    completed = get_milestone(shared_env, id)
     shared_env.company.advance(hours=1)
     post_comment(shared_env.mia, id, "complete", "null")
-    again = shown(shared_env, id)
+    again = get_milestone(shared_env, id)
     post_comment(shared_env.mia, id, "reopen", "null")
-    reopened = shown(shared_env, id, include_comments=True)
+    reopened = get_milestone(shared_env, id, include_comments=True)
 
     assert (completed["status"], completed["completed_at"]) == ("done", "2026-03-12T09:00:00Z")
     assert (again["status"], again["completed_at"]) == ("done", "2026-03-12T10:00:00Z")
@@ -95,9 +95,11 @@ def test_milestone_comment_subscribes_author_and_mentioned_people(shared_env: Pr
     guest = shared_env.company.guest("Gus Guest")
 
     post_comment(shared_env.mia, id, "complete", rich_text("Done", guest))
-    after_completing = shown(shared_env, id, include_subscription_list=True)["subscription_list"]["subscriptions"]
+    after_completing = get_milestone(shared_env, id, include_subscription_list=True)["subscription_list"][
+        "subscriptions"
+    ]
     post_comment(shared_env.mia, id, "none", rich_text("Look", guest, shared_env.mia))
-    after_comment = shown(shared_env, id, include_subscription_list=True)["subscription_list"]["subscriptions"]
+    after_comment = get_milestone(shared_env, id, include_subscription_list=True)["subscription_list"]["subscriptions"]
 
     assert [row["person"]["full_name"] for row in after_completing] == ["Olivia Owner"]
     assert sorted((row["person"]["full_name"], row["type"]) for row in after_comment) == [
@@ -113,4 +115,4 @@ def test_milestone_comment_with_unknown_mention_changes_nothing(shared_env: Proj
 
     assert_error(post_comment(shared_env.mia, id, content=unknown), 500, "the id of a subscriber")
 
-    assert shown(shared_env, id, include_comments=True)["comments"] == []
+    assert get_milestone(shared_env, id, include_comments=True)["comments"] == []
