@@ -138,13 +138,13 @@ def main() -> int:
     parser.add_argument("record", type=Path, help="the folder that pytest --fidelity wrote")
     parser.add_argument("--write", type=Path, help="the file to which the report is written")
     parser.add_argument("--traces", type=Path, help="the folder with the recorded sessions")
-    chosen = parser.parse_args()
-    tests = proofs(read(chosen.record))
+    arguments = parser.parse_args()
+    tests = proofs(read(arguments.record))
     wrong = missing(tests)
     for line in wrong:
         print(line, file=sys.stderr)
-    if chosen.write is not None:
-        chosen.write.write_text(report(tests, proofs(read_traces(chosen.traces) if chosen.traces else [])))
+    if arguments.write is not None:
+        arguments.write.write_text(report(tests, proofs(read_traces(arguments.traces) if arguments.traces else [])))
     print(f"{len(tests)} endpoints, {len(wrong)} without the proofs they need")
     return 1 if wrong else 0
 

@@ -235,11 +235,11 @@ def rows_are_shared(one: Database, other: Database) -> bool:
 
 def test_fork_and_restore_copy_no_records(server: Server, company: Company) -> None:
     world = company.world
-    kept = world.db.fork()
-    assert rows_are_shared(kept, world.db)
+    saved = world.db.fork()
+    assert rows_are_shared(saved, world.db)
 
     design(company.owner)
-    assert not rows_are_shared(kept, world.db)
+    assert not rows_are_shared(saved, world.db)
 
-    server.app.worlds.restore(world, kept)
-    assert rows_are_shared(kept, world.db)
+    server.app.worlds.restore(world, saved)
+    assert rows_are_shared(saved, world.db)

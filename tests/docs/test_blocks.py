@@ -40,8 +40,10 @@ class Workspace:
             (commands / name).chmod(0o755)
         for stamp in (".runtime", ".dev"):  # if these files exist, `make` does not install dependencies
             (folder / ".venv" / stamp).touch()
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(("MOCKSERVER_", "PYTEST_"))}
-        self.environment = kept | {
+        inherited = {
+            name: value for name, value in os.environ.items() if not name.startswith(("MOCKSERVER_", "PYTEST_"))
+        }
+        self.environment = inherited | {
             "PATH": f"{commands}{os.pathsep}{os.environ['PATH']}",
             "PYTHONPATH": str(ROOT),
             "MOCKSERVER_PORT": "0",

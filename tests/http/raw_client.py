@@ -113,9 +113,9 @@ def _replies(data: bytes, method: str) -> Iterator[Reply]:
 @contextmanager
 def serving(**settings: Any) -> Iterator[RawClient]:
     """Yield a client of a new server with these settings. The default fixture is demo."""
-    chosen = Settings(**{"port": 0, **settings})
-    app = create_app(chosen)
-    with in_background(app, chosen) as root:
+    server_settings = Settings(**{"port": 0, **settings})
+    app = create_app(server_settings)
+    with in_background(app, server_settings) as root:
         url = urlsplit(root)
         assert url.hostname and url.port
         yield RawClient(app, url.hostname, url.port)

@@ -23,12 +23,12 @@ def test_fault_with_204_or_304_has_no_body(raw_client: RawClient, status: int, a
 
 
 def test_header_of_a_rule_replaces_the_header_of_the_server(raw_client: RawClient) -> None:
-    chosen = {"Cache-Control": "no-store", "Server": "Cowboy", "Date": "x", "X-Request-Id": "1", "X-Mock-Hint": "mine"}
-    fault(raw_client, headers=chosen)
+    headers = {"Cache-Control": "no-store", "Server": "Cowboy", "Date": "x", "X-Request-Id": "1", "X-Mock-Hint": "mine"}
+    fault(raw_client, headers=headers)
 
     reply = raw_client.request("GET", f"{BASE}/get_me")
 
-    assert {name: reply.all(name.lower()) for name in chosen} == {name: [value] for name, value in chosen.items()}
+    assert {name: reply.all(name.lower()) for name in headers} == {name: [value] for name, value in headers.items()}
 
 
 def test_date_header_is_sent_again_after_a_rule_replaced_it(raw_client: RawClient) -> None:

@@ -199,30 +199,30 @@ def test_random_requests_return_listed_statuses_and_failed_ones_change_nothing(f
     worlds = fuzzed.app.worlds
     world = worlds.fork(worlds.default)
     fuzz = Fuzz(seed, world)
-    start, kept, answered = world.db.fork(), world.db.fork(), 0
+    start, saved, answered = world.db.fork(), world.db.fork(), 0
     for number in range(BATCH):
         if number % 60 == 0:  # restore the records that the requests have deleted
             worlds.restore(world, start)
-            kept = world.db.fork()
+            saved = world.db.fork()
         make = fuzz.random.choices([fuzz.call, fuzz.broken, fuzz.control], [12, 5, 3])[0]
         method, target, headers, body = make()
-        shown = f"{method} {target} {headers} {body[:300]!r}"
+        request = f"{method} {target} {headers} {body[:300]!r}"
         began = time.perf_counter()
         try:
             response: Response = fuzzed.send(method, target, headers, body)
         except Exception as error:
-            raise AssertionError(f"{shown} raised {error!r}") from error
-        assert time.perf_counter() - began < HANGING_SECONDS, shown
+            raise AssertionError(f"{request} raised {error!r}") from error
+        assert time.perf_counter() - began < HANGING_SECONDS, request
         if response.status == 200:
             answered += 1
-            kept = world.db.fork() if method == "POST" else kept
+            saved = world.db.fork() if method == "POST" else saved
         elif not any(target.startswith(f"{BASE}/{name}") for name in CHANGES_DESPITE_ERROR):
-            assert target.startswith("/__mock__") or response.status in STATUSES, f"{shown}: {response!r}"
-            assert (kept.version, kept.random_source.counter) == (world.db.version, world.db.random_source.counter), (
-                shown
+            assert target.startswith("/__mock__") or response.status in STATUSES, f"{request}: {response!r}"
+            assert (saved.version, saved.random_source.counter) == (world.db.version, world.db.random_source.counter), (
+                request
             )
-            assert not between(kept, world.db), shown
+            assert not between(saved, world.db), request
         else:
-            kept = world.db.fork()
+            saved = world.db.fork()
     worlds.close(world)
     assert answered > BATCH / 7, "too few of these requests succeed"

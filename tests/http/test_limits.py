@@ -244,7 +244,7 @@ def test_limit_of_all_journals_counts_each_part_of_an_entry(part: str) -> None:
     for number in range(400):
         journals[number % 20].add(entry(**{part: 10_000}))
 
-    entries = [kept for journal in journals for kept in journal]
+    entries = [item for journal in journals for item in journal]
     assert 0 < len(entries) < 100
     assert budget.bytes <= 1_000_000
     lengths = [len(list(journal)) for journal in journals]
@@ -304,10 +304,10 @@ def test_headers_of_many_requests_are_kept_up_to_a_limit() -> None:
     try:
         for number in range(1000):
             request_headers([(b"authorization", b"Bearer %d " % number + b"x" * 4000), (b"cookie", b"y" * 60_000)])
-        kept, _ = tracemalloc.get_traced_memory()
+        allocated, _ = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
-    assert kept < 20_000_000
+    assert allocated < 20_000_000
 
 
 @pytest.mark.slow
@@ -319,11 +319,11 @@ def test_query_of_a_closed_connection_is_freed_without_garbage_collection(small:
     try:
         for _ in range(10):
             assert small.request("GET", f"/health?{'a' * 900_000}").status == 200
-        kept, _ = tracemalloc.get_traced_memory()
+        allocated, _ = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
         gc.enable()
-    assert kept < 4_000_000
+    assert allocated < 4_000_000
 
 
 # --- threads ---------------------------------------------------------------------------------------------------------
@@ -352,5 +352,5 @@ def test_in_process_server_serialises_the_requests_of_threads() -> None:
 
     assert statuses == [200] * 240
     with httpx.Client(transport=transport, base_url="http://mock") as client:
-        kept = client.get("/__mock__/requests").json()["requests"]
-    assert [item["id"] for item in kept] == list(range(1, 121))
+        entries = client.get("/__mock__/requests").json()["requests"]
+    assert [item["id"] for item in entries] == list(range(1, 121))

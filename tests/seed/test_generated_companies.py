@@ -123,8 +123,8 @@ def test_picture_of_any_name_is_valid_xml() -> None:
 
 
 def test_stored_demo_equals_the_generated_one() -> None:
-    kept = msgspec.json.decode((ROOT / "fixtures/demo.json").read_bytes(), type=Fixture)
-    assert kept == presets.generate("demo", 0, None), "run `mockserver fixture write demo -o fixtures/demo.json`"
+    committed = msgspec.json.decode((ROOT / "fixtures/demo.json").read_bytes(), type=Fixture)
+    assert committed == presets.generate("demo", 0, None), "run `mockserver fixture write demo -o fixtures/demo.json`"
 
 
 def test_seed_and_locale_change_the_people() -> None:

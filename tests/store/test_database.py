@@ -173,7 +173,7 @@ def test_deleting_missing_record_does_nothing() -> None:
 
 def test_restore_returns_to_state_clock_and_random_source() -> None:
     db = database(Book(id="1"), Book(id="2"))
-    kept = db.fork()
+    saved = db.fork()
     db.backend = backend = Recorder()
     db.set_clock(NOW + timedelta(days=1), frozen=True)
     first = db.new_id()
@@ -181,7 +181,7 @@ def test_restore_returns_to_state_clock_and_random_source() -> None:
         db.delete(db.get_existing(Book, "1"))
         db.put(Loan(id="3", reader="Mia"))
 
-    db.restore(kept, exclude=(Loan,))
+    db.restore(saved, exclude=(Loan,))
 
     assert [book.id for book in db.all(Book)] == ["1", "2"]
     assert [loan.id for loan in db.all(Loan)] == ["3"]
