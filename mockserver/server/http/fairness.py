@@ -14,8 +14,8 @@ from time import perf_counter
 from typing import Any, Final
 
 TURN_SECONDS: Final = 0.02
-"""The maximum time, in seconds, for requests in one iteration. The remaining requests are processed in later
-iterations."""
+"""The maximum time, in seconds, in which requests are processed in one iteration of the event loop. The remaining
+requests are processed in later iterations."""
 
 MAX_ACCEPTED: Final = 100
 """When a new connection is accepted, at most this number of other new connections are accepted at the same time."""
