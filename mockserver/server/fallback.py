@@ -62,7 +62,7 @@ class Fallback:
 
     def _healthy(self) -> Response:
         response = Response(200, b"HEALTHY", TEXT)
-        if self.worlds.shard.mark:
+        if self.worlds.shard.prefix:
             response.set_header(SHARD_HEADER, str(self.worlds.shard))
         return response
 

@@ -1,7 +1,7 @@
 """A shard is one of several servers behind a proxy. The shards share no state, and each world belongs to one shard.
 
-The tokens, world ids and build ids that a shard creates contain its mark: its number between `s` and `_`, such as
-`s2_`. The proxy sends each request to the shard whose mark the token or id contains.
+The tokens, world ids and build ids that a shard creates contain its prefix: its number between `s` and `_`, such as
+`s2_`. The proxy sends each request to the shard whose prefix the token or id contains.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ SHARD_HEADER: Final = "x-mock-shard"
 """The header of the response to `/health` that contains the shard, such as `2/4`. A single server does not send this
 header."""
 TOKEN_START: Final = "opk_"
-MARK: Final = re.compile(f"(?:{TOKEN_START})?s([0-9]{{1,4}})_")
+PREFIX_PATTERN: Final = re.compile(f"(?:{TOKEN_START})?s([0-9]{{1,4}})_")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +49,13 @@ class Shard:
         return f"{self.index}/{self.count}"
 
     @property
-    def mark(self) -> str:
-        """The mark of this shard, or "" for a single server. World ids and build ids begin with the mark. In tokens,
-        the mark follows `opk_`."""
+    def prefix(self) -> str:
+        """The prefix of this shard, or "" for a single server. World ids and build ids begin with the prefix. In
+        tokens, the prefix follows `opk_`."""
         return f"s{self.index}_" if self.count > 1 else ""
 
     def owns_token(self, token: str) -> bool:
-        """Return whether a token belongs to this shard. Tokens without a mark, such as `opk_owner`, belong to shard
+        """Return whether a token belongs to this shard. Tokens without a prefix, such as `opk_owner`, belong to shard
         0."""
         return self.count == 1 or (_index(token) or 0) == self.index
 
@@ -63,7 +63,7 @@ class Shard:
         """Return the end of an error message about `text`, which is a token or an id.
 
         The end names the shard to which `text` belongs. It is "" if there is only one shard, if `text` belongs to this
-        shard, or if `text` is an id without a mark.
+        shard, or if `text` is an id without a prefix.
         """
         index = _index(text)
         if index is None and text.startswith(TOKEN_START):
@@ -77,6 +77,6 @@ ONLY_SERVER: Final = Shard()
 
 
 def _index(text: str) -> int | None:
-    """Return the number in the mark of a token or an id, or None if it has no mark."""
-    found = MARK.match(text)
+    """Return the number in the prefix of a token or an id, or None if it has no prefix."""
+    found = PREFIX_PATTERN.match(text)
     return int(found[1]) if found else None

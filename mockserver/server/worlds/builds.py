@@ -42,7 +42,7 @@ class Builds:
     def start(self, spec: WorldSpec) -> Build:
         """Start a thread that builds the template of the fixture in `spec`, and return the build."""
         self._count += 1
-        id = f"{self._shard.mark}{self._count}"
+        id = f"{self._shard.prefix}{self._count}"
         build = self._builds[id] = Build(id, spec)
         while len(self._builds) > MAX_BUILDS or (len(self._builds) > 1 and self._content_bytes > MAX_CONTENT_BYTES):
             del self._builds[next(iter(self._builds))]

@@ -16,7 +16,7 @@ from mockserver.server.worlds.builds import Build, Builds
 from mockserver.server.worlds.fixture_paths import FixtureAccess
 from mockserver.server.worlds.templates import TemplateStore
 from mockserver.server.worlds.tokens import TokenTable
-from mockserver.server.worlds.world import PREFIX_BYTES, NoSuchPerson, World
+from mockserver.server.worlds.world import TOKEN_PREFIX_BYTES, NoSuchPerson, World
 from mockserver.store.database import Database
 from mockserver.store.random_source import RandomSource
 
@@ -40,7 +40,7 @@ class WorldRegistry:
         self._restore_lock = Lock()
         """Held during a reset or restore, so that only one of them runs at a time. Only worker threads wait for this
         lock, so that the event loop is never blocked."""
-        self._worlds_by_prefix: dict[bytes, World] = {}
+        self._worlds_by_token_prefix: dict[bytes, World] = {}
         self._random = RandomSource(-1 - default.seed)
         self._journals = JournalBudget()
         self.version = 0
@@ -50,7 +50,7 @@ class WorldRegistry:
         self.fixtures = FixtureAccess()
         self.templates = templates or TemplateStore()
         self.builds = Builds(self.templates, shard)
-        self.tokens = TokenTable(self._worlds_by_prefix, self._random, shard)
+        self.tokens = TokenTable(self._worlds_by_token_prefix, self._random, shard)
         db, seeded = self.templates.get(default)
         world = self.default = self._create(db.fork(), seeded.owner_id, db)
         for named in seeded.tokens:
@@ -120,10 +120,10 @@ class WorldRegistry:
         return fork
 
     def _create(self, db: Database, owner_id: Id, initial_state: Database) -> World:
-        id, prefix = self.shard.mark + self._random.text(12), self._random.bytes(PREFIX_BYTES)
-        world = World(id, prefix, db, owner_id, initial_state, Journal(self._journals), self.shard)
+        id, token_prefix = self.shard.prefix + self._random.text(12), self._random.bytes(TOKEN_PREFIX_BYTES)
+        world = World(id, token_prefix, db, owner_id, initial_state, Journal(self._journals), self.shard)
         self._worlds[world.id] = world
-        self._worlds_by_prefix[world.token_prefix] = world
+        self._worlds_by_token_prefix[world.token_prefix] = world
         self._notify_watchers()
         return world
 
@@ -136,7 +136,7 @@ class WorldRegistry:
 
     def close(self, world: World) -> None:
         """Close a world. Its tokens become invalid."""
-        del self._worlds[world.id], self._worlds_by_prefix[world.token_prefix]
+        del self._worlds[world.id], self._worlds_by_token_prefix[world.token_prefix]
         self._notify_watchers()
         world.journal.close()
         world.journal.clear()

@@ -95,7 +95,7 @@ class TokenTable:
         values that are existing tokens are skipped.
         """
         while True:
-            token = TOKEN_START + self._shard.mark + self._random.text(32)
+            token = TOKEN_START + self._shard.prefix + self._random.text(32)
             if token not in self._grants and token not in self._revoked:
                 return token
 

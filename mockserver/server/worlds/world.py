@@ -21,7 +21,7 @@ from mockserver.server.shard import TOKEN_START, Shard
 from mockserver.store.database import Database
 
 DERIVED_TOKEN: Final = re.compile(TOKEN_START + "(?:s[0-9]+_)?([A-Za-z0-9_-]{43})")
-PREFIX_BYTES: Final = 12
+TOKEN_PREFIX_BYTES: Final = 12
 MODES: Final = {False: bytes(4), True: b"\0\0\0\1"}
 """Maps `read_only` to the last bytes of a decoded derived token."""
 
@@ -121,7 +121,7 @@ class World:
         without a record of the type ApiToken.
         """
         encoded = urlsafe_b64encode(self.token_prefix + UUID(person.id).bytes + MODES[read_only])
-        return TOKEN_START + self.shard.mark + encoded.rstrip(b"=").decode()
+        return TOKEN_START + self.shard.prefix + encoded.rstrip(b"=").decode()
 
     def resolve_fault(self, spec: FaultSpec) -> tuple[FaultSpec, Id | None]:
         """Return a fault rule and the id of the person in `match.person`. The id is None if the rule applies to all
@@ -149,4 +149,4 @@ def parse_derived_token(token: str) -> tuple[bytes, Id, bool] | None:
     read_only = {mode: name for name, mode in MODES.items()}.get(decoded[-4:])
     if read_only is None:
         return None
-    return decoded[:PREFIX_BYTES], str(UUID(bytes=decoded[PREFIX_BYTES:-4])), read_only
+    return decoded[:TOKEN_PREFIX_BYTES], str(UUID(bytes=decoded[TOKEN_PREFIX_BYTES:-4])), read_only
