@@ -19,11 +19,11 @@ from mockserver.store.clock import Clock
 
 monotonic = time.monotonic
 
-MAX_KINDS: Final = 1000
-"""The maximum number of combinations of token, method and path in the cache `FaultRules._by_kind`."""
+MAX_CACHED: Final = 1000
+"""The maximum number of combinations of token, method and path in the cache `FaultRules._cache`."""
 
 MAX_PATH: Final = 200
-"""The maximum length of a path in the cache `FaultRules._by_kind`. No endpoint has a longer path."""
+"""The maximum length of a path in the cache `FaultRules._cache`. No endpoint has a longer path."""
 
 NO_ACTION: Final = FaultAction()
 
@@ -59,7 +59,7 @@ class Rule:
         rate limit."""
         self._refused = False
 
-    def matches_kind(self, exchange: Exchange) -> bool:
+    def matches_ignoring_person(self, exchange: Exchange) -> bool:
         """Return whether the rule matches the token, method and endpoint of a request. The person is not checked."""
         match = self.spec.match
         return (
@@ -119,7 +119,7 @@ class FaultRules:
     For each request, the first matching rule whose conditions (`nth`, `every`, `limit`, `times`) are met is applied.
     """
 
-    __slots__ = ("_by_kind", "_numbers", "_tokens", "initial", "rules")
+    __slots__ = ("_cache", "_numbers", "_tokens", "initial", "rules")
 
     def __init__(self) -> None:
         self.rules: list[Rule] = []
@@ -127,8 +127,8 @@ class FaultRules:
         """The rules with which the world was opened. A reset restores these rules."""
         self._tokens: set[str | None] = set()
         """The tokens to which rules apply. The set contains None if a rule applies to all tokens."""
-        self._by_kind: dict[tuple[str | None, str, str], list[Rule]] = {}
-        """A cache. Maps (token, method, path) to the rules that match all three."""
+        self._cache: dict[tuple[str | None, str, str], list[Rule]] = {}
+        """Maps (token, method, path) to the rules that match all three."""
         self._numbers = count(1)
 
     def add(self, spec: FaultSpec, person_id: Id | None = None) -> Rule:
@@ -162,7 +162,7 @@ class FaultRules:
     def _set(self, rules: list[Rule]) -> None:
         self.rules = rules
         self._tokens = {rule.spec.match.token for rule in rules}
-        self._by_kind = {}
+        self._cache = {}
 
     def may_match(self, exchange: Exchange) -> bool:
         """Return whether any rule matches the token, method and path of a request. For a repeated request, the result
@@ -172,14 +172,14 @@ class FaultRules:
 
     def _matching(self, exchange: Exchange) -> list[Rule]:
         """Return the rules that match the token, method and path of a request. The person is not checked."""
-        kind = exchange.headers.token, exchange.method, exchange.path
-        found = self._by_kind.get(kind)
+        key = exchange.headers.token, exchange.method, exchange.path
+        found = self._cache.get(key)
         if found is None:
-            found = [rule for rule in self.rules if rule.matches_kind(exchange)]
-            if len(self._by_kind) >= MAX_KINDS:
-                self._by_kind.clear()
+            found = [rule for rule in self.rules if rule.matches_ignoring_person(exchange)]
+            if len(self._cache) >= MAX_CACHED:
+                self._cache.clear()
             if len(exchange.path) <= MAX_PATH:
-                self._by_kind[kind] = found
+                self._cache[key] = found
         return found
 
     def select(self, exchange: Exchange, clock: Clock) -> FaultDecision | None:
