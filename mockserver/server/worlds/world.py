@@ -22,7 +22,7 @@ from mockserver.store.database import Database
 
 DERIVED_TOKEN: Final = re.compile(TOKEN_START + "(?:s[0-9]+_)?([A-Za-z0-9_-]{43})")
 TOKEN_PREFIX_BYTES: Final = 12
-MODES: Final = {False: bytes(4), True: b"\0\0\0\1"}
+ACCESS_MODE_BYTES: Final = {False: bytes(4), True: b"\0\0\0\1"}
 """Maps `read_only` to the last bytes of a decoded derived token."""
 
 
@@ -120,7 +120,7 @@ class World:
         The token encodes the token prefix of the world, the person's id and the access mode. Therefore, it is valid
         without a record of the type ApiToken.
         """
-        encoded = urlsafe_b64encode(self.token_prefix + UUID(person.id).bytes + MODES[read_only])
+        encoded = urlsafe_b64encode(self.token_prefix + UUID(person.id).bytes + ACCESS_MODE_BYTES[read_only])
         return TOKEN_START + self.shard.prefix + encoded.rstrip(b"=").decode()
 
     def resolve_fault(self, spec: FaultSpec) -> tuple[FaultSpec, Id | None]:
@@ -146,7 +146,7 @@ def parse_derived_token(token: str) -> tuple[bytes, Id, bool] | None:
     if found is None:
         return None
     decoded = urlsafe_b64decode(found[1] + "=")
-    read_only = {mode: name for name, mode in MODES.items()}.get(decoded[-4:])
+    read_only = {ending: value for value, ending in ACCESS_MODE_BYTES.items()}.get(decoded[-4:])
     if read_only is None:
         return None
     return decoded[:TOKEN_PREFIX_BYTES], str(UUID(bytes=decoded[TOKEN_PREFIX_BYTES:-4])), read_only
