@@ -37,7 +37,7 @@ def trace(world: World, is_read_only: Callable[[str | None], bool]) -> Trace:
         raise NotRecordable(
             "a world can be recorded only if it was opened from the fixture `empty`; this world has other data"
         )
-    if world.journal.first > world.journal.start + 1:
+    if world.journal.first > world.journal.last_before_reset + 1:
         raise NotRecordable("the journal no longer contains the first requests of this world; record a shorter session")
     company, owner = next(start.all(Company)), people[0]
     known = {record.id for database in (start, world.db) for kind in database.tables for record in database.all(kind)}

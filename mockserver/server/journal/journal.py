@@ -76,7 +76,17 @@ class Journal:
     """The entries of a world, oldest first. Entries are numbered from 1. The number of a removed entry is not used
     again."""
 
-    __slots__ = ("_budget", "_bytes", "_entries", "_in_progress", "_waiting", "closed", "last", "stale", "start")
+    __slots__ = (
+        "_budget",
+        "_bytes",
+        "_entries",
+        "_in_progress",
+        "_waiting",
+        "closed",
+        "last",
+        "last_before_reset",
+        "stale",
+    )
 
     def __init__(self, budget: JournalBudget | None = None) -> None:
         self._budget = budget or JournalBudget()
@@ -86,7 +96,7 @@ class Journal:
         self._waiting: list[asyncio.Future[None]] = []
         self.last = 0
         """The number of the latest entry."""
-        self.start = 0
+        self.last_before_reset = 0
         """The number of the latest entry before the latest reset, or 0 if there was no reset."""
         self.closed = False
         self.stale = 0

@@ -159,7 +159,7 @@ class WorldRegistry:
         world.owner_id = world.db.metadata.get("owner_id", world.owner_id)
         world.faults.reset()
         world.journal.clear()
-        world.journal.start = world.journal.last
+        world.journal.last_before_reset = world.journal.last
         self.tokens.register(world)
         self._notify_watchers()
 
