@@ -133,7 +133,7 @@ def _object_decoder(fields: Iterable[Field], where: str, strict: bool) -> _Objec
                 else:
                     parsed = [] if is_list else None
                 if parsed is None and not nullable:
-                    raise _not_nullable(name)
+                    raise _not_nullable(name, value)
                 inputs[name] = parsed
             elif default is not None:
                 inputs[name] = _default_value(default)
@@ -358,10 +358,9 @@ def _bad_request(message: str, hint: str) -> InvalidInput:
     return InvalidInput(InputErrorKind.BAD_REQUEST, message, hint)
 
 
-def _not_nullable(name: str) -> InvalidInput:
-    return _bad_request(
-        f"Field '{name}' cannot be null", f"leave out `{name}` instead; an empty id is also treated as null"
-    )
+def _not_nullable(name: str, value: Json) -> InvalidInput:
+    cause = "" if value is None else f"the empty id in `{name}` has the same effect as null; "
+    return _bad_request(f"Field '{name}' cannot be null", f"{cause}send a value, or leave out `{name}`")
 
 
 def _wrong_type(name: str, type_name: str, expected: str, value: Json) -> InvalidInput:

@@ -247,6 +247,12 @@ def test_invalid_fault_is_rejected_with_allowed_values(company: Company, rule: J
     assert expected in response["detail"]
 
 
+def test_empty_action_is_rejected_without_keys_of_the_rule(company: Company) -> None:
+    response = company.server.control("POST", "/faults", company.owner.token, action={})
+
+    assert response["detail"] == '`action` is empty: give at least one key, such as {"status": 503}'
+
+
 def test_fault_for_unknown_person_is_rejected(company: Company) -> None:
     response = company.server.control(
         "POST", "/faults", company.owner.token, match={"person": "Unknown Person"}, action={"empty": True}

@@ -53,7 +53,7 @@ async def list_records(world: World, http: Request, entity: str, query: RecordsQ
         if name not in kind.__struct_fields__:
             fields = (*RecordsQuery.__struct_fields__, *kind.__struct_fields__)
             known = ", ".join(f"`{field}`" for field in fields)
-            raise ProblemError(400, f"unknown field `{name}`{suggestion(name, fields)} Known keys: {known}")
+            raise ProblemError(400, f"unknown field `{name}`{suggestion(name, fields) or '.'} Known keys: {known}")
     _check_sort(kind, query.sort)
     table = world.db.table(kind)
     start, end = (query.page - 1) * query.per_page, query.page * query.per_page

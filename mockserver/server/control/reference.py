@@ -46,7 +46,7 @@ async def get_example(world: World, query: ExampleQuery, context: ControlContext
     If no request succeeds for this person, the example is a request of the owner, and `works_for_person` is false.
     """
     if query.endpoint not in catalogue().endpoints:
-        raise ProblemError(404, f"there is no endpoint {query.endpoint!r}; `mockserver routes` lists them")
+        raise ProblemError(404, f"there is no endpoint {query.endpoint!r}; `mockserver routes` lists the endpoints")
     person = world.person(query.person) if query.person else None
     if query.person and person is None:
         raise ProblemError(404, f"there is no person {query.person!r}; use an e-mail address, a full name or an id")

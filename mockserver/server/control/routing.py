@@ -205,11 +205,14 @@ def parse_query(request: Request, kind: type[S]) -> S:
 def validated(kind: type[S], read: Callable[[], S]) -> S:
     """Return the result of `read`, a function that decodes a struct of the type `kind`.
 
-    If decoding fails, raises ProblemError with a list of the known keys.
+    If decoding fails, raises ProblemError. If the struct itself rejects its values, the message is that of the struct.
+    Otherwise, the message lists the known keys.
     """
     try:
         return read()
     except msgspec.DecodeError as error:
+        if isinstance(error.__cause__, ValueError):
+            raise ProblemError(400, str(error)) from None
         keys = known_keys(kind, str(error))
         unknown = UNKNOWN_FIELD.search(str(error))
         end = suggestion(unknown[1], keys).replace("; d", ". D") if unknown else ""

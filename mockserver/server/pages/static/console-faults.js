@@ -118,7 +118,7 @@ async function add(faultForm) {
     faultForm.elements.what.dispatchEvent(new Event("change"));
     draw();
   } catch (error) {
-    problem.replaceChildren(...rich(error.message.replace(/( - at `[^`]*`)?\.? Known keys: .*/s, "")));
+    problem.replaceChildren(...rich(error.message.replace(/( - at `[^`]*`)?(\.? Known keys: .*)?$/s, "")));
     problem.hidden = false;
     if (!/endpoint/.test(problem.textContent)) return;
     endpoint.setAttribute("aria-invalid", "true");
