@@ -153,8 +153,8 @@ class CommitJournal:
         """Remove the lines before an offset, which must be the end of a line. `commit` and `checksum` are the number
         and checksum of the commit in that line.
 
-        Other threads can append commits while the first lines are copied. The lock is held only while the lines that
-        were appended meanwhile are copied.
+        The lines after the offset are copied to a new file, which then replaces the journal. Another thread can append
+        commits meanwhile. The lock is held only while the lines that were appended meanwhile are copied.
         """
         fresh_path = self.path.with_name(f"{self.path.name}.new")
         fresh = files.open_private(fresh_path, os.O_CREAT | os.O_TRUNC)

@@ -138,8 +138,8 @@ def _buckets(unpickler: "_Unpickler") -> Iterator[tuple[str, dict[Hashable, Buck
 
 
 def _clear(columns: list[list[Any]]) -> None:
-    """Empty the lists of a piece, to free their values. The pickler and the unpickler keep each list until their end.
-    If they freed all values at that time, they would block other threads."""
+    """Empty the lists of a piece, to free their values. The pickler and the unpickler keep all lists until the whole
+    file is processed. Freeing all values at that time would block other threads."""
     for column in columns:
         column.clear()
 

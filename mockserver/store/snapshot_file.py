@@ -1,10 +1,11 @@
 """The format of a snapshot in a state file: a TinyDB file with one table for each kind of record. Each record is a
 document of TinyDB and has its own line.
 
-Each document ends with the member `_crc`, a checksum of the line, the name of the table, and the document in the table
-`_meta`. The document in `_meta` describes the snapshot. The checksum detects lines that were changed or moved, or that
-belong to an older snapshot. All other lines remain usable. The table `_meta` contains the same document twice, so that
-one damaged line never makes the complete file unusable.
+The table `_meta` contains a document that describes the snapshot. Each document ends with the member `_crc`, which
+contains a checksum. For a record, the checksum is computed from its line, from the name of its table and from the
+document in `_meta`. The checksum detects lines that were changed or moved, or that belong to an older snapshot. All
+other lines remain usable. `_meta` contains its document twice, so that one damaged line never makes the complete file
+unusable.
 """
 
 import os

@@ -219,7 +219,7 @@ class StateFile:
         finally:
             self._prepared = None
         self.replacer.copy_pending = True
-        outdated = self.blobs.sums.keys() - db.contents.keys()  # computed before later uploads, which must be kept
+        outdated = self.blobs.sums.keys() - db.contents.keys()  # computed now, so that later uploads are kept
         self._start_job(partial(self._put_in_place, before, outdated))
 
     # --- rewriting -----------------------------------------------------------------------------------------------
@@ -246,7 +246,7 @@ class StateFile:
         self._jobs.submit(work).add_done_callback(self._end_job)
 
     def _end_job(self, job: Future[None]) -> None:
-        """If a rewrite failed, log its error. A later commit starts the next rewrite."""
+        """If a rewrite failed, log its error. A later commit then starts another rewrite."""
         error = job.exception()
         if error is None:
             self._retry_at, self._reported = 0, ""
@@ -319,7 +319,7 @@ class StateFile:
                 self._report(f"{self.journal.path} can't be flushed to the disk: {_reason(error)}")
 
     def _report(self, problem: str) -> None:
-        """Log a problem, unless it was already logged and has not been solved since."""
+        """Log a problem, unless it is the problem that was logged last and no rewrite has succeeded since."""
         if problem != self._reported:
             self._reported = problem
             log.warning("%s", problem)

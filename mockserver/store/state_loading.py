@@ -1,4 +1,5 @@
-"""Open and load a state file. If the file is damaged, an error describes the damage, or the undamaged part is used."""
+"""Open and load a state file. If the file is damaged, loading fails with a description of the damage. With
+`--state-repair`, the undamaged part is loaded instead."""
 
 import os
 import stat
@@ -21,7 +22,7 @@ from mockserver.store.random_source import RandomSource
 from mockserver.store.snapshot_file import FORMAT, Snapshot
 
 CONTENTS: Final = "_contents"
-"""The table of a snapshot with the sizes and checksums of the uploaded files."""
+"""The name of the table in a snapshot that contains the sizes and checksums of the uploaded files."""
 
 ADVICE: Final = (
     "Start with --state-repair to keep the undamaged part and move the rest to another file, "

@@ -9,11 +9,12 @@ dictionary are immutable and never copied.
 the table builds an index only when the index is first needed. `complete_indexes` builds the remaining indexes at the
 end.
 
-**Transactions.** The table and the buckets are ordered dictionaries with ids as keys. During a transaction, the value
-of a deleted record is set to None, and its key remains. If a change removes a record from a bucket, the value of the
-record in the bucket is set to False. Because the keys remain, a rollback restores the order. At the end of the
-transaction, `purge` removes these keys. If the base contains a deleted record, the key of this record is not removed,
-and its value remains None.
+**Transactions.** A bucket contains the ids of the records with the same key in an index. The table, and each bucket
+that a transaction changes, are ordered dictionaries with ids as keys. During a transaction, the value of a deleted
+record is set to None, and its key remains. If a change removes a record from a bucket, the value of the record in the
+bucket is set to False. Because the keys remain, a rollback restores the order. At the end of the transaction, `purge`
+removes these keys. If the base contains a deleted record, the key of this record is not removed, and its value remains
+None.
 """
 
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
@@ -83,7 +84,7 @@ class Table(Generic[R]):
         """Return an independent table with the same records. The duration of a fork does not depend on the size of the
         table."""
         if len(self._rows) > max(MIN_BASE, len(self._base) // 4):
-            self._merge()  # only after a quarter has changed, so that the average time per write is constant
+            self._merge()  # only after many changes, so that the average time of a write does not grow with the table
         other: Table[R] = Table.__new__(Table)
         other.kind, other.version, other._count = self.kind, self.version, self._count
         other._base, other._base_buckets = self._base, self._base_buckets
@@ -258,8 +259,8 @@ class Table(Generic[R]):
             yield name, ((key, compacted(bucket) if type(bucket) is dict else bucket) for key, bucket in entries)
 
     def unpack(self, records: Iterable[R], buckets: Iterable[tuple[str, dict[Hashable, Bucket]]]) -> None:
-        """Fill an empty table with records and with the buckets from `pack_buckets`. `buckets` can contain the buckets
-        of one index in several items."""
+        """Fill an empty table with records, and its indexes with the buckets from `pack_buckets`. `buckets` contains
+        pairs: the name of an index, and some or all buckets of this index."""
         rows: dict[str, R | None] = {record.id: record for record in records}
         self._base, self._count = rows, len(rows)
         for index, piece in buckets:
@@ -289,7 +290,7 @@ class Table(Generic[R]):
         else:
             for name, keys in self.kind.INDEXES.items():
                 if (before := keys(indexed)) != (after := keys(new)):
-                    if name not in self._buckets:  # the next lines build the deferred index with the previous record
+                    if name not in self._buckets:  # builds the deferred index with the previous record, for `_reindex`
                         own[id] = indexed
                         self._buckets[name]
                         own[id] = new
