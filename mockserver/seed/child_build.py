@@ -1,5 +1,5 @@
-"""Builds a large generated fixture in a child process, which sends the world to this process and writes it to the
-cache. This process reads the world while the child process writes it.
+"""Builds a large generated fixture in a child process. The child process sends the world through a pipe, and writes the
+same bytes to the cache. The parent process reads from the pipe while the child process is still sending.
 
 Python runs one thread at a time. Therefore a build of several seconds in a thread of the server delays the event loop.
 A build in a child process does not delay the event loop, and the memory is free when the process has ended.
@@ -39,7 +39,7 @@ PROGRESS: Final = re.compile(rb"(\d+) (\d+)\s*")
 also print other lines, for example if the Python installation has a module `sitecustomize` that prints."""
 
 BUILT: Final = b"the packed world follows\n"
-"""The line that ends the progress."""
+"""The line that the child process prints after the last line of progress."""
 
 
 def is_large(spec: WorldSpec) -> bool:

@@ -71,8 +71,8 @@ class FakerExpander:
     # --- generated fields ----------------------------------------------------------------------------------------
 
     def person(self) -> str | None:
-        """Return the key or name of a random person who is in the company from the start. Return None if there is no
-        such person."""
+        """Return the key or name of a random person who has been in the company since its founding and is never
+        suspended. Return None if there is no such person."""
         early = [
             person
             for person in self.fixture.people

@@ -3,8 +3,8 @@
 `generator` creates fixtures, `parser` reads them from YAML and JSON, and `load` builds worlds from them. An entry
 describes a record, or a change of a record, and can contain further entries. `at` is the time at which the record is
 created or changed (see `dates.parse_time`). An entry without `at` has the time of its parent entry. A top-level entry
-without `at` exists from the start. `by` is the person who performs the action. Entries refer to people, spaces, goals
-and projects by `key` or name, and to people also by e-mail address.
+without `at` has the time at which the company was founded. `by` is the person who performs the action. Entries refer to
+people, spaces, goals and projects by `key` or name, and to people also by e-mail address.
 """
 
 from typing import Annotated, Any, Final, Literal

@@ -125,7 +125,8 @@ def _plain_paragraph(text: str, mention: Mention) -> Json:
 
 
 def _children(parent: SyntaxTreeNode, mention: Mention, marks: tuple[Json, ...] = ()) -> list[Json]:
-    """Return the rich text of the children of a node. `marks` contains the formats of the surrounding text."""
+    """Return the rich text of the children of a node. `marks` contains the formats of the node and of its parents,
+    such as bold."""
     nodes: list[Json] = []
     for child in parent.children:
         kind = child.type

@@ -1,5 +1,5 @@
-"""The fixed tokens of the owner: `opk_owner`, and tokens with which requests fail or are slow, so that users can test
-how their client handles this."""
+"""The fixed tokens of the owner. In addition to `opk_owner`, there are tokens with which requests fail or are slow, so
+that users can test how their client handles errors and delays."""
 
 from typing import Final
 
