@@ -28,8 +28,8 @@ ALWAYS_LOST = (
 
 class Options(msgspec.Struct, frozen=True, kw_only=True):
     """The options of an import. `seed` is the seed of the anonymization. If `space` is not None, only this space is
-    imported. If `limit` is not None, at most the `limit` newest records of each list are imported, but all people and
-    spaces."""
+    imported. If `limit` is not None, at most the `limit` newest records of each list are imported. The limit does not
+    apply to the lists of people and spaces."""
 
     anonymize: bool = True
     seed: int = 0

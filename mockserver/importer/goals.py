@@ -56,7 +56,7 @@ def _parent(source: Source, record: Json) -> str | None:
 
 
 def _members(source: Source, id: str, goal: Goal) -> dict[str, Level]:
-    """Return the access levels of the people who have personal access to a goal, by the references to these people. The
+    """Return the people who have personal access to a goal, as a dictionary that maps references to access levels. The
     creator, the champion and the reviewer are omitted if they have full access, because their role gives them this
     level."""
     people = source.get_list("goals/list_access_members", "people", goal_id=id)
@@ -101,7 +101,7 @@ def _read_check_ins(source: Source, goal: Goal, record: Json) -> None:
 
 def _target(target: Json, updates: list[Json]) -> Target:
     """Return the fixture entry of a target. Its `value` is the value before the first check-in or, without check-ins,
-    the current value. If this is the start value, `value` is None."""
+    the current value. If that value is the start value, `value` is None."""
     first = [item for update in updates[:1] for item in update.get("goal_target_updates") or []]
     previous_value = next((item.get("previous_value") for item in first if item["name"] == target["name"]), None)
     value = previous_value if updates and previous_value is not None else target.get("value")
@@ -115,8 +115,9 @@ def _target(target: Json, updates: list[Json]) -> Target:
 
 
 def _is_done_initially(check: Json, updates: list[Json]) -> bool:
-    """Return true if a check must be completed from the start in the fixture. Such a check is completed now. In
-    addition, either no check-in lists the check as completed, or the first check-in does."""
+    """Return true if a check must already be completed when the fixture creates its goal. Such a check is completed
+    now. In addition, either no check-in lists the check as completed, or the first check-in that lists the check
+    does."""
     if not check.get("completed"):
         return False
     states = [

@@ -13,7 +13,8 @@ Json = Any
 
 
 def read_company(source: Source) -> tuple[Json, Company]:
-    """Return the company of the token: the record in the response, and the fixture entry."""
+    """Return the company to which the token gives access, as a pair: the record from the response of `get_companies`,
+    and the fixture entry."""
     companies = source.require("get_companies", "companies")
     if not companies:
         raise CannotImport("the token gives access to no company")

@@ -69,9 +69,9 @@ def read_space(source: Source, record: Json) -> Space:
 
 
 def _members(source: Source, id: str, general: bool) -> tuple[dict[str, Level], str | None]:
-    """Return a dictionary that maps references to members to access levels, and the reference to the creator of the
-    space. The API does not return the real creator, so a member with full access is used. If no member has full access,
-    the first member is used. For the general space, the creator is None.
+    """Return a pair: a dictionary that maps references to members to access levels, and the reference to the creator of
+    the space. The API does not return the real creator, so a member with full access is used. If no member has full
+    access, the first member is used. For the general space, the creator is None.
 
     The creator in the fixture must be a member, because creating a space makes the creator a member.
     """
