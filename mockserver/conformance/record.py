@@ -72,8 +72,8 @@ class Recorder:
         self.steps: list[Step] = []
 
     def add(self, request: RecordedRequest) -> None:
-        """Add a request. Before it, add the preparations that it requires: a token, an advance of the clock, uploaded
-        files.
+        """Add a request. If the request requires preparations (a token, an advance of the clock or uploaded files), add
+        these first.
 
         Raises NotRecordable if the request or its response contains a text that looks like a placeholder.
         """

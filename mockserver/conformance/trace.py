@@ -113,7 +113,8 @@ def dump(trace: Trace) -> bytes:
 
 def with_names(steps: list[Step], names: Mapping[str, str]) -> list[Step]:
     """Return a copy of the steps in which recorded names are replaced. `names` maps the recorded names to the new
-    names. A name is replaced where it is not a part of a longer word, and in the prefixes of ids."""
+    names. A name is replaced where it is not a part of a longer word. In the ids of the company and the owner, such as
+    `olivia-owner-«id:1»`, the words in front of the placeholder are replaced."""
     text = msgspec.json.encode(steps).decode()
     for old, new in names.items():
         text = re.sub(rf"(?<![\w-]){re.escape(ids.slug(old))}-(?=«id:[01]»)", f"{ids.slug(new)}-", text)

@@ -112,7 +112,7 @@ class Player:
         self._bind({"company.id": opened["company"]["id"], "owner.id": opened["owner"]["id"]})
 
     def _bind_company(self) -> None:
-        """Use the company to which the owner's token belongs on a real server. In the trace, replace the name of the
+        """On a real server, use the company to which the owner's token belongs. In the trace, replace the name of the
         company, and the name and e-mail address of the owner, by those of this company. The session starts at the time
         of the server."""
         if OWNER not in self.tokens:
