@@ -1,8 +1,8 @@
 """The words that exist as atoms on the real server (contract: wire 5.1).
 
 The real server converts keys and enum values to atoms, which are the symbols of its virtual machine (Erlang). A word is
-an atom only if a module of the server contains it. The server crashes on all other words. `symbols.txt.gz` is the
-complete table, with one word per line.
+an atom only if a module of the server contains it. The server crashes on all other words. `symbols.txt.gz` lists all
+atoms, with one word per line.
 """
 
 from functools import cache
@@ -15,14 +15,14 @@ def is_known(word: str) -> bool:
     """Return true if a word is an atom on the real server. The real server crashes on a key or an enum value that is
     not an atom.
 
-    Names in the catalogue are checked first, so that the table is read only for other words.
+    Names in the catalogue are checked first, so that `symbols.txt.gz` is read only for other words.
     """
-    return word in _names() or word in _table()
+    return word in _names() or word in _listed_atoms()
 
 
 @cache
-def _table() -> frozenset[str]:
-    """Return all words in the table, and the empty text. The table is read once per process, in about 20 ms."""
+def _listed_atoms() -> frozenset[str]:
+    """Return all words in `symbols.txt.gz`, and the empty text. The file is read once per process, in about 20 ms."""
     import gzip
 
     packed = Path(__file__).with_name("symbols.txt.gz").read_bytes()
