@@ -1,4 +1,4 @@
-"""Parses query strings, forms and multipart bodies like Plug (contract: wire 3)."""
+"""Parses query strings, forms and multipart bodies as Plug does (contract: wire 3)."""
 
 from collections.abc import Iterable, Iterator
 from typing import Final

@@ -1,5 +1,5 @@
-"""Checks requests before they reach the control API. Requests of foreign web pages and requests with too large bodies
-are rejected."""
+"""Checks requests before they reach the control API. Requests with too large bodies are rejected,
+and requests of web pages that may not use the control API."""
 
 import logging
 from collections.abc import Collection
@@ -23,8 +23,8 @@ FRAME_ANCESTORS: Final = (b"content-security-policy", b"frame-ancestors 'none'")
 class Guard:
     """An ASGI application that checks requests from web pages and the size of bodies, and then calls the control API.
 
-    In-process clients can send requests from several threads. `lock` is acquired when the body of a
-    request has been read, and released when its response starts, so that only one request is processed at a time.
+    In-process clients can send requests from several threads. `lock` is acquired when the body of a request has been
+    read, and released when its response starts, so that only one request is processed at a time.
     """
 
     def __init__(self, control: ASGIApp, settings: Settings, lock: RLock, public_paths: Collection[str]) -> None:

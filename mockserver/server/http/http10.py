@@ -6,8 +6,8 @@ from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
 
 class Http10Cycle(RequestResponseCycle):
-    """A response for HTTP/1.0. HTTP/1.0 has no chunks. If the length of the body is unknown, the end of the connection
-    marks the end of the body."""
+    """A response for HTTP/1.0. HTTP/1.0 has no chunked bodies. If the length of the body is unknown, the end of the
+    connection marks the end of the body."""
 
     _unknown_length = False
 

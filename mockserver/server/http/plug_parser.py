@@ -1,4 +1,4 @@
-"""Parses requests like Plug and Phoenix, the web framework of the real server (contract: wire 1-4, 7).
+"""Parses requests as the web framework of the real server (Plug and Phoenix) does (contract: wire 1-4, 7).
 
 The caller must call `params` first, then check `accepts_json`, then `Params.unsupported`, and then route the request.
 """

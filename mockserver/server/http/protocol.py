@@ -3,7 +3,8 @@ HTTP server of the real server.
 
 - The header `Upgrade` is ignored: the request is processed as if it had no such header.
 - Any word is a valid method. The request target can be in absolute form and can contain raw UTF-8.
-- The header limits are Cowboy's, and a request must be complete within a time limit.
+- The limits for headers are those of Cowboy, except for the header `cookie`.
+- A request must be complete within a time limit.
 """
 
 import asyncio
@@ -102,7 +103,7 @@ class Protocol(HttpToolsProtocol):
             self._running.disconnected = True
             self._running.message_event.set()
         super().connection_lost(exc)
-        # Otherwise, a reference cycle would keep a long query string in memory until the next garbage collection.
+        # A reference cycle would keep a long query string in memory until the next garbage collection, so release it.
         if self.url and self._no_request_waits:
             self.scope["query_string"] = b""
         self.url = b""

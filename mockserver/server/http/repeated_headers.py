@@ -6,7 +6,7 @@ from typing import Final
 from mockserver.server.http.exchange import Exchange, RequestHeaders
 
 QUERY: Final = re.compile(rb'GET (/[A-Za-z0-9/_-]{0,200})(?:\?([!"$-~]{0,2000}))? HTTP/1\.1\r\n')
-"""The first line of the queries that are recognised. All other requests are parsed."""
+"""Matches the first line of the queries that are recognised. The HTTP parser reads all other requests."""
 END: Final = b"\r\n\r\n"
 MAX_BYTES: Final = 4000
 """The maximum length of remembered headers, in bytes."""

@@ -100,7 +100,7 @@ async def send_response(response: Response, headers: RawHeaders, send: Send) -> 
 
 
 def plain(status: int, text: str, hint: str | None = None) -> Response:
-    """Create a response whose body is a text, without content type. The router of the real server sends such
+    """Create a response with a text as its body, and without a content type. The router of the real server sends such
     responses."""
     return Response(status, text.encode(), None, hint=hint)
 

@@ -1,4 +1,4 @@
-"""Converts journal entries, and changes to records, to structs of the control API."""
+"""Creates the structs of the control API for journal entries and for changes to records."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime

@@ -31,8 +31,8 @@ ADDRESS: Final = "SERVER-ADDRESS"
 
 
 def document(server: str = external.SERVER, control: bool = True) -> dict[str, Json]:
-    """Return the document. `server` is the URL of the server that is written into the document. If `control` is false,
-    the document does not describe the control API."""
+    """Return the document. `server` is the URL to write into the document as the address of the server. If `control` is
+    false, the document does not describe the control API."""
     api = catalogue()
     packaged = files("mockserver.server").joinpath("openapi", "examples.json").read_bytes()
     made = external.document(

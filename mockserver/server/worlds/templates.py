@@ -114,8 +114,8 @@ class TemplateStore:
 
 @contextmanager
 def _short_switch_interval() -> Iterator[None]:
-    """A context manager for builds in threads. During the `with` statement, Python switches often between threads, so
-    that the event loop can run, and the garbage collector is disabled."""
+    """A context manager for builds in threads. During the `with` statement, the garbage collector is disabled, and
+    Python switches often between threads, so that the event loop can run."""
     interval, enabled = sys.getswitchinterval(), gc.isenabled()
     sys.setswitchinterval(SHORT_INTERVAL)
     gc.disable()
