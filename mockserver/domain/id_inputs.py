@@ -18,7 +18,7 @@ def lenient_id(value: str | None, name: str) -> Id | None:
     if value is None:
         raise ServerCrash(f"`{name}` is null; the real server crashes in this case")
     try:
-        return ids.decode_lenient(value)
+        return ids.decode_any_form(value)
     except (ids.UndecodableId, ids.IdTooLarge):
         raise ServerCrash(f"`{name}` is not an id; the real server crashes in this case") from None
 
@@ -42,7 +42,7 @@ def id_or_400(value: str | None, name: str) -> Id | None:
     if value is None:
         raise BadRequest(hint=hint)
     try:
-        return ids.decode_lenient(value)
+        return ids.decode_any_form(value)
     except ids.UndecodableId:
         raise BadRequest(hint=hint) from None
     except ids.IdTooLarge as error:

@@ -67,7 +67,7 @@ def decode(text: str) -> Id | None:
     return _decode_short(tail)
 
 
-def decode_lenient(text: str) -> Id | None:
+def decode_any_form(text: str) -> Id | None:
     """Decode an id whose input has the type `string` in the catalogue. The text is a UUID in upper or lower case, a
     text of 16 bytes (the bytes of a UUID), or a short id, with or without a slug (contract: wire 8.1). Return the UUID,
     or None for "". Raises the same exceptions as `decode`."""
@@ -79,9 +79,9 @@ def decode_lenient(text: str) -> Id | None:
 
 
 def decode_or_none(text: str) -> Id | None:
-    """Return the UUID of an id that `decode_lenient` accepts. Return None for any other text."""
+    """Return the UUID of an id that `decode_any_form` accepts. Return None for any other text."""
     try:
-        return decode_lenient(text)
+        return decode_any_form(text)
     except (UndecodableId, IdTooLarge):
         return None
 

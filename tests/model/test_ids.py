@@ -52,7 +52,7 @@ def test_most_short_words_are_valid_ids(text: str) -> None:
 
 def test_empty_id_text_is_null() -> None:
     assert ids.decode("") is None
-    assert ids.decode_lenient("") is None
+    assert ids.decode_any_form("") is None
 
 
 def test_raw_uuid_is_read_as_its_last_twelve_characters() -> None:
@@ -69,8 +69,8 @@ def test_raw_uuid_is_read_as_its_last_twelve_characters() -> None:
         ("ééé-letters!!", str(UUID(bytes="ééé-letters!!".encode()))),
     ],
 )
-def test_decode_lenient_accepts_uuids_slugs_and_16_bytes(text: str, id: str) -> None:
-    assert ids.decode_lenient(text) == id
+def test_decode_any_form_accepts_uuids_slugs_and_16_bytes(text: str, id: str) -> None:
+    assert ids.decode_any_form(text) == id
 
 
 @pytest.mark.parametrize(
@@ -141,6 +141,6 @@ def test_every_uuid_can_be_encoded_and_decoded(uuid: UUID) -> None:
 @settings(max_examples=300)
 @given(st.text() | st.text("aZ09-", max_size=40))
 def test_decoding_raises_documented_errors_only(text: str) -> None:
-    for decode in (ids.decode, ids.decode_lenient, ids.decode_company):
+    for decode in (ids.decode, ids.decode_any_form, ids.decode_company):
         with suppress(ids.UndecodableId, ids.IdTooLarge):
             decode(text)

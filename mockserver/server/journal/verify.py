@@ -107,6 +107,6 @@ def same_id(expected: str, actual: Any) -> bool:
     try:
         if isinstance(actual, int):
             return ids.decode_company(expected) == actual
-        return isinstance(actual, str) and ids.decode_lenient(expected) == ids.decode_lenient(actual)
+        return isinstance(actual, str) and ids.decode_any_form(expected) == ids.decode_any_form(actual)
     except (ids.UndecodableId, ids.IdTooLarge):
         return False
