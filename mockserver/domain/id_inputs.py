@@ -8,7 +8,7 @@ from mockserver.model import ids
 from mockserver.model.ids import Id
 
 
-def lenient_id(value: str | None, name: str) -> Id | None:
+def id_or_crash(value: str | None, name: str) -> Id | None:
     """Return the UUID for the id in an input, or None if the input is "". The id can be a UUID, or a short id with or
     without a slug.
 
@@ -29,7 +29,7 @@ def required_id(value: str | None, name: str) -> Id:
     Use this function if the real server compares the id with a column in a query. The real server decodes "" to null,
     and such a query fails for null.
     """
-    id = lenient_id(value, name)
+    id = id_or_crash(value, name)
     if id is None:
         raise ServerCrash(f"`{name}` is empty; the real server crashes in this case")
     return id

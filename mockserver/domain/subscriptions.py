@@ -149,7 +149,7 @@ def _mentions(document: Json) -> list[Id]:
         written = rich_text.mentions(document)
     except rich_text.BrokenDocument as error:
         raise ServerCrash(f"the rich text is invalid: {error}; the real server crashes in this case") from None
-    found = [id_inputs.lenient_id(id, "mention.attrs.id") for id in written]
+    found = [id_inputs.id_or_crash(id, "mention.attrs.id") for id in written]
     if None in found:
         raise ServerCrash("a mention has an empty id; the real server crashes in this case")
     return [id for id in found if id is not None]

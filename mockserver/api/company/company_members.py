@@ -50,7 +50,7 @@ def convert_company_member_to_guest(ctx: Context, person_id: Id) -> Reply:
 
 @endpoint("remove_company_member", (Company, "can_remove_members"))
 def remove_company_member(ctx: Context, person_id: str) -> Reply:
-    id = id_inputs.lenient_id(person_id, "person_id")
+    id = id_inputs.id_or_crash(person_id, "person_id")
     ctx.find(Company, ctx.company.id, can="can_remove_members")
     return {"person": views.essential(company_members.remove(ctx, people.person_or_crash(ctx.db, id)))}
 

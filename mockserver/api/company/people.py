@@ -109,11 +109,11 @@ def search_people(
     search_scope_type: str | None = None,
     search_scope_id: str | None = None,
 ) -> Reply:
-    scope_id = None if search_scope_id is None else id_inputs.lenient_id(search_scope_id, "search_scope_id")
+    scope_id = None if search_scope_id is None else id_inputs.id_or_crash(search_scope_id, "search_scope_id")
     if ctx.level(ctx.company) < VIEW:
         return {"people": []}
     pattern = columns.checked_query(require_input("query", query) or "")
-    ignored = frozenset([id_inputs.lenient_id(id, "ignored_ids") for id in ignored_ids or ()])
+    ignored = frozenset([id_inputs.id_or_crash(id, "ignored_ids") for id in ignored_ids or ()])
     ids = _in_scope(ctx.db, search_scope_type, scope_id)
     if None in ignored:  # in SQL, `NOT IN` is never true if the list contains null
         return {"people": []}
@@ -136,7 +136,7 @@ def _in_scope(db: Database, type: str | None, id: Id | None) -> Collection[Id] |
 
 @endpoint("get_binded_people", *((kind, "can_view") for kind in BINDABLE.values()))
 def get_binded_people(ctx: Context, resourse_type: str | None = None, resourse_id: str | None = None) -> Reply:
-    db, id = ctx.db, id_inputs.lenient_id(resourse_id, "resourse_id")
+    db, id = ctx.db, id_inputs.id_or_crash(resourse_id, "resourse_id")
     kind = BINDABLE.get(resourse_type or "")
     resource = db.get(kind, id) if kind else None
     if resource is None:

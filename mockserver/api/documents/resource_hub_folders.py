@@ -16,8 +16,8 @@ from mockserver.views.documents import resource_hubs as views
 def create_resource_hub_folder(
     ctx: Context, resource_hub_id: str | None, folder_id: str | None = None, name: str | None = None
 ) -> Reply:
-    hub_id = id_inputs.lenient_id(resource_hub_id, "resource_hub_id")
-    parent_id = None if folder_id is None else id_inputs.lenient_id(folder_id, "folder_id")
+    hub_id = id_inputs.id_or_crash(resource_hub_id, "resource_hub_id")
+    parent_id = None if folder_id is None else id_inputs.id_or_crash(folder_id, "folder_id")
     hub = ctx.find(ResourceHub, hub_id, can="can_create_folder")
     folder = resource_hubs.create_folder(ctx, hub, folder_id=parent_id, name=columns.required(name, "name"))
     return {"folder": views.essential(ctx.db, folder)}

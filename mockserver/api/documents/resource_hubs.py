@@ -25,7 +25,7 @@ def create_resource_hub(
     company_access_level: int | None = None,
     space_access_level: int | None = None,
 ) -> Reply:
-    decoded_id = id_inputs.lenient_id(space_id, "space_id")
+    decoded_id = id_inputs.id_or_crash(space_id, "space_id")
     document = None if description is None else columns.parse_json(description, "description")
     space = ctx.find(Space, decoded_id, can="can_edit")
     hub = resource_hubs.create(

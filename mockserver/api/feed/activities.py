@@ -15,7 +15,7 @@ from mockserver.views.feed.activity_fields import RenderContext
 
 @endpoint("get_activities")
 def get_activities(ctx: Context, scope_id: str, scope_type: str, actions: list[str | None]) -> Reply:
-    id = _company_id(ctx, scope_id) if scope_type == "company" else id_inputs.lenient_id(scope_id, "scope_id")
+    id = _company_id(ctx, scope_id) if scope_type == "company" else id_inputs.id_or_crash(scope_id, "scope_id")
     if id is None and scope_type == "person":
         raise ServerCrash("`scope_id` is empty; the real server crashes in this case")
     found = activities.page(ctx, (scope_type, id), actions) if id else []

@@ -81,7 +81,7 @@ def edit_subscriptions_list(
     send_notifications_to_everyone: bool | None = None,
 ) -> Reply:
     list_id = id_inputs.required_id(id, "id")
-    people = [id_inputs.lenient_id(item, "subscriber_ids") for item in subscriber_ids]
+    people = [id_inputs.id_or_crash(item, "subscriber_ids") for item in subscriber_ids]
     if type not in KINDS or type == "project_task":
         raise ServerCrash(NOT_EDITABLE)
     subscription_list, parent = _find(ctx, list_id, type)

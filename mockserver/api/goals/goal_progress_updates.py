@@ -35,7 +35,7 @@ def post_goal_progress_update(
     send_notifications_to_everyone: bool | None = None,
     subscriber_ids: list[str | None] | None = None,
 ) -> Reply:
-    subscribers = [id_inputs.lenient_id(id, "subscriber_ids") for id in subscriber_ids or ()]
+    subscribers = [id_inputs.id_or_crash(id, "subscriber_ids") for id in subscriber_ids or ()]
     values = updates.target_values(new_target_values)
     goal = ctx.find(Goal, goal_id, can="can_edit")
     inputs = CheckInInputs(status, content, due_date, values, checklist)

@@ -104,7 +104,7 @@ def get_goal(ctx: Context, include: Include, id: Id) -> Reply:
 @endpoint("get_goals")
 def get_goals(ctx: Context, include: Include, space_id: str | None = None) -> Reply:
     db = ctx.db
-    decoded_space_id = None if space_id is None else id_inputs.lenient_id(space_id, "space_id")
+    decoded_space_id = None if space_id is None else id_inputs.id_or_crash(space_id, "space_id")
     shown = []
     for goal in goals.visible(ctx, decoded_space_id):
         view = views.full(
@@ -129,7 +129,7 @@ def get_goals(ctx: Context, include: Include, space_id: str | None = None) -> Re
 
 @endpoint("change_goal_parent", (Goal, "has_full_access"))
 def change_goal_parent(ctx: Context, goal_id: str | None, parent_goal_id: str | None) -> Reply:
-    id, parent_id = id_inputs.lenient_id(goal_id, "goal_id"), id_inputs.lenient_id(parent_goal_id, "parent_goal_id")
+    id, parent_id = id_inputs.id_or_crash(goal_id, "goal_id"), id_inputs.id_or_crash(parent_goal_id, "parent_goal_id")
     goal = ctx.find(Goal, id, can="has_full_access")
     return {"goal": views.essential(ctx.db, goal_edits.set_parent(ctx, goal, parent_id))}
 

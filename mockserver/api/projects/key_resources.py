@@ -13,7 +13,7 @@ DEFAULT_TYPE = "link"
 
 @endpoint("get_key_resource", (KeyResource, "can_view"))
 def get_key_resource(ctx: Context, id: str | None) -> Reply:
-    return {"key_resource": views.essential(ctx.db, ctx.find(KeyResource, id_inputs.lenient_id(id, "id")))}
+    return {"key_resource": views.essential(ctx.db, ctx.find(KeyResource, id_inputs.id_or_crash(id, "id")))}
 
 
 @endpoint("add_key_resource", (Project, "can_edit"))

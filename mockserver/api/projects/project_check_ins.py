@@ -94,8 +94,8 @@ def post_project_check_in(
     send_notifications_to_everyone: bool | None = None,
     subscriber_ids: list[str | None] | None = None,
 ) -> Reply:
-    id = id_inputs.lenient_id(project_id, "project_id")
-    subscribers = [id_inputs.lenient_id(item, "subscriber_ids") for item in subscriber_ids or ()]
+    id = id_inputs.id_or_crash(project_id, "project_id")
+    subscribers = [id_inputs.id_or_crash(item, "subscriber_ids") for item in subscriber_ids or ()]
     document = columns.parse_json(description, "description")
     project = ctx.find(Project, id, can="can_edit")
     check_in = project_check_ins.post(

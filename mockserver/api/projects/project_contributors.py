@@ -150,7 +150,7 @@ def update_project_contributor(
 
 @endpoint("remove_project_contributor", (ProjectContributor, "has_full_access"))
 def remove_project_contributor(ctx: Context, contrib_id: str | None) -> Reply:
-    row = ctx.find(ProjectContributor, id_inputs.lenient_id(contrib_id, "contrib_id"), can="has_full_access")
+    row = ctx.find(ProjectContributor, id_inputs.id_or_crash(contrib_id, "contrib_id"), can="has_full_access")
     project_contributors.remove(ctx, _project(ctx.db, row), row)
     return {"contributor": views.essential(row)}
 

@@ -139,7 +139,7 @@ def get_projects(
     space_id: str | None = None,
     goal_id: str | None = None,
 ) -> Reply:
-    space, goal = id_inputs.lenient_id(space_id or "", "space_id"), id_inputs.lenient_id(goal_id or "", "goal_id")
+    space, goal = id_inputs.id_or_crash(space_id or "", "space_id"), id_inputs.id_or_crash(goal_id or "", "goal_id")
     ids = None
     if only_reviewed_by_me or only_my_projects:
         ids = _ids_of_projects_as(ctx, ("reviewer",) if only_reviewed_by_me else ("champion", "contributor"))

@@ -64,7 +64,7 @@ def target_values(given: str | None) -> list[TargetValue]:
 def _target_id(given: Json) -> Id | None:
     if given is not None and not isinstance(given, str):
         raise ServerCrash("an `id` in `new_target_values` is not a string; the real server crashes in this case")
-    return id_inputs.lenient_id(given, "new_target_values[].id")
+    return id_inputs.id_or_crash(given, "new_target_values[].id")
 
 
 def may_acknowledge(person: Person, goal: Goal, update: GoalProgressUpdate) -> bool:
