@@ -316,7 +316,9 @@ def _list(name: str, item: _Parse, strict: bool) -> _Parse:
             return [None if entry is None else item(entry) for entry in value]
         if value == "" and not strict:
             return []
-        raise _framework_crash(name, "a JSON array" if strict else f"a list: {name}[]=... once for each item", value)
+        raise _framework_crash(
+            name, "a JSON array" if strict else f"a list, written as {name}[]=... for each item", value
+        )
 
     return parse
 

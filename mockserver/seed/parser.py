@@ -18,7 +18,7 @@ from yaml.constructor import SafeConstructor
 from yaml.error import MarkedYAMLError
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from mockserver.seed.fixture_schema import Fixture, Records
+from mockserver.seed.fixture_schema import Entry, Fixture, Records
 from mockserver.seed.problems import BrokenFixture, Place, Places, Problem
 
 T = TypeVar("T", bound=msgspec.Struct)
@@ -198,7 +198,8 @@ class Reader:
         if node.tag == NULL:
             node = MappingNode(node.tag, [], node.start_mark, node.end_mark)
         if not isinstance(node, MappingNode):
-            return self._problem(node, f"{what} is {_shown(node)}, expected {_noun(kind)} (a mapping)")
+            example = "such as {at: -2d}" if kind is Entry else "a mapping"
+            return self._problem(node, f"{what} is {_shown(node)}, expected {_noun(kind)} ({example})")
         known = {field.encode_name: field for field in expected.fields}
         values: dict[str, Any] = {}
         for key, value in self._pairs(node):

@@ -37,6 +37,7 @@ def errors_in(folder: Path, text: str) -> list[str]:
         (f"goals:\n- name: Grow\n  text: '{'- ' * 50}x'", "2: `text`: it is nested too deeply. Allowed: 100 levels"),
         ("people: Mia", "1: `people` is 'Mia', expected a list"),
         ("people:\n- Mia", "2: an entry of `people` is 'Mia', expected a person (a mapping)"),
+        ("people:\n- {name: Mia, suspended: -1d}", "2: `suspended` is '-1d', expected an entry (such as {at: -2d})"),
         ("people:\n- name: Mia\n  name: Tom", "3: duplicate key `name`, first used on line 2"),
         (
             "people:\n- {name: Mia, manager: Tom}",

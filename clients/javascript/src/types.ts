@@ -789,7 +789,7 @@ export interface PeopleList {
 }
 
 export interface PeopleQuery {
-  /** A text in the name, e-mail address or role. Case is ignored. */
+  /** Only people with this text in their name, e-mail address or role. Case is ignored. */
   search?: string;
   /** The maximum number of people in the response. */
   limit?: number;

@@ -34,7 +34,9 @@ class OpenWorld(WorldOptions, frozen=True, forbid_unknown_fields=True):
 
 
 class PeopleQuery(Request, frozen=True):
-    search: Annotated[str, Meta(description="A text in the name, e-mail address or role. Case is ignored.")] = ""
+    search: Annotated[
+        str, Meta(description="Only people with this text in their name, e-mail address or role. Case is ignored.")
+    ] = ""
     limit: Annotated[int, Meta(ge=1, le=1000, description="The maximum number of people in the response.")] = (
         DEFAULT_PAGE
     )
