@@ -2,7 +2,8 @@
 
 A placeholder is text between « and » inside a string:
 
-- ``«id:N»``: a short id. It is the same id in the whole session. Different numbers N stand for different ids.
+- ``«id:N»``: a short id. The same number N stands for the same id in the whole session. Different numbers stand for
+  different ids.
 - ``«uuid:N»``: the id of ``«id:N»`` as a UUID.
 - ``«now»``: any time.
 - ``«now:N»``: a time within 15 minutes of the clock's time after its Nth advance. N is 0 for the start of the session.

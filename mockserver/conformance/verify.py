@@ -1,7 +1,7 @@
 """Replays a trace on a server, and reports the differences.
 
-The server is either a mockserver or a real Operately server. A mockserver opens a new world for the trace. For a real
-server, tokens are given.
+The server is either a mockserver or a real Operately server. On a mockserver, the trace is replayed in a new world. On
+a real server, it is replayed with the tokens that the caller provides.
 """
 
 from __future__ import annotations

@@ -103,7 +103,8 @@ class Discussion(Commentable, kw_only=True):
     text: str | None = None
     draft: bool = False
     everyone: bool = False
-    """If true, all members are notified. If false, only the `subscribers` are notified."""
+    """If true, the members of the space are notified in addition to the `subscribers`. `everyone` has no effect on the
+    discussions of projects."""
     subscribers: list[str] = []
     faker: Many | None = None
 
@@ -189,7 +190,7 @@ class Check(msgspec.Struct, kw_only=True, omit_defaults=True, forbid_unknown_fie
 
 
 class CheckIn(Commentable, kw_only=True):
-    """A check-in of a project. The `at` of `acknowledged` is the time of the acknowledgement. Its `by` is the person
+    """A check-in of a project. `acknowledged.at` is the time of the acknowledgement. `acknowledged.by` is the person
     who acknowledges the check-in, by default the reviewer."""
 
     status: CheckInStatus = "on_track"

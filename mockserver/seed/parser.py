@@ -47,7 +47,7 @@ TOO_DEEP: Final = "it is nested too deeply"
 
 
 MAX_DEPTH: Final = 100
-"""The maximum depth of a fixture. For a node that an alias repeats, the depth at the place of the alias counts."""
+"""The maximum depth of a fixture. If an alias refers to a node, the node also counts at the depth of the alias."""
 MAX_REPEATED: Final = 100_000
 """The maximum number of nodes that a file can repeat by aliases."""
 

@@ -55,8 +55,8 @@ def orders(db: Database) -> Orders:
 
 
 def orders_of(table: Table[Any], pause: Callable[[], None] = lambda: None) -> dict[str, list[list[str]]]:
-    """Return the value in `Orders` for one table. `pause` is called about once per millisecond, so that other threads
-    can run."""
+    """Return the order of the records in the indexes of one table: a value of the outer dictionary of `Orders`. `pause`
+    is called about once per millisecond, so that other threads can run."""
     return {index: [ids for _, ids in non_default] for index, non_default in table.orders(pause).items()}
 
 

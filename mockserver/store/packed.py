@@ -48,7 +48,7 @@ def write(db: Database, extra: object, *files: BinaryIO) -> None:
     containers, dates, times and structs of `mockserver.model`. `read` refuses all other types."""
     output = _Output(files)
     output.write(MAGIC)
-    pickler = pickle.Pickler(output, protocol=5)  # writes an object that occurs twice only once
+    pickler = pickle.Pickler(output, protocol=5)  # writes an object that occurs several times only once
     pickler.dump(
         (
             extra,
