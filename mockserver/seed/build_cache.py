@@ -141,7 +141,8 @@ class BuildCache:
             sources.append(faker.origin)
         digest = blake2b(digest_size=8)
         for path in sources:
-            digest.update(Path(path).read_bytes())
+            with open(path, "rb", buffering=0) as file:  # faster than Path.read_bytes for 140 small files
+                digest.update(file.read())
         return f"{__version__} {sys.hexversion} {digest.hexdigest()}"
 
 
