@@ -1,4 +1,4 @@
-"""Makes a request of a test fail if its handler checks a permission that the handler does not declare."""
+"""A check during the tests: a request fails if its handler checks a permission that the handler does not declare."""
 
 from typing import Any
 
@@ -7,9 +7,9 @@ from mockserver.domain.context import Context
 
 
 def install() -> None:
-    """Change all handlers: a request fails if its handler checks a permission that the handler does not declare.
+    """Change all handlers: a handler that checks a permission that it does not declare raises an exception.
 
-    Such a request returns the status 500, and the body of the response contains BUG.
+    The response then has the status 500, and its body contains BUG.
     """
     call = Endpoint.__call__
 

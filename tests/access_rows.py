@@ -75,8 +75,8 @@ class Records:
 class Row(NamedTuple):
     """An endpoint, and the access level that it requires on a record.
 
-    The attribute `on` of a Records object contains the id of this record. If `level` is 0, the endpoint succeeds for
-    all people, and `permission` is empty.
+    `on` is the name of the attribute of Records that contains the id of this record. If `level` is 0, the endpoint
+    succeeds for all people, and `permission` is empty.
     """
 
     endpoint: str

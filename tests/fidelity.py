@@ -4,7 +4,7 @@
     python -m tests.fidelity build/fidelity          # fails if an endpoint lacks a necessary proof
     python -m tests.fidelity build/fidelity --write build/fidelity.md --traces ../shared/conformance/traces
 
-Requests of tests that send generated requests are not recorded, because these tests accept several statuses.
+Tests that send generated requests are not recorded, because they accept several statuses.
 """
 
 import argparse
@@ -31,7 +31,7 @@ Proofs = dict[str, dict[str, list[str]]]
 
 
 class Recorder:
-    """Records the endpoint and status of each request, by test."""
+    """Records, for each test, the endpoint and status of each of its requests."""
 
     def __init__(self) -> None:
         self.calls: dict[str, list[tuple[str, int]]] = defaultdict(list)
@@ -56,7 +56,8 @@ def proofs(calls: Iterable[tuple[str, list[tuple[str, int]]]]) -> Proofs:
     """Return the names of the tests or recorded sessions that prove a behaviour, by endpoint and column of the report.
 
     A response with status 200 proves the happy path. Status 400 or 500 proves errors, and any other status proves
-    denied access. The effect of a mutation is proved if a later query in the same test or session succeeds.
+    denied access. If a query succeeds after a successful mutation in the same test or session, the effects of both
+    endpoints are proved.
     """
     found: Proofs = {name: {column: [] for column in COLUMNS} for name in catalogue().endpoints}
     for test, made in calls:
@@ -101,7 +102,7 @@ def read_traces(folder: Path) -> Iterator[tuple[str, list[tuple[str, int]]]]:
 
 
 def missing(found: Proofs) -> list[str]:
-    """Return a message for each endpoint without a proof in a column of NEEDED."""
+    """Return a message for each endpoint that has no proof in at least one of the columns in NEEDED."""
     lacks = {name: [column for column in NEEDED if not columns[column]] for name, columns in found.items()}
     return [f"{name}: no test proves its {' and its '.join(lack)}" for name, lack in lacks.items() if lack]
 

@@ -66,7 +66,11 @@ def close(schema: Json, remain_open: list[Json]) -> Json:
 
 @cache
 def schema(endpoint: str, status: int) -> jsonschema_rs.Draft202012Validator:
-    """Return the validator of a JSON response. Raises AssertionError if the document does not contain the status."""
+    """Return the validator of the JSON responses of an endpoint with this status.
+
+    If the OpenAPI document allows only text responses, the validator rejects every body. Raises AssertionError if the
+    document does not describe responses with this status.
+    """
     path = document()["paths"][f"{catalogue().base_path}/{endpoint}"]
     method = "get" if "get" in path else "post"
     responses = path[method]["responses"]
@@ -85,7 +89,7 @@ def schema(endpoint: str, status: int) -> jsonschema_rs.Draft202012Validator:
 
 
 def check_response(endpoint: str, status: int, body: Json) -> None:
-    """Raise AssertionError if the document does not allow a response. The message names the first wrong value.
+    """Raise AssertionError if the document does not allow this response. The message names the first wrong value.
 
     Of a plain text response, only the status is checked. A response with a status in FAULTS is not checked.
     """

@@ -181,7 +181,7 @@ class Company(Builder):
         return str(self.owner.call("get_company", id=self.id)["company"]["company_space_id"])
 
     def member(self, full_name: str) -> Person:
-        """Add a member without special access."""
+        """Add a member who is neither an owner nor an admin."""
         return self._joined("add_company_member", full_name)
 
     def admin(self, full_name: str) -> Person:

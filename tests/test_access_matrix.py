@@ -60,7 +60,7 @@ def missing_permission_hint(permission: str) -> str:
 
 
 def test_tables_list_all_endpoints_of_goals_and_hubs() -> None:
-    """Two endpoints are not in the tables, because they require more than an access level. Other tests check them."""
+    """The tables omit two endpoints that require more than an access level. Other tests check these endpoints."""
     listed = {row.endpoint for row in ROWS}
     of_goals = {name for name in catalogue().endpoints if name.startswith("goals/")}
     of_hubs = {name for name in catalogue().endpoints if "resource_hub" in name}

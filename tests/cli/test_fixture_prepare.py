@@ -18,7 +18,7 @@ Run = Callable[..., tuple[int, str, str]]
 
 @pytest.fixture
 def prepare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Run]:
-    """Yield a function that runs the command with a cache directory, and returns its status, output and errors."""
+    """Yield a function that runs the command with a cache directory, and returns its exit status, stdout and stderr."""
     monkeypatch.setattr(build_cache, "MIN_RECORDS", 100)
 
     def run(*arguments: str, cache_dir: Path | str = tmp_path / "cache") -> tuple[int, str, str]:

@@ -32,7 +32,7 @@ def url(server: MockWorld) -> str:
 
 @pytest.fixture(scope="module")
 def session(server: MockWorld, tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    """Return a recorded session that creates a space and a goal, and sends an invalid body after 8 days."""
+    """Return a recorded session that creates a space and a goal and, 8 days later, sends an invalid body."""
     file = tmp_path_factory.mktemp("recorded") / "session.json"
     with server.open(fixture="empty", now=NOW) as world:
         send_session(world)

@@ -9,7 +9,10 @@ from tests.support import Server
 
 
 def logged(capsys: pytest.CaptureFixture[str], log_format: str, log_level: str = "info") -> list[str]:
-    """Send a request that succeeds, one to an unknown endpoint and one with a fault. Return the log lines."""
+    """Send a request that succeeds, a request to an unknown endpoint, and a request to which a fault is applied.
+
+    Return the lines of the log.
+    """
     settings = Settings(
         fixture="empty", log_format=log_format, log_level=log_level, fault=("get_goals:503", "get_spaces:close")
     )

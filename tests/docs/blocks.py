@@ -1,7 +1,7 @@
 """The code blocks of the documentation, and how the tests run them.
 
 The first word after the opening fence is the language. The words after the language change how the block is tested.
-Web pages do not show these words.
+GitHub does not show these words.
 
     ```sh                  commands, run with `bash -e`. A server with the fixture `demo` runs at 127.0.0.1:4000
     ```sh serves           commands that start another server and do not end. The blocks below use this server

@@ -61,7 +61,7 @@ def _keys(kind: inspect.StructType) -> Iterator[str]:
 
 
 def _type_name(type: inspect.Type) -> str:
-    """Return the name of a type in the list of keys. It is empty for a text, because most keys contain texts."""
+    """Return the name of a type in the list of keys. The name of texts is "", because most keys contain texts."""
     if isinstance(type, inspect.Metadata):
         return _type_name(type.type)
     if isinstance(type, inspect.UnionType):

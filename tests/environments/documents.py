@@ -25,8 +25,8 @@ class DocumentsEnv:
     def space(self, name: str, **levels: int) -> str:
         """Create a space that only its members can view, and return its id.
 
-        `levels` maps names of people to their levels. Without `levels`, the people have the same levels as in
-        "Product".
+        Each keyword argument adds a person with an access level, for example `mia=EDIT`. Without these arguments, the
+        people have the same levels as in "Product".
         """
         space_id = self.company.space(name, company_permissions=NONE)
         members = [{"id": getattr(self, name).id, "access_level": level} for name, level in (levels or LEVELS).items()]
@@ -67,7 +67,10 @@ class DocumentsEnv:
         return [node["name"] for node in nodes["nodes"]]
 
     def feed(self, *actions: str) -> list[Json]:
-        """Return the space's activities with these actions, newest first. `resource_hub_` is added to each action."""
+        """Return the space's activities with these actions, newest first.
+
+        An action is passed without its prefix `resource_hub_`, for example `document_created`.
+        """
         found = self.owner.call(
             "get_activities", scope_type="space", scope_id=self.space_id, actions=[f"resource_hub_{a}" for a in actions]
         )

@@ -140,7 +140,7 @@ class FeedEnv:
 
     @cached_property
     def goal_discussion(self) -> str:
-        """The id of a discussion of the goal. It is the id of the activity that records the creation."""
+        """The id of a discussion of the goal. It is the id of the activity that recorded its creation."""
         inputs = {"title": "Where to?", "message": rich_text("North")} | self.subscribers
         return str(self.owner.call("create_goal_discussion", goal_id=self.goal, **inputs)["id"])
 

@@ -127,7 +127,7 @@ def add_contributors(s: FeedEnv) -> None:
 
 
 def post(endpoint: str, **inputs: Callable[[FeedEnv], Json] | Json) -> Callable[[FeedEnv], object]:
-    """Return a function that sends a request of the environment's owner.
+    """Return a function that sends a request as the owner of the environment.
 
     If an input is a function, its result for the environment is sent.
     """

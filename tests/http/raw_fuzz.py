@@ -78,7 +78,7 @@ CHANGING = (b"POST /__mock__", b"PUT /__mock__", b"DELETE /__mock__")
 
 
 def request(random: Random) -> bytes:
-    """Return a malformed request, sometimes followed by others."""
+    """Return a malformed request, sometimes followed by further requests."""
     line = b" ".join([random.choice(METHODS), random.choice(TARGETS), random.choice(VERSIONS)])
     headers = random.choices(HEADERS, k=random.randrange(8))
     end = random.choice([b"\r\n", b"\r\n", b"\r\n", b"\n", b"\r"])

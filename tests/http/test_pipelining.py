@@ -140,7 +140,7 @@ def test_requests_that_wait_for_a_later_turn_are_processed_if_the_client_stops_s
     raw_client: RawClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Turns, "must_wait", lambda turns, loop: True)
-    # later turns never start the requests that must wait
+    # later turns never start the waiting requests, so only the end of the data can start them
     monkeypatch.setattr(Turns, "add", lambda turns, loop, start: None)
     with raw_client.connect() as connection:
         connection.sendall(get("get_me"))

@@ -78,9 +78,7 @@ def test_sigterm_ends_server_that_builds_a_fixture_for_a_request() -> None:
         head = b"POST /__mock__/worlds HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
         connection = start_request(raw_client, head + b"Content-Length: %d\r\n\r\n" % len(body) + body)
         time.sleep(0.3)
-        assert (
-            raw_client.request("GET", "/health").content == b"HEALTHY"
-        )  # the server responds while it builds the fixture
+        assert raw_client.request("GET", "/health").content == b"HEALTHY"
 
         errors = stop(started)
         assert "Traceback" not in errors

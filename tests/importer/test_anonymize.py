@@ -19,7 +19,7 @@ TEXTS = {"text", "about", "mission"}
 NAMES = {"name", "title", "key", "email", "responsibility", "unit", "url", "link", "milestone", "trusted_email_domains"}
 REFERENCES = {"by", "champion", "reviewer", "manager", "assignee", "person", "parent", "space", "goal"}
 INVENTED = {"https", "example"}
-"""Words that occur in every anonymised link and e-mail address."""
+"""Words that anonymisation writes in links and e-mail addresses."""
 BY_NAME = {"members", "values"}
 """The keys of a fixture that contain mappings from names to values."""
 
@@ -31,7 +31,7 @@ def anonymised(original: Any, seed: int = 0) -> Any:
 
 
 def strings(value: Any, key: str = "") -> Iterator[str]:
-    """Yield all names and texts of a company that anonymisation replaces."""
+    """Yield each name and each text that anonymisation replaces in a company."""
     if isinstance(value, str) and key in TEXTS | NAMES | REFERENCES:
         yield value
     elif isinstance(value, list):

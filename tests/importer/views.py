@@ -32,7 +32,10 @@ docs/import.md. Examples of lost data are the content of files (`blob`) and the 
 
 
 def views(client: httpx.Client) -> dict[str, list[Json]]:
-    """Return responses by query. Queries contain names instead of ids, because the imported company has other ids."""
+    """Return responses by query, such as `get_space Product`.
+
+    These keys contain names instead of ids, because the imported company has other ids.
+    """
     return Views(client).read()
 
 

@@ -30,7 +30,7 @@ class Report(NamedTuple):
     sent: str
     """The body of the request."""
     is_valid: bool
-    """Whether the request matches the document."""
+    """Whether the request is valid according to the OpenAPI document."""
     status: int
     content_type: str | None
     body: str
@@ -88,7 +88,7 @@ HANDLER_CRASH: Final = '{"error":"Internal server error","message":"An unexpecte
 
 
 def explanation(report: Report) -> str | None:
-    """Return the section of the contract that requires the reported response, or None."""
+    """Return the section of the contract that requires the reported response, or None if no section requires it."""
     if report.content_type is None:
         return _without_content_type(report)
     match report.check, report.status, report.body:
@@ -105,8 +105,11 @@ def explanation(report: Report) -> str | None:
 
 
 def _without_content_type(report: Report) -> str | None:
-    """Return the section for a response that was sent before the handler was called. Such a response has no content
-    type, so it differs from the document, in which every response body has a type."""
+    """Return the section that requires a response without a content type, or None if no section requires it.
+
+    Such responses are sent before the handler is called. They are reported because in the OpenAPI document, every
+    response body has a content type.
+    """
     match report.check, report.status, report.body:
         case "content_type_conformance", 401, "Unauthorized":
             return "wire 7: requests without a valid token"
@@ -137,7 +140,7 @@ def _is_error_of_parser(body: str) -> bool:
 
 
 def _is_error_of_handler(report: Report) -> bool:
-    """Return whether the code of the handler contains an error with the status and message of the response."""
+    """Return whether the source code of the handler raises an error with the status and message of the response."""
     name = report.path.partition("?")[0]
     known = reasons(catalogue().endpoints[name], cast(FunctionType, HANDLERS[name].handler))
     return (report.status, json.loads(report.body)["message"]) in {(one.status, one.message) for one in known}

@@ -71,7 +71,7 @@ def send_generated(operation: Any, send: Callable[[Any], None]) -> None:
 
 @pytest.fixture
 def served(tmp_path: Path) -> Iterator[tuple[MockWorld, Path]]:
-    """A server with the demo company, and a file with the document."""
+    """Yield a world with the demo company, and the path of a file with the OpenAPI document."""
     path = tmp_path / "openapi.json"
     path.write_text(json.dumps(packaged_document()))
     with MockServer(fixture="demo") as world:
@@ -101,8 +101,8 @@ def test_all_phases_of_schemathesis_report_only_responses_that_the_contract_expl
 def test_all_phases_of_schemathesis_report_no_response_of_the_control_api(
     served: tuple[MockWorld, Path], tmp_path: Path
 ) -> None:
-    """Valid requests may be rejected, because the document does not contain all names, for example those of endpoints.
-    The stream of events does not end, so it is excluded."""
+    """The server may reject requests that are valid according to the document, because the document does not list all
+    valid names, such as the names of endpoints. The stream of events is excluded, because it does not end."""
     world, document = served
     options = ["--include-path-regex", "^/__mock__/", "--exclude-path-regex", "stream$"]
     options += ["--exclude-checks", "positive_data_acceptance"]

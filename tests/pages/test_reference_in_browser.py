@@ -61,7 +61,7 @@ def test_endpoint_opened_by_its_address_is_visible_in_the_list(open_page: Open) 
     page = open_page("docs#mock/get_record")
     page.wait_for_selector("main > h2")
     box = page.locator("#list [aria-current=page]").bounding_box()
-    # + 1, because positions are fractions of pixels
+    # + 1, because positions can be fractions of pixels
     assert box["y"] + box["height"] <= page.viewport_size["height"] + 1
 
 

@@ -23,7 +23,10 @@ Cases = Callable[[Database], Iterator[Inputs]]
 
 
 def all_queries(db: Database) -> Iterator[tuple[str, Inputs]]:
-    """Yield each query with inputs. A query with `include_*` inputs is yielded again, with all of these set to true."""
+    """Yield the requests for all queries. Each request consists of the name of the query and its inputs.
+
+    If a query has `include_*` inputs, each of its requests is followed by a request in which all of these are true.
+    """
     for endpoint in catalogue().endpoints.values():
         if endpoint.kind == "query":
             included = {item.name: True for item in endpoint.inputs if item.name.startswith("include_")}

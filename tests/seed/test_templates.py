@@ -20,7 +20,7 @@ def test_template_is_found_while_another_thread_adds_one() -> None:
 
     class Observed(OrderedDict[WorldSpec, Template]):
         def values(self) -> Any:
-            """While the values are iterated, start a thread that gets the first template."""
+            """Start a thread that gets the first template during the iteration, and return all values."""
             view = iter(super().values())
             first = next(view)
             finders.append(Thread(target=store.get, args=[FIRST]))

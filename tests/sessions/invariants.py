@@ -34,9 +34,10 @@ of the list query."""
 
 
 def check_changes(world: World, before: Database, endpoint: str, kind: str, response: Response) -> None:
-    """Check that the journal entry of a request lists exactly the changes to records.
+    """Check that the journal entry of a request lists exactly the records that the request changed.
 
-    A query, or a request that failed, must not have changed anything. `before` is the database before the request.
+    Queries and failed requests must not change any record, except for the endpoints in CHANGES_DESPITE_ERROR. `before`
+    is the database before the request.
     """
     entry = world.journal.get(world.journal.last)
     assert entry is not None
@@ -51,9 +52,10 @@ def check_changes(world: World, before: Database, endpoint: str, kind: str, resp
 
 
 def check_lists(world: World, person: Person) -> None:
-    """Check each record of the person's company against the lists in LISTS.
+    """Check that a person can read exactly the records that the list queries in LISTS return to this person.
 
-    The query of a record must return 200 if the person's list contains the record, and otherwise 404.
+    For each record of the company, the query for a single record must return 200 if the list contains the record, and
+    otherwise 404.
     """
     own_company = world.db.get_existing(PersonRow, person.uuid).company_id
     for kind, endpoint, key, read, flags in LISTS:

@@ -103,7 +103,7 @@ OF_ENDPOINT: Final[dict[str, Kind]] = {
     "person": Person,
 }
 """The kind of record that the input `id` identifies, by a part of the name of the endpoint or object. If several parts
-occur in the name, the first one is used."""
+occur in the name, the first of them in this table is used."""
 
 OF_TYPE: Final[dict[str, Kind]] = {
     "space": Space,
@@ -176,7 +176,7 @@ class Requests:
     def _inputs(self, endpoint: Endpoint) -> dict[str, Json]:
         fields = [field for field in endpoint.inputs if self.often(_presence(field, endpoint))]
         inputs: dict[str, Json] = {}
-        # inputs such as `entity_type` first, because they determine which kind of record an id identifies
+        # the inputs in TYPED_BY are last, because their kind of record depends on other inputs, such as `entity_type`
         for field in sorted(fields, key=lambda field: field.name in TYPED_BY):
             inputs[field.name] = self._value(field, endpoint.name, inputs)
         return inputs
@@ -213,7 +213,8 @@ class Requests:
     def an_id(self, kind: Kind, as_uuid: float = 0.0) -> str:
         """Return the id of a random record of this kind, or rarely of another kind.
 
-        The id is a short id, with or without a slug, or with the probability `as_uuid` a UUID.
+        With the probability `as_uuid`, and for notifications always, the id is a UUID. Otherwise, it is a short id with
+        or without a slug.
         """
         if self.often(0.04):
             kind = self.random.choice(list(NAMED.values()))

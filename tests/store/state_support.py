@@ -58,7 +58,10 @@ class Opener:
     def __call__(
         self, path: Path, fsync: str = "off", *, repair: bool = False, new: Callable[[], Database] = empty
     ) -> tuple[Database, StateFile]:
-        """Load a database from a state file, or create it with `new`. Later commits are stored in the file."""
+        """Load a database from a state file, or create it with `new` if the file contains no state.
+
+        Later commits are stored in the file.
+        """
         file = StateFile(path, fsync)
         self._open.append(file)
         db = file.load(KINDS, repair=repair) or new()

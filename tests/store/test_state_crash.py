@@ -90,7 +90,10 @@ def write(server: Server, acknowledged: Acknowledged, name: str, draw: random.Ra
 
 
 def check(server: Server, acknowledged: Acknowledged, uploads: dict[str, bytes]) -> None:
-    """Check that all acknowledged spaces and these uploads exist, and that all spaces and files are complete."""
+    """Check that all acknowledged spaces exist, and that no space is incomplete.
+
+    `uploads` maps the paths of uploaded files to their contents, which must be complete.
+    """
     spaces = server.call("get_spaces?include_members=true&include_access_levels=true")["spaces"]
     found = {space["name"] for space in spaces}
     assert acknowledged.spaces <= found

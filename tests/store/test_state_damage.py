@@ -330,7 +330,7 @@ def build(path: Path, opener: Opener) -> None:
 
 
 def start(path: Path, opener: Opener) -> Outcome:
-    """Load a state file. If this fails, repair it. Return the loaded texts, and whether a repair was needed."""
+    """Load a state file. If this fails, repair it and load it again."""
     file, message = StateFile(path), ""
     try:
         file.load(KINDS)
@@ -378,7 +378,7 @@ def test_flipped_bit_damages_at_most_its_own_record(
 
 
 def texts_before(journal: bytes, position: int) -> set[str]:
-    """Return the texts and names in the complete lines of a journal before a position."""
+    """Return the texts and names in those lines of a journal that end before a position."""
     lines = journal[HEADER_SIZE:position].split(b"\n")[:-1]
     return {match[1].decode() for line in lines for match in re.finditer(rb'"((?:note|label) \d+)"', line)}
 

@@ -156,7 +156,7 @@ def test_failed_clock_change_does_not_change_the_clock(path: Path, opener: Opene
 
 
 def room(file: StateFile, snapshot: Database) -> int:
-    """Return the number of bytes that the state file of a snapshot needs."""
+    """Return the size in bytes of a state file that contains the data of a snapshot."""
     file.prepare(snapshot, ())
     return file.replacer.fresh.stat().st_size
 

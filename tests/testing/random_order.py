@@ -1,6 +1,6 @@
 """A pytest plugin that shuffles the tests.
 
-The environment variable SHUFFLE is the seed, so that the workers of a test run have the same order.
+The environment variable SHUFFLE is the seed, so that all workers of a test run have the same order.
 """
 
 import os
