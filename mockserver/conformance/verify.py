@@ -83,7 +83,8 @@ class Player:
                 self._send("DELETE", f"{CONTROL}/worlds/{self.world}")
 
     def run(self) -> Iterator[StepResult]:
-        """Replay the steps in order. Yields the result of each request and of each preparation that failed."""
+        """Replay the steps in order. Yields the result of each request, and of each preparation that failed or was
+        skipped."""
         for number, step in enumerate(self.trace.steps):
             result = StepResult(number=number, subject=step.subject, token=step.as_, inputs=step.inputs)
             if step.preparation is not None:

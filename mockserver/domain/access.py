@@ -94,7 +94,8 @@ def _highest_level(db: Database, person_id: Id, context_id: Id) -> int:
 def view_check(db: Database, context_id: Id) -> Callable[[Person], bool]:
     """Return a function that returns true if a person can view an access context.
 
-    The function is valid until the next write. For several people, it is faster than `level` for each person.
+    The returned function is valid until the next write. For several people, this is faster than a call of `level` for
+    each person.
     """
     viewing = {row.group_id for row in db.where(Binding, context_id=context_id) if row.access_level >= VIEW}
     return lambda person: person.suspended_at is None and not viewing.isdisjoint(_groups_of(db, person.id))
@@ -133,8 +134,8 @@ def personal_level(db: Database, context_id: Id, person_id: Id) -> int | None:
 
 
 def access_levels(db: Database, company_id: Id, context_id: Id, space_id: Id | None) -> dict[str, int]:
-    """Return the `access_levels` object of a response for a context. Its values are the levels of anonymous people, of
-    the members of the company, and of the members of the space."""
+    """Return the `access_levels` object of a context, as responses contain it. Its values are the levels of anonymous
+    people, of the members of the company, and of the members of the space."""
     cache: dict[tuple[Id, Id | None], dict[str, int]] = db.derived_cache("access levels", Binding)
     levels = cache.get((context_id, space_id))
     if levels is None:
@@ -265,8 +266,8 @@ def grant_to_groups(
 
 
 def bind(db: Database, context_id: Id, group_id: GroupId, level: int | None, **tag: Tag | None) -> None:
-    """Set the level of a group on a context, by changing or creating its binding. A tag is the role for which a binding
-    was created. The tag of an existing binding changes only if `tag=` is given.
+    """Set the level of a group on a context. The group's binding is changed, or created if there is none. A tag is the
+    role for which a binding was created. The tag of an existing binding changes only if `tag=` is given.
 
     Raises ServerCrash if the group has two bindings on the context, because the real server expects at most one.
     """

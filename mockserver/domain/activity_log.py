@@ -29,8 +29,8 @@ def record(
 
     `content` must have the required keys that `ACTIONS` lists for the action. Optional keys can be absent, and are then
     stored with the value null. `company_id` defaults to the author's company. Callers pass `id`, the id of the new
-    activity, only if they have already stored this id in another record. Raises ServerCrash if a required value is
-    blank. Raises KeyError, which means a bug, if `content` lacks a required key or has a key that `ACTIONS` does not
+    activity, only if they have already stored this id in another record. Raises ServerCrash if a required value is null
+    or blank. Raises KeyError, which means a bug, if `content` lacks a required key or has a key that `ACTIONS` does not
     list.
     """
     person = author or ctx.person

@@ -29,8 +29,8 @@ from mockserver.store.database import Database
 class ForeignKey(NamedTuple):
     """A foreign key from the records of the type `kind` to another record. `column` is the name of the field or index
     that contains the foreign key. `key` computes the foreign key from the other record. By default, the foreign key is
-    the id of the other record. When the other record is deleted, the records that refer to it are also deleted, or
-    their field becomes null (`then`)."""
+    the id of the other record. `then` defines what happens when the other record is deleted: the records that refer to
+    it are also deleted, or their field becomes null."""
 
     kind: type[Record]
     column: str
@@ -43,8 +43,8 @@ def _cascade(column: str, *kinds: type[Record]) -> tuple[ForeignKey, ...]:
 
 
 CONTEXT: Final = _cascade("context_id", Binding, Activity)
-"""The foreign keys from bindings and activities to their context. The context can be a space, goal, project or resource
-hub."""
+"""The foreign keys from bindings and activities to the record with the id `context_id`: a space, goal, project or
+resource hub."""
 
 CASCADES: Final[dict[type[Record], tuple[ForeignKey, ...]]] = {
     Person: (

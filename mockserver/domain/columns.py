@@ -37,7 +37,7 @@ def required(value: str | None, name: str, limit: int | None = VARCHAR) -> str:
 
 
 def ordering(slugged_ids: Iterable[str | None]) -> tuple[str, ...]:
-    """Convert ids in the form of responses (slug, dash, short id) to the value of an ordering column, such as
+    """Convert ids as responses contain them (slug, dash, short id) to the value of an ordering column, such as
     `milestones_ordering_state`. Raises ServerCrash if an id is null, blank, or longer than 255 characters.
 
     An id can be that long, because its slug always contains the whole first word of the title.
@@ -89,7 +89,7 @@ def one_of(value: str | None, allowed: tuple[Word, ...], name: str) -> Word:
 
 
 def required_key(item: Mapping[str, Any] | None, key: str, noun: str) -> Any:
-    """Return the value that an object in an input has under `key`. Raises ServerCrash if the object is null or does not
+    """Return the value of `key` in `item`, an object in an input. Raises ServerCrash if the object is null or does not
     have the key. `noun` describes the object in the hint, for example "a member"."""
     if item is None:
         raise ServerCrash(f"{noun} is null; the real server crashes in this case")

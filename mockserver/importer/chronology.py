@@ -90,8 +90,8 @@ def _move_folder_back(folder: Folder) -> None:
 
 
 def _move_children_forward(entry: msgspec.Struct, at: str) -> None:
-    """Set the times of entries that are older than their parent entry to the time of the parent entry. `at` is the time
-    of `entry`."""
+    """Move the entries below `entry` forward: an entry that is older than its parent entry gets the time of the parent
+    entry. `at` is the time of `entry`."""
     for child in _children(entry):
         if child.at:
             child.at = max(child.at, at)

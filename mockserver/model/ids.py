@@ -1,7 +1,7 @@
 """Conversion of ids between UUIDs and the ids in requests and responses (contract: wire 8.1-8.3).
 
-The mock server stores UUIDs. Requests and responses contain short ids. A short id is the number of the UUID in base 62.
-In many ids, the short id follows a slug and a dash. The slug consists of words of the name or title of the record.
+mockserver stores UUIDs. Requests and responses contain short ids. A short id is the number of the UUID in base 62. In
+many ids, the short id follows a slug and a dash. The slug consists of words of the name or title of the record.
 
 >>> short("123e4567-e89b-42d3-a456-426614174000")
 'iaTzi6e8D1nHtW7Y3HraQ'
@@ -68,9 +68,9 @@ def decode(text: str) -> Id | None:
 
 
 def decode_any_form(text: str) -> Id | None:
-    """Decode an id whose input has the type `string` in the catalogue. The text is a UUID in upper or lower case, a
-    text of 16 bytes (the bytes of a UUID), or a short id, with or without a slug (contract: wire 8.1). Return the UUID,
-    or None for "". Raises the same exceptions as `decode`."""
+    """Decode an id in an input that has the type `string` in the catalogue. The text is a UUID in upper or lower case,
+    a text of 16 bytes (the bytes of a UUID), or a short id, with or without a slug (contract: wire 8.1). Return the
+    UUID, or None for "". Raises the same exceptions as `decode`."""
     if is_uuid(text):
         return text.lower()
     if len(text) <= 16 and len(raw := text.encode("utf-8", "surrogatepass")) == 16:
@@ -134,7 +134,7 @@ def slugged(text: str, id: Id) -> str:
 
 
 def company(name: str, short_id: int) -> str:
-    """Return the id of a company in the API, such as "acme-inc-0bel" (contract: wire 8.2)."""
+    """Return the id of a company as responses contain it, such as "acme-inc-0bel" (contract: wire 8.2)."""
     return slug(name) + "-" + company_code(short_id)
 
 

@@ -36,6 +36,6 @@ KINDS: Final[tuple[type[Record], ...]] = (
 ENTITIES: Final[dict[str, type[Record]]] = {
     re.sub("(?<!^)(?=[A-Z])", "_", kind.__name__).lower(): kind for kind in KINDS
 }
-"""The kinds of records by their names in the control API, such as `goal_progress_update`."""
+"""Maps the names that the control API uses for the kinds of records, such as `goal_progress_update`, to the kinds."""
 
 NAMES: Final[dict[type[Record], str]] = {kind: name for name, kind in ENTITIES.items()}

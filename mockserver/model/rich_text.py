@@ -32,8 +32,8 @@ def encode(document: Json) -> RichText:
 
 
 def _uppercase_escape(escape: re.Match[str]) -> str:
-    """Return the escape sequence of a control character with capital letters, as on the real server: `\\u001F`. Return
-    any other escape sequence unchanged."""
+    """Return an escape sequence such as `\\u001f` with capital letters, as on the real server: `\\u001F`. Return an
+    escape sequence without a hexadecimal number, such as `\\n`, unchanged."""
     return f"\\u{escape[1].upper()}" if escape[1] else escape[0]
 
 
@@ -44,8 +44,9 @@ def decode(text: RichText) -> Json:
 
 
 def mentions(document: Json) -> list[str]:
-    """Return the ids of the people who are mentioned in a document, in order and without duplicates. The ids are not
-    decoded. Raises BrokenDocument if a `content` is invalid, or if the id of a mention is not a string."""
+    """Return the ids of the people who are mentioned in a document, in the order of the document and without
+    duplicates. The ids are not decoded. Raises BrokenDocument if a node has an invalid `content`, or if the id of a
+    mention is not a string."""
     return list(dict.fromkeys(_mentions(document)))
 
 

@@ -55,10 +55,11 @@ MAX_REPEATED: Final = 100_000
 def parse(
     text: str, name: str, *, is_json: bool = False, by_path: bool = False
 ) -> tuple[Fixture, Places, list[Problem]]:
-    """Parse the text of a fixture. Returns the valid part of the fixture, the places of its entries, and its errors.
+    """Parse the text of a fixture. Returns the valid part of the fixture, the places of its entries, and the errors in
+    the text.
 
-    The place of an entry is the file `name` and a line. If `by_path` is true, the place is a path such as
-    `fixture.goals[0].name`. Raises BrokenFixture for invalid YAML.
+    The place of an entry consists of the file name `name` and a line number. If `by_path` is true, the place is the
+    path of the entry, such as `fixture.goals[0]`, without a line number. Raises BrokenFixture for invalid YAML.
     """
     if is_json:
         # PyYAML rejects tabs between tokens; a valid JSON text has tabs only there

@@ -2,8 +2,8 @@
 the same structure as in memory.
 
 The format depends on the version of the code, so it is used for caches only. The format of the module `dump` is
-portable. Each piece of a file is loaded in a few milliseconds. Therefore loading in a thread never blocks other threads
-for long.
+portable. The records and indexes of a table are divided into pieces, each of which is loaded in a few milliseconds.
+Therefore, a thread that loads a file never blocks other threads for long.
 """
 
 import mmap

@@ -276,8 +276,9 @@ class _Loading:
     # --- building ------------------------------------------------------------------------------------------------
 
     def _database(self, snapshot: Snapshot, lines: list[Line], *, aside: bool = False) -> tuple[Loaded, list[str]]:
-        """Create the database from a snapshot and later commits. Return it with descriptions of missing or damaged
-        uploaded files. If `aside` is true, copy damaged uploaded files to new files."""
+        """Create the database from a snapshot and `lines`, the journal lines with the commits since the snapshot.
+        Return the database and descriptions of missing or damaged uploaded files. If `aside` is true, copy damaged
+        uploaded files to new files."""
         meta, state = snapshot.meta, self.state
         assert meta is not None
         db = Database(self.kinds.values(), Clock(meta.now, meta.frozen), RandomSource(meta.seed, meta.drawn))

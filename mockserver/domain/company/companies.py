@@ -51,8 +51,8 @@ def create_account(db: Database, *, email: str, full_name: str, has_logged_in: b
 
 
 def add_admins(ctx: Context, people: Sequence[Person]) -> None:
-    """Set the personal access level of people to 90 (admin), even if their level was higher. The activity is recorded
-    even if `people` is empty."""
+    """Set the level of people's personal bindings on the company to 90 (admin), even if it was higher. The activity is
+    recorded even if `people` is empty."""
     for person in people:
         access_rules.bind(ctx.db, ctx.company.id, person.id, ADMIN)
     content = [
@@ -67,16 +67,16 @@ def add_admins(ctx: Context, people: Sequence[Person]) -> None:
 
 
 def set_levels(ctx: Context, levels: Mapping[Id, int]) -> None:
-    """Set the personal access levels of people on the company. `levels` maps the ids of the people to their new levels.
-    The people can belong to other companies. The activity contains only the people whose level changed, sorted by
-    id."""
+    """Set the levels of people's personal bindings on the company. `levels` maps the ids of the people to their new
+    levels. The people can belong to other companies. The activity contains only the people whose level changed, sorted
+    by id."""
     changed = access_rules.set_personal_levels(ctx.db, ctx.company.id, sorted(levels.items()))
     activity_log.record(ctx, "company_members_permissions_edited", ctx.company.id, members=changed)
 
 
 def remove_admin(ctx: Context, person: Person) -> None:
-    """Set the personal access level of a person to 10 (view), even if they were not an admin. An owner keeps full
-    access, because the group of the owners has full access."""
+    """Set the level of a person's personal binding on the company to 10 (view), even if they were not an admin. An
+    owner keeps full access, because the group of the owners has full access."""
     access_rules.bind(ctx.db, ctx.company.id, person.id, VIEW)
     activity_log.record(ctx, "company_admin_removed", ctx.company.id, company_id=person.company_id, person_id=person.id)
 

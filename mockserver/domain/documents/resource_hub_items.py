@@ -190,8 +190,8 @@ def edit_document(ctx: Context, document: Document, audience: Audience, *, name:
 
 
 def publish(ctx: Context, document: Document, audience: Audience, *, name: str | None, content: Json) -> Document:
-    """Publish a draft. If `name` or `content` is None, it does not change. The subscribers change only if both fields
-    of `audience` were sent."""
+    """Publish a draft. If `name` or `content` is None, it does not change. If both fields of `audience` were sent, the
+    people in `subscriber_ids` replace the previous subscribers."""
     _require_everyone(audience)
     node = node_of(ctx.db, document)
     text = rich_text.decode(document.content) if content is None else content

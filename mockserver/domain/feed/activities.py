@@ -15,7 +15,8 @@ from mockserver.model.ids import Id
 
 PAGE_SIZE: Final = 100
 MAX_BINDINGS: Final = 200
-"""If the groups of the acting person have more bindings than this, activities are read only from the index `scope`."""
+"""If the groups of the acting person have more bindings than this number, only the index `scope` is used to find
+activities."""
 
 Source = dict[str, Scope | Id]
 """A keyword argument for queries such as `db.newest(Activity, **source)`. The dict has one item, which maps the name of
@@ -32,7 +33,7 @@ def page(ctx: Context, scope: Scope, actions: Iterable[str | None]) -> list[Acti
     """
     requested = [(*scope, action) for action in dict.fromkeys(actions)] or [scope]
     found = islice(_visible(ctx, _candidates(ctx, requested)), PAGE_SIZE)
-    # `found` is in the order of creation, which differs from this order only if the clock was set back
+    # `found` is in the order of creation; the order by time differs from it only if the clock was set back
     return sorted(found, key=lambda activity: activity.inserted_at, reverse=True)
 
 

@@ -31,7 +31,7 @@ class Assignment(NamedTuple):
 
     `resource` is a task, a milestone, a check-in that must be reviewed, or the project or goal for which a check-in
     must be written. `origin` is the project, goal or space that contains the resource. `due` is a time for check-ins
-    and a date for tasks and milestones. It is None if the task or milestone has no due date.
+    and a date for tasks and milestones. `due` is None if the task or milestone has no due date.
     """
 
     type: Type

@@ -24,7 +24,7 @@ def page(ctx: Context, *, page: int, per_page: int) -> list[Notification]:
     rows = ctx.db.newest(Notification, person_id=ctx.person.id)
     shown = (row for row in rows if ctx.db.get_existing(Activity, row.activity_id).action not in DEPRECATED_ACTIONS)
     found = islice(shown, offset, min(offset + per_page, LARGEST_BIGINT))
-    # `found` is in the order of creation, which differs from this order only if the clock was set back
+    # `found` is in the order of creation; the order by time differs from it only if the clock was set back
     return sorted(found, key=lambda row: row.inserted_at, reverse=True)
 
 

@@ -34,8 +34,8 @@ subscription list is true."""
 
 
 def deliver(ctx: Context, activity: Activity, *, read: bool = False) -> None:
-    """Create the notifications of an activity, based on the state at the end of the request. If `read` is true, the
-    notifications are marked as read.
+    """Create the notifications of an activity. The recipients are computed from the data at the end of the request. If
+    `read` is true, the notifications are marked as read.
 
     No one is notified if the rule of the activity raises an error, or returns the id of a person who does not exist. In
     these cases, the background job of the real server fails.
@@ -164,18 +164,20 @@ def except_author(*rules: Recipients) -> Recipients:
 
 
 def people_under(*keys: str) -> Recipients:
-    """Create a rule that returns the people whose ids the content of the activity has under these keys."""
+    """Create a rule that returns the values of these keys in the content of the activity. The values are ids of
+    people."""
     return lambda db, activity: [activity.content[key] for key in keys]
 
 
 def people_listed_under(key: str, name: str) -> Recipients:
-    """Create a rule for an activity whose content has a list of objects under `key`. The rule returns the person whose
-    id each object has under `name`."""
+    """Create a rule that returns the value of `name` in each object of a list. The list is the value of `key` in the
+    content of the activity. The returned values are ids of people."""
     return lambda db, activity: [item[name] for item in activity.content[key]]
 
 
 def people_mentioned_under(key: str) -> Recipients:
-    """Create a rule that returns the people mentioned in the document that the content has under `key`."""
+    """Create a rule that returns the people who are mentioned in a document. The document is the value of `key` in the
+    content of the activity."""
     return lambda db, activity: subscriptions.mentioned(rich_text.decode(activity.content[key]))
 
 
@@ -238,7 +240,7 @@ def _first_file(db: Database, activity: Activity) -> Iterable[Id]:
 
 
 RECIPIENTS: Final[dict[str, Recipients]] = {
-    # companies (contract: activities 3.1): the author is also notified
+    # companies (contract: activities 3.1): the author is notified if they are one of these people
     "company_admin_added": people_listed_under("people", "id"),
     "company_admin_removed": _person,
     "company_owner_removing": _person,

@@ -22,8 +22,8 @@ def discussions(db: Database, goal: Goal) -> Iterator[Activity]:
 
 
 def retrospective(db: Database, goal: Goal) -> Activity | None:
-    """Return the activity of the last closing of a goal, or None if the goal was never closed. The goal can be open
-    again."""
+    """Return the activity of the last closing of a goal, or None if the goal was never closed. The goal can have been
+    reopened since then."""
     return next(db.newest(Activity, scope=("goal", goal.id, "goal_closing")), None)
 
 

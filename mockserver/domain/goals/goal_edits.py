@@ -114,8 +114,8 @@ def members(db: Database, goal: Goal) -> list[tuple[Person, int]]:
 
 
 def add_members(ctx: Context, goal: Goal, members: Sequence[dict[str, Any] | None]) -> None:
-    """Set the personal levels of people on a goal. Each item of `members` is an object with the keys `id` and
-    `access_level`. Items whose `id` is null are ignored."""
+    """Set the levels of people's personal bindings on a goal. Each item of `members` is an object with the keys `id`
+    and `access_level`. Items whose `id` is null are ignored."""
     for member in members:
         person_id = columns.required_key(member, "id", "a member")
         if person_id is not None:

@@ -195,8 +195,8 @@ def create(
 
 def _add_people(ctx: Context, project: Project, champion_id: Id | None, reviewer_id: Id | None) -> None:
     """Add the champion and the reviewer to a new project as contributors with full access. The acting person is added
-    in the same way unless they have one of these roles. A person who is both champion and reviewer gets two rows and
-    two personal bindings."""
+    in the same way unless they have one of these roles. A person who is both champion and reviewer gets two contributor
+    rows and two personal bindings."""
     people: list[tuple[Id, ContributorRole, str | None, Tag | None]] = []
     if champion_id is not None:
         people.append((champion_id, "champion", None, "champion"))
@@ -277,7 +277,7 @@ def set_access(
     ctx: Context, project: Project, *, public: int | None, company_level: int | None, space_level: int | None
 ) -> None:
     """Set the levels that the members of the company and of the space have on a project. `public` is the new level of
-    anonymous people. Values other than 0 (no access) and 10 (view) are ignored."""
+    anonymous people. If `public` is neither 0 (no access) nor 10 (view), their level does not change."""
     db = ctx.db
     before = access_levels(db, project)
     public_changes = public in (NO_ACCESS, VIEW)

@@ -45,8 +45,8 @@ def remove(ctx: Context, space: Space, person_id: Id) -> None:
 
 
 def set_levels(ctx: Context, space: Space, members: Sequence[Mapping[str, Any] | None]) -> None:
-    """Set the personal levels of people on a space. Each item of `members` is an object with the keys `id` and
-    `access_level`. The people need not be members of the space."""
+    """Set the levels of people's personal bindings on a space. Each item of `members` is an object with the keys `id`
+    and `access_level`. The people need not be members of the space."""
     levels = [_decoded(ctx, item) for item in members]
     if len({person.id for person, _ in levels}) < len(levels):
         raise ServerCrash("a person is twice in `members`; the real server crashes in this case")

@@ -1,9 +1,9 @@
 """Access levels, groups and bindings (contract: company_people 1.1 and 1.2).
 
-A binding gives a group of people an access level on a context. A context is a record: a company, space, goal, project
-or resource hub. A group is not a record. The functions below return the ids of the groups of a company or space, and
-each member of such a group has a record `Membership`. In addition, each person has a personal group without
-memberships. The id of a personal group is the id of the person, who is its only member.
+A binding gives a group of people an access level on a context. A context is a company, space, goal or project. Resource
+hubs also have bindings, but these have no effect. A group is not a record. The functions below return the ids of the
+groups of a company or space, and each member of such a group has a record `Membership`. In addition, each person has a
+personal group without memberships. The id of a personal group is the id of the person, who is its only member.
 """
 
 from typing import ClassVar, Final, Literal

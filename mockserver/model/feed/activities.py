@@ -8,8 +8,8 @@ from mockserver.model.ids import Id
 from mockserver.model.record import Record, indexed_by
 
 SCOPES: Final = ("company", "space", "goal", "project", "milestone", "task")
-"""The kinds of records that have a feed, except people. The feed of a record contains the activities whose content has
-the id of the record under the key `<scope>_id`, such as `goal_id`."""
+"""The kinds of records that have a feed. People also have a feed, but are not in this list. The feed of a record
+contains the activities whose content has the id of the record under the key `<scope>_id`, such as `goal_id`."""
 
 _SCOPE_KEYS: Final = tuple((scope, f"{scope}_id") for scope in SCOPES)
 

@@ -29,7 +29,8 @@ def can_begin(data: bytes) -> bool:
 def rewritten(line: bytes) -> tuple[bytes, bytes | None]:
     """Percent-encode raw UTF-8 in a request line, and replace an unknown method by POST.
 
-    Returns the line and the replaced method, which is None if the method was not replaced. Raises BadHead.
+    Returns the new line, and the unknown method that was replaced. The second value is None if no method was replaced.
+    Raises BadHead.
     """
     if not line.isascii():
         line = NOT_ASCII.sub(lambda byte: b"%%%02X" % byte[0][0], line)

@@ -192,7 +192,7 @@ class Journal:
         self._bytes = 0
 
     def drop_waiting(self) -> None:
-        """Drop the waiting requests, so that they are not processed."""
+        """Drop the requests that wait because of a fault with a delay. They are not processed any more."""
         self._in_progress.clear()
 
     async def wait_for_entry(self, seconds: float) -> None:

@@ -1,4 +1,5 @@
-"""The types of `GET /explain`: a person's access level on a record, and the permissions that an endpoint requires."""
+"""The types of the request and the response of `GET /explain`. The response contains a person's access level on a
+record, or the permissions that an endpoint requires, or both."""
 
 from typing import Annotated
 

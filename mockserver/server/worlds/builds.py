@@ -61,7 +61,7 @@ class Builds:
             self._templates.build_if_missing(build.spec, build.on_progress)
         except BadFixture as error:
             build.error = str(error)
-        except Exception as error:  # the response to a later request contains the error
+        except Exception as error:  # `GET /builds/{id}` returns the error
             build.error = f"{type(error).__name__}: {error}"
         build.done = build.total
         build.is_built = True

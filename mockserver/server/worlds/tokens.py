@@ -23,7 +23,8 @@ class TokenTable:
         self._shard = shard
 
     def get(self, token: str | None) -> TokenGrant | None:
-        """Return the world, the person and the access mode of a token, or None if the token is unknown or revoked."""
+        """Return the world and the person of a token, and whether the token is read-only. Return None if the token is
+        unknown or revoked."""
         if token is None:
             return None
         return self._grants.get(token) or self._resolve_derived(token)

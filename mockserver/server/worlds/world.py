@@ -117,7 +117,7 @@ class World:
     def derived_token(self, person: Person, *, read_only: bool) -> str:
         """Return the derived token of a person.
 
-        The token encodes the token prefix of the world, the person's id and the access mode. Therefore, it is valid
+        The token encodes the token prefix of the world, the person's id and `read_only`. Therefore, the token is valid
         without a record of the type ApiToken.
         """
         encoded = urlsafe_b64encode(self.token_prefix + UUID(person.id).bytes + ACCESS_MODE_BYTES[read_only])
@@ -132,7 +132,7 @@ class World:
 
 
 class TokenGrant(msgspec.Struct, frozen=True):
-    """The world, the person and the access mode of a valid token."""
+    """The world and the person of a valid token, and whether the token is read-only."""
 
     world: World
     person_id: Id
