@@ -18,7 +18,7 @@ Commentable = GoalProgressUpdate | ProjectCheckIn | ProjectRetrospective | Messa
 
 
 class References(NamedTuple):
-    """The values with which reactions and activities refer to a record.
+    """The values by which the reactions to a record and the unread notifications about the record are found.
 
     The reactions have this `entity_type`. The notifications are about activities that have one of `actions`, and whose
     content has the id of the record under `key`.

@@ -89,10 +89,10 @@ def _include_flags(name: str) -> dict[str, str]:
 def endpoint(name: str, *requires: Requirement, rule: str | None = None) -> Callable[[F], F]:
     """Register a function as the handler of an endpoint.
 
-    `requires` contains the permissions that the handler requires on records. `rule` is a sentence about a
-    further condition or an exception, for example that the author needs only view access. `requires` and `rule` have no
-    effect on requests, because the handler itself checks the permissions. The API reference shows these declarations,
-    and tests compare them with the checks of the handler.
+    `requires` contains the permissions that the handler requires on records. `rule` is a sentence about a further
+    condition or an exception, for example that the author needs only view access. `requires` and `rule` have no effect
+    on requests, because the handler itself checks the permissions. The API reference shows these declarations, and
+    tests compare them with the checks of the handler.
     """
 
     def register(handler: F) -> F:

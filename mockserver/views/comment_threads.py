@@ -1,4 +1,4 @@
-"""JSON views of comment threads. In the API, a project's threads are called discussions (contract: projects 2.8)."""
+"""Converts comment threads to JSON. In the API, a project's threads are called discussions (contract: projects 2.8)."""
 
 from typing import Final
 
@@ -15,8 +15,8 @@ ENTITY_TYPE: Final = "comment_thread"
 
 
 def thread_id(thread: CommentThread) -> str:
-    """Return the id of a thread in the API. The id begins with words of the title. If the thread has no title, the id
-    begins with the date of creation."""
+    """Return the id of a thread as the API returns it. The id begins with words of the title. If the thread has no
+    title, the id begins with the date of creation."""
     return ids.slugged(thread.inserted_at.date().isoformat() if thread.title is None else thread.title, thread.id)
 
 

@@ -1,4 +1,4 @@
-"""JSON views of comments and reactions (contract: activities 2.4 and 5)."""
+"""Converts comments and reactions to JSON (contract: activities 2.4 and 5)."""
 
 from mockserver.model import ids
 from mockserver.model.feed.activities import Notification

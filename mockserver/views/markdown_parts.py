@@ -89,8 +89,8 @@ def comment_text(comment: Comment) -> str:
 
 
 def name(db: Database, person_id: Id) -> str:
-    """Return the full name of a person, who is the author of a record. Raises ServerCrash if the person was deleted,
-    which is possible because some records are kept when their author is deleted."""
+    """Return the full name of the author of a record. Raises ServerCrash if the author was deleted: some records are
+    kept when their author is deleted."""
     person = db.get(Person, person_id)
     if person is None:
         raise ServerCrash("the author of a record was deleted; the real server fails to render their name")

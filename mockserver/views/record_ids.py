@@ -1,4 +1,4 @@
-"""Returns the ids of records in the API."""
+"""Returns the ids of records as the API returns them."""
 
 from collections.abc import Callable
 from typing import Any, Final
@@ -36,8 +36,8 @@ API_IDS: Final[dict[type[Record], Callable[[Any], str]]] = {
 
 
 def api_id(record: Record) -> str:
-    """Return the id of a record in the API. For the kinds of records in `API_IDS`, the id begins with a slug, such as
-    the words of the name. For all other kinds, the id is only the short id."""
+    """Return the id of a record as the API returns it. For the kinds of records in `API_IDS`, the id begins with words,
+    such as those of the name. For all other kinds, the id is only the short id."""
     return API_IDS.get(type(record), _short)(record)
 
 

@@ -1,4 +1,4 @@
-"""JSON views of subscription lists, subscribers and unread notifications (contract: activities 2.4, 4.5 and 4.6)."""
+"""Converts subscription lists, subscribers and notifications to JSON (contract: activities 2.4, 4.5 and 4.6)."""
 
 from collections.abc import Collection, Iterable
 from typing import Final, NamedTuple
@@ -115,7 +115,7 @@ def potential_subscribers(
 
 
 def notification(row: Notification) -> dict[str, Json]:
-    """Return the essential view of a notification. The view does not contain the activity."""
+    """Return the JSON of a notification without its activity."""
     return {"id": row.id, "inserted_at": row.inserted_at, "read": row.read, "read_at": row.read_at}
 
 

@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from mockserver.views.feed.work_map import ItemView, flatten
+from mockserver.views.feed.work_map import ItemJson, flatten
 from tests.environments.goals import GoalsEnv, date
 from tests.support import Company, Json, Person, rich_text
 
@@ -157,8 +157,8 @@ def test_deep_goal_chain_is_listed(work: Map) -> None:
 
 
 def test_deep_map_is_serialized() -> None:
-    def item(children: list[ItemView]) -> ItemView:
-        return ItemView(
+    def item(children: list[ItemJson]) -> ItemJson:
+        return ItemJson(
             id="",
             parent_id=None,
             name="",

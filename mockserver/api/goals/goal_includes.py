@@ -57,7 +57,7 @@ def visible_projects(ctx: Context, goal: Goal) -> list[Project]:
 
 
 def projects(ctx: Context, found: Iterable[Project]) -> list[Json]:
-    """Return the full view of each project, with its champion and reviewer."""
+    """Return the full JSON of each project, with its champion and reviewer."""
     return [
         project_views.full(
             ctx.db,

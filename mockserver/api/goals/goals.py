@@ -107,7 +107,7 @@ def get_goals(ctx: Context, include: Include, space_id: str | None = None) -> Re
     decoded_space_id = None if space_id is None else id_inputs.id_or_crash(space_id, "space_id")
     shown = []
     for goal in goals.visible(ctx, decoded_space_id):
-        view = views.full(
+        goal_json = views.full(
             db,
             goal,
             targets=db.where(Target, goal_id=goal.id),
@@ -115,7 +115,7 @@ def get_goals(ctx: Context, include: Include, space_id: str | None = None) -> Re
             parent=db.get(Goal, goal.parent_goal_id),
         )
         shown.append(
-            view
+            goal_json
             | {
                 "champion": people.essential_or_null(db, goal.champion_id) if include.champion else None,
                 "reviewer": people.essential_or_null(db, goal.reviewer_id) if include.reviewer else None,

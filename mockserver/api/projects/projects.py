@@ -115,9 +115,9 @@ def _unread_notifications(ctx: Context, project: Project) -> list[dict[str, Json
 
 
 def _markdown(ctx: Context, project: Project, with_goal: bool | None, with_space: bool | None) -> Reply:
-    """Return a dict with the project as Markdown, under the key `markdown` of the response. If the client requested the
-    goal (`with_goal`), the Markdown contains the name of the parent goal only if the person can view this goal.
-    Otherwise, the Markdown always contains the name."""
+    """Return a dict with the project as Markdown, under the key `markdown` of the response. The Markdown contains the
+    name of the parent goal. If `with_goal` is true and the person can't view the parent goal, the Markdown is the same
+    as without a parent goal."""
     if with_space and ctx.visible(Space, project.space_id) is None:
         raise ServerCrash(
             "the person can't view the space of the project; the real server crashes if a request for this space also "

@@ -89,17 +89,17 @@ def archive_message(ctx: Context, message_id: Id | None) -> Reply:
 def get_discussion(ctx: Context, include: Include, id: str) -> Reply:
     message, db = ctx.find(Message, id_inputs.id_or_400(id, "id")), ctx.db
     space = db.get_existing(Space, message.space_id)
-    space_view: Json = None
+    space_json: Json = None
     if include.space_members:
         company = db.get_existing(Company, space.company_id)
         members = [people_views.essential(person) for person in spaces.active_members(db, space.id)]
-        space_view = space_views.full(space, company, members=members)
+        space_json = space_views.full(space, company, members=members)
     elif include.space or include.potential_subscribers:
-        space_view = space_views.essential(space)
+        space_json = space_views.essential(space)
     return {
         "discussion": views.full(
             message,
-            space=space_view,
+            space=space_json,
             **commentable.included_values(
                 ctx, message, include, partial(subscription_views.space_candidates, db, space.id)
             ),

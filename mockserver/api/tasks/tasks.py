@@ -41,7 +41,7 @@ def editable_in(ctx: Context, task_id: Id, type: str) -> tuple[Task, Container]:
 
 
 def container_view(db: Database, container: Container) -> dict[str, Json]:
-    """Return a dict with the essential view of the project or space of a task, under the key `project` or `space`."""
+    """Return a dict with the essential JSON of the project or space of a task, under the key `project` or `space`."""
     if isinstance(container, Project):
         return {"project": project_views.essential(db, container)}
     return {"space": space_views.essential(container)}
@@ -175,7 +175,7 @@ def update_milestone_and_ordering(
 def get_task(ctx: Context, include: Include, id: Id) -> Reply:
     task, db = ctx.find(Task, id), ctx.db
     project = db.get(Project, task.project_id)
-    project_view = project_views.essential(db, project) if project else None
+    project_json = project_views.essential(db, project) if project else None
     loads_project = include.project or include.project_space
     if include.available_statuses and not loads_project:
         raise ServerCrash("`include_available_statuses` requires `include_project`; the real server crashes without it")
@@ -184,8 +184,8 @@ def get_task(ctx: Context, include: Include, id: Id) -> Reply:
         "task": views.full(
             task,
             assignees=views.assignees(db, task) if include.assignees else None,
-            milestone=milestone_of(db, task, project_view) if include.milestone else None,
-            project=project_view if loads_project else None,
+            milestone=milestone_of(db, task, project_json) if include.milestone else None,
+            project=project_json if loads_project else None,
             creator=people_views.essential_or_null(db, task.creator_id) if include.creator else None,
             project_space=space_views.essential(space) if space else None,
             level=ctx.level(task) if include.permissions else None,

@@ -1,1 +1,1 @@
-"""JSON views of companies and people."""
+"""Converts companies and people to JSON."""

@@ -1,4 +1,4 @@
-"""JSON views of companies (contract: company_people 2.3)."""
+"""Converts companies to JSON (contract: company_people 2.3)."""
 
 from mockserver.domain import permissions
 from mockserver.model import ids
@@ -15,7 +15,7 @@ def essential(company: Company) -> dict[str, Json]:
 
 
 def full(company: Company, *, level: int | None = None, **included: Json) -> dict[str, Json]:
-    """Return the full view of a company. Optional values are null unless they are in `included`. `permissions` is null
+    """Return the full JSON of a company. Optional values are null unless they are in `included`. `permissions` is null
     if `level`, the access level of the acting person, is None."""
     return {
         **essential(company),

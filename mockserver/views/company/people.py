@@ -1,4 +1,4 @@
-"""JSON views of people, invite links and blobs (contract: company_people 2.2)."""
+"""Converts people, invite links and blobs to JSON (contract: company_people 2.2)."""
 
 from collections.abc import Iterable
 
@@ -30,18 +30,18 @@ def essentials(people: Iterable[Person]) -> list[dict[str, Json]]:
 
 
 def essential_or_null(db: Database, id: Id | None) -> dict[str, Json] | None:
-    """Return the essential view of the person with this id, or None if there is no such person."""
+    """Return the essential JSON of the person with this id, or None if there is no such person."""
     person = db.get(Person, id)
     return essential(person) if person else None
 
 
 def with_access_level(person: Person, level: int | None) -> dict[str, Json]:
-    """Return the essential view of a person with the additional key `access_level`."""
+    """Return the essential JSON of a person with the additional key `access_level`."""
     return essential(person) | {"access_level": level}
 
 
 def full(person: Person, *, level: int | None = None, **included: Json) -> dict[str, Json]:
-    """Return the full view of a person. Optional values are null unless they are in `included`. `permissions` is null
+    """Return the full JSON of a person. Optional values are null unless they are in `included`. `permissions` is null
     if `level`, the access level of the acting person, is None."""
     return {
         **essential(person),

@@ -1,1 +1,1 @@
-"""JSON views of resource hubs, folders, documents, files and links."""
+"""Converts resource hubs, folders, documents, files and links to JSON."""

@@ -1,4 +1,4 @@
-"""JSON views of resource hubs and their items (contract: resource_hubs 2)."""
+"""Converts resource hubs and their items to JSON (contract: resource_hubs 2)."""
 
 from collections.abc import Callable, Iterable
 from typing import Final
@@ -137,7 +137,7 @@ def link(link: Link, node: Node, **included: Json) -> dict[str, Json]:
 
 
 def essential(db: Database, item: Item) -> dict[str, Json]:
-    """Return the essential view of an item, with the current name of the item. Optional values are null."""
+    """Return the essential JSON of an item. Optional values are null."""
     return ESSENTIAL[type(item)](item, resource_hubs.node_of(db, item))
 
 
@@ -150,8 +150,8 @@ ESSENTIAL: Final[dict[type[Item], Callable[..., dict[str, Json]]]] = {
 
 
 def path(db: Database, node: Node) -> list[dict[str, Json]]:
-    """Return the views of the folders above a node, from the root down. The ids of the hub and of the parent folder are
-    null in these views."""
+    """Return the JSON of the folders above a node, from the root down. In each folder, `resource_hub_id` and
+    `parent_folder_id` are null."""
     null_values = {"children_count": None, "resource_hub_id": None, "parent_folder_id": None}
     return [essential(db, folder) | null_values for folder in resource_hubs.ancestors(db, node)]
 
@@ -169,8 +169,8 @@ def _short_or_null(id: Id | None) -> str | None:
 
 
 def full_folder(folder: Folder, node: Node, *, level: int | None = None, **included: Json) -> dict[str, Json]:
-    """Return the full view of a folder. The view does not contain the parent folder. Optional values are null unless
-    they are in `included`. `permissions` is null if `level`, the access level of the acting person, is None."""
+    """Return the full JSON of a folder, without the parent folder. Optional values are null unless they are in
+    `included`. `permissions` is null if `level`, the access level of the acting person, is None."""
     return {
         "id": ids.short(folder.id),
         "name": node.name,
@@ -187,8 +187,7 @@ def full_folder(folder: Folder, node: Node, *, level: int | None = None, **inclu
 def full_document(
     document: Document, node: Node, included: dict[str, Json], *, notifications: Json = ()
 ) -> dict[str, Json]:
-    """Return the full view of a document. The view does not contain the number of comments. `included` contains the
-    optional values."""
+    """Return the full JSON of a document, without the number of comments. `included` contains the optional values."""
     return {
         "id": ids.short(document.id),
         "name": node.name,
@@ -204,8 +203,8 @@ def full_document(
 
 
 def full_file(file: File, node: Node, blob: Blob, included: dict[str, Json]) -> dict[str, Json]:
-    """Return the full view of a file. `blob` is the blob of the file, not of its preview. `included` contains the
-    optional values. `resource_hub_id` is a UUID, while it is a short id in all other views."""
+    """Return the full JSON of a file. `blob` is the blob of the file, not of its preview. `included` contains the
+    optional values. `resource_hub_id` is a UUID here, but a short id in the JSON of all other items."""
     return {
         "id": ids.short(file.id),
         "name": node.name,
@@ -220,7 +219,7 @@ def full_file(file: File, node: Node, blob: Blob, included: dict[str, Json]) -> 
 
 
 def full_link(link: Link, node: Node, included: dict[str, Json], *, notifications: Json = ()) -> dict[str, Json]:
-    """Return the full view of a link. `included` contains the optional values."""
+    """Return the full JSON of a link. `included` contains the optional values."""
     return {
         "id": ids.short(link.id),
         "name": node.name,

@@ -1,1 +1,1 @@
-"""JSON views of activities, notifications, assignments, search results and the work map."""
+"""Converts activities, notifications, assignments, search results and the work map to JSON."""

@@ -1,4 +1,4 @@
-"""JSON views of activities and notifications (contract: activities 2 and 3).
+"""Converts activities and notifications to JSON (contract: activities 2 and 3).
 
 For each action, the table `FIELDS` defines the fields of `content`.
 """
@@ -253,8 +253,9 @@ def minimal_thread(db: Database, thread: CommentThread | None) -> Json:
 
 
 def essential(context: RenderContext, activity: Activity) -> dict[str, Json]:
-    """Return the view of an activity in lists. `comment_thread` is the minimal view of the thread, `notifications` is
-    empty and `permissions` is null. Raises ServerCrash if `FIELDS` does not contain the action."""
+    """Return the JSON of an activity in lists. `comment_thread` contains only the id, the title and the message of the
+    thread, `notifications` is empty and `permissions` is null. Raises ServerCrash if `FIELDS` does not contain the
+    action."""
     renderers = FIELDS.get(activity.action)
     if renderers is None:
         raise ServerCrash(
@@ -275,8 +276,8 @@ def essential(context: RenderContext, activity: Activity) -> dict[str, Json]:
 
 
 def activity_id(activity: Activity, thread: CommentThread | None) -> str:
-    """Return the id of an activity in the API. The id begins with the words of the action. For a discussion of a goal,
-    the id begins with words of the title (contract: wire 8.4)."""
+    """Return the id of an activity as the API returns it. The id begins with the words of the action. For a discussion
+    of a goal, the id begins with words of the title (contract: wire 8.4)."""
     if activity.action == "goal_discussion_creation" and thread is not None:
         return goal_discussions.discussion_id(thread.title, activity.id)
     return ids.slugged(activity.action.replace("_", "-").replace("goal-", ""), activity.id)
@@ -304,16 +305,16 @@ def full(
     with_subscription_list: bool,
     with_potential_subscribers: bool,
 ) -> dict[str, Json]:
-    """Return the full view of an activity with its comment thread.
+    """Return the full JSON of an activity with its comment thread.
 
-    `unread_of` is the person whose unread notifications the view contains, or None. `permissions` is null if `level`,
-    the access level of the acting person, is None. If `with_subscription_list` is true, the
-    thread contains its subscription list.
+    `unread_of` is the person whose unread notifications about the activity are included, or None for no notifications.
+    `permissions` is null if `level`, the access level of the acting person, is None. If `with_subscription_list` is
+    true, the thread contains its subscription list.
     """
-    view = essential(RenderContext(db, me=None), activity)
+    shown = essential(RenderContext(db, me=None), activity)
     thread = db.get(CommentThread, activity.comment_thread_id)
     if thread is not None:
-        view["comment_thread"] |= {
+        shown["comment_thread"] |= {
             "reactions": comments.reactions_to(db, "comment_thread", thread.id),
             "comments": False,  # the real server sends false instead of the comments
             "subscription_list": subscriptions.essential_list(db, thread.subscription_list_id)
@@ -325,13 +326,13 @@ def full(
         }
     if unread_of is not None:
         rows = db.where(Notification, activity_id=activity.id)
-        view["notifications"] = [
+        shown["notifications"] = [
             subscriptions.notification(row) for row in rows if row.person_id == unread_of.id and not row.read
         ]
     if level is not None:
         granted = permissions.granted(permissions.THREAD, level)
-        view["permissions"] = {name: granted[name] for name in ("can_comment_on_thread", "can_view")}
-    return view
+        shown["permissions"] = {name: granted[name] for name in ("can_comment_on_thread", "can_view")}
+    return shown
 
 
 def _potential_subscribers(db: Database, activity: Activity, list_id: Id) -> list[Json] | None:

@@ -34,8 +34,8 @@ R = TypeVar("R", bound=Record)
 
 
 class RenderContext(NamedTuple):
-    """The data that renderers need in addition to the content. In the view of a notification, `me` is the recipient,
-    and the `my_role` of a goal is the role of this person. In the view of an activity, `me` is None."""
+    """The data that renderers need in addition to the content. For the activity of a notification, `me` is the
+    recipient of the notification, and the `my_role` of a goal is their role. For other activities, `me` is None."""
 
     db: Database
     me: Person | None
@@ -94,7 +94,7 @@ def list_of(key: str, render: FieldRenderer) -> FieldRenderer:
 def lookup(kind: type[R], view: Callable[[RenderContext, R], Json]) -> Callable[[str], FieldRenderer]:
     """Return a function, such as `goal`, that creates renderers. The argument of the returned function is a key of the
     content: `goal("goal_id")` returns a renderer. The renderer finds the record whose id is stored under this key, and
-    returns the view of the record."""
+    returns the JSON of the record."""
 
     def renderer_of(key: str) -> FieldRenderer:
         def render(context: RenderContext, content: Any) -> Json:
@@ -119,7 +119,7 @@ def required(render: FieldRenderer) -> FieldRenderer:
     return checked
 
 
-# --- minimal views (contract: activities 2.4) ------------------------------------------------------------------------
+# --- minimal JSON (contract: activities 2.4) -------------------------------------------------------------------------
 
 
 def _mini_goal(context: RenderContext, goal: Goal) -> Json:

@@ -1,4 +1,4 @@
-"""JSON views of assignments (contract: activities 6)."""
+"""Converts assignments to JSON (contract: activities 6)."""
 
 from typing import Final, NamedTuple
 

@@ -1,4 +1,4 @@
-"""JSON views of the results of the search across the company (contract: activities 10)."""
+"""Converts the results of the search across the company to JSON (contract: activities 10)."""
 
 from mockserver.model.goals.goals import Goal
 from mockserver.model.projects.milestones import Milestone

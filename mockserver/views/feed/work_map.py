@@ -1,4 +1,4 @@
-"""JSON views of the items of the work map (contract: goals 4.1)."""
+"""Converts the items of the work map to JSON (contract: goals 4.1)."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -28,16 +28,16 @@ from mockserver.views.goals import goals as goal_views
 from mockserver.views.projects import projects as project_views
 from mockserver.views.spaces import spaces
 
-PersonView = tuple[dict[str, Json], str] | tuple[None, None]
-SpaceView = PersonView
+JsonAndPath = tuple[dict[str, Json], str] | tuple[None, None]
+"""The JSON of a person or space, and the path of a page in the web application."""
 
 LEVELS_AT_ONCE: Final = 100  # the number of levels of a tree that are encoded together (see `flatten`)
 
 
-class ItemView(msgspec.Struct, gc=False, kw_only=True):
+class ItemJson(msgspec.Struct, gc=False, kw_only=True):
     """An item of the work map in a response. A field keeps its default value if it does not apply to the kind of item.
 
-    The views of items are structs, because structs are created and encoded faster than dictionaries.
+    The items are structs, because structs are created and encoded faster than dictionaries.
     """
 
     id: str
@@ -61,32 +61,32 @@ class ItemView(msgspec.Struct, gc=False, kw_only=True):
     is_new: bool = False
     completed_on: datetime | None = None
     timeframe: Timeframe | None
-    children: list["ItemView"] | msgspec.Raw
+    children: list["ItemJson"] | msgspec.Raw
     privacy: str | None = None
     assignees: Sequence[dict[str, Json] | None] | None
 
 
-def flat(db: Database, company: Company, items: Sequence[Item], included: IncludedPeople) -> list[ItemView]:
-    view = _ItemViews(db, company, included)
-    return [view(item, []) for item in items]
+def flat(db: Database, company: Company, items: Sequence[Item], included: IncludedPeople) -> list[ItemJson]:
+    convert = _ItemConverter(db, company, included)
+    return [convert(item, []) for item in items]
 
 
-def tree(db: Database, company: Company, items: Sequence[Item], included: IncludedPeople) -> list[ItemView]:
+def tree(db: Database, company: Company, items: Sequence[Item], included: IncludedPeople) -> list[ItemJson]:
     """Return the roots of the tree of items. A root is an item that has no parent, or whose parent is not in `items`.
     Roots without a parent come first. Among the children of a goal, projects come before goals."""
-    view = _ItemViews(db, company, included)
-    children: dict[Id | None, list[ItemView]] = {item.id: [] for item in items}
-    shown = {item.id: view(item, children[item.id]) for item in items}
+    convert = _ItemConverter(db, company, included)
+    children: dict[Id | None, list[ItemJson]] = {item.id: [] for item in items}
+    shown = {item.id: convert(item, children[item.id]) for item in items}
     for item in sorted(items, key=lambda item: isinstance(item.resource, Goal)):
         if item.parent_id in children:
             children[item.parent_id].append(shown[item.id])
     roots = [item for item in items if item.parent_id not in children]
-    root_views = [shown[item.id] for item in sorted(roots, key=lambda item: item.parent_id is not None)]
-    flatten(root_views)
-    return root_views
+    shown_roots = [shown[item.id] for item in sorted(roots, key=lambda item: item.parent_id is not None)]
+    flatten(shown_roots)
+    return shown_roots
 
 
-def flatten(roots: Sequence[ItemView]) -> None:
+def flatten(roots: Sequence[ItemJson]) -> None:
     """Encode the lower levels of a deep tree, because the encoder supports only a few hundred levels.
 
     Only the levels whose numbers are multiples of LEVELS_AT_ONCE are changed, the deepest of them first. In each item
@@ -114,10 +114,10 @@ class _ProjectValues(NamedTuple):
     """The active contributors without duplicates, in the order in which they were added to the project."""
 
 
-class _ItemViews:
-    """Creates the views of items.
+class _ItemConverter:
+    """Converts items to JSON.
 
-    Many items contain the same people and spaces, so the views of each person and space are created only once. Some
+    Many items contain the same people and spaces, so the JSON of each person and space is created only once. Some
     computed values are also cached. For example, the progress of goals is cached until any target or check changes.
     """
 
@@ -127,15 +127,15 @@ class _ItemViews:
         self.company = company
         self.path = paths.within(company, "")
         self.included = included
-        self.people: dict[Id, PersonView] = {}
-        self.spaces: dict[Id, SpaceView] = {}
+        self.people: dict[Id, JsonAndPath] = {}
+        self.spaces: dict[Id, JsonAndPath] = {}
         self.goals: dict[Id, _GoalValues] = db.derived_cache("work map goals", Target, Check)
         self.projects: dict[Id, _ProjectValues] = db.derived_cache(
             "work map projects", Milestone, ProjectContributor, Person
         )
         self.privacy: dict[tuple[Id, Id], str] = db.derived_cache("work map privacy", Binding)
 
-    def __call__(self, item: Item, children: list[ItemView]) -> ItemView:
+    def __call__(self, item: Item, children: list[ItemJson]) -> ItemJson:
         resource = item.resource
         if isinstance(resource, Goal):
             return self._goal(item, resource, children)
@@ -143,8 +143,8 @@ class _ItemViews:
             return self._project(item, resource, children)
         return self._task(item, resource, children)
 
-    def _person(self, person: Person | None) -> PersonView:
-        """Return the view of a person, and the path of their page in the web application."""
+    def _person(self, person: Person | None) -> JsonAndPath:
+        """Return the JSON of a person, and the path of their page in the web application."""
         if person is None:
             return None, None
         shown = self.people.get(person.id)
@@ -152,8 +152,8 @@ class _ItemViews:
             shown = self.people[person.id] = people.essential(person), paths.person(self.company, person)
         return shown
 
-    def _space(self, space: Space | None) -> SpaceView:
-        """Return the view of a space, and the path of its work map in the web application."""
+    def _space(self, space: Space | None) -> JsonAndPath:
+        """Return the JSON of a space, and the path of its work map in the web application."""
         if space is None:
             return None, None
         shown = self.spaces.get(space.id)
@@ -169,7 +169,7 @@ class _ItemViews:
             privacy = self.privacy[key] = access.privacy(levels)
         return privacy
 
-    def _goal(self, item: Item, goal: Goal, children: list[ItemView]) -> ItemView:
+    def _goal(self, item: Item, goal: Goal, children: list[ItemJson]) -> ItemJson:
         included = self.included
         values = self.goals.get(goal.id)
         if values is None:
@@ -186,7 +186,7 @@ class _ItemViews:
             # as on the real server, the list ends with null if reviewers were not requested; if they were requested and
             # the goal has no reviewer, the list does not contain null
             assignees = [lead for lead in (owner, reviewer) if lead] + ([] if included.goal_reviewers else [None])
-        return ItemView(
+        return ItemJson(
             id=id,
             parent_id=item.parent_id,
             name=goal.name,
@@ -209,7 +209,7 @@ class _ItemViews:
             assignees=assignees,
         )
 
-    def _project(self, item: Item, project: Project, children: list[ItemView]) -> ItemView:
+    def _project(self, item: Item, project: Project, children: list[ItemJson]) -> ItemJson:
         included = self.included
         values = self.projects.get(project.id)
         if values is None:
@@ -218,7 +218,7 @@ class _ItemViews:
         space, space_path = self._space(item.space)
         owner, owner_path = self._person(values.champion)
         reviewer, reviewer_path = self._person(values.reviewer if included.project_reviewers else None)
-        return ItemView(
+        return ItemJson(
             id=id,
             parent_id=item.parent_id,
             name=project.name,
@@ -241,13 +241,13 @@ class _ItemViews:
             assignees=[self._person(person)[0] for person in values.contributors] if included.assignees else None,
         )
 
-    def _task(self, item: Item, task: Task, children: list[ItemView]) -> ItemView:
+    def _task(self, item: Item, task: Task, children: list[ItemJson]) -> ItemJson:
         db, company = self.db, self.company
         container = tasks.container_of(db, task)
         space, space_path = self._space(item.space)
         owner, owner_path = self._person(item.owner)
         project = None if isinstance(container, Space) else container
-        return ItemView(
+        return ItemJson(
             id=tasks.slugged_id(task),
             parent_id=item.parent_id,
             name=task.name,

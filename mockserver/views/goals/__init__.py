@@ -1,1 +1,1 @@
-"""JSON views of goals, targets, check-ins and goal discussions."""
+"""Converts goals, targets, check-ins and goal discussions to JSON."""

@@ -1,4 +1,4 @@
-"""JSON views of the discussions and retrospectives of goals (contract: goals 2.3)."""
+"""Converts the discussions and retrospectives of goals to JSON (contract: goals 2.3)."""
 
 from mockserver.domain.errors import ServerCrash
 from mockserver.domain.goals import goal_discussions
@@ -22,7 +22,7 @@ def discussion(db: Database, activity: Activity) -> dict[str, Json]:
 
 
 def discussion_id(title: str | None, id: Id) -> str:
-    """Return the id of a discussion in the API. `id` is the id of the activity of the discussion.
+    """Return the id of a discussion as the API returns it. `id` is the id of the activity of the discussion.
 
     Raises ServerCrash if the discussion has no title.
     """

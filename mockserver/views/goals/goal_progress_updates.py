@@ -1,4 +1,4 @@
-"""JSON views of the check-ins of goals (contract: goals 2.4)."""
+"""Converts the check-ins of goals to JSON (contract: goals 2.4)."""
 
 from mockserver.domain import permissions
 from mockserver.domain.goals import goal_progress_updates
@@ -27,7 +27,7 @@ def essential(update: GoalProgressUpdate) -> dict[str, Json]:
 
 
 def full(update: GoalProgressUpdate) -> dict[str, Json]:
-    """Return the full view of a check-in. Optional values are null or empty. The caller replaces the values that the
+    """Return the full JSON of a check-in. Optional values are null or empty. The caller replaces the values that the
     client requested."""
     return essential(update) | {
         "goal": None,

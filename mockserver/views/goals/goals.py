@@ -1,6 +1,6 @@
-"""JSON views of goals (contract: goals 2.1 to 2.3).
+"""Converts goals to JSON (contract: goals 2.1 to 2.3).
 
-The views contain all keys. Optional values are null or empty. The caller replaces the values that the client requested.
+The JSON contains all keys. Optional values are null or empty. The caller replaces the values that the client requested.
 """
 
 from mockserver.domain.goals import goal_targets, goals
@@ -15,7 +15,7 @@ def goal_id(goal: Goal) -> str:
 
 
 def essential(db: Database, goal: Goal) -> dict[str, Json]:
-    """Return the essential view of a goal. Optional values are null."""
+    """Return the essential JSON of a goal. Optional values are null."""
     today = db.clock.now().date()
     return {
         "id": goal_id(goal),
@@ -43,7 +43,7 @@ def essential(db: Database, goal: Goal) -> dict[str, Json]:
 def full(
     db: Database, goal: Goal, *, targets: list[Target], checks: list[Check], parent: Goal | None
 ) -> dict[str, Json]:
-    """Return the full view of a goal with its targets, checklist and parent goal. Other optional values are null or
+    """Return the full JSON of a goal with its targets, checklist and parent goal. Other optional values are null or
     empty."""
     return essential(db, goal) | {
         "targets": [target(item) for item in targets],

@@ -1,1 +1,1 @@
-"""JSON views of projects, contributors, check-ins, milestones, retrospectives and key resources."""
+"""Converts projects, contributors, check-ins, milestones, retrospectives and key resources to JSON."""

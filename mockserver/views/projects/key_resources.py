@@ -1,4 +1,4 @@
-"""JSON views of the key resources of projects (contract: projects 2.7)."""
+"""Converts the key resources of projects to JSON (contract: projects 2.7)."""
 
 from mockserver.model import ids
 from mockserver.model.projects.projects import KeyResource, Project

@@ -1,4 +1,4 @@
-"""JSON views of milestones (contract: projects 2.3 and 2.9)."""
+"""Converts milestones to JSON (contract: projects 2.3 and 2.9)."""
 
 from mockserver.domain.projects import milestones
 from mockserver.model.projects.milestones import Milestone, MilestoneComment

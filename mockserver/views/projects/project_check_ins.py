@@ -1,4 +1,4 @@
-"""JSON views of the check-ins of projects (contract: projects 2.5)."""
+"""Converts the check-ins of projects to JSON (contract: projects 2.5)."""
 
 from mockserver.model import ids
 from mockserver.model.projects.projects import ProjectCheckIn

@@ -1,4 +1,4 @@
-"""JSON views of contributors (contract: projects 2.4)."""
+"""Converts contributors to JSON (contract: projects 2.4)."""
 
 from mockserver.domain.projects import project_contributors
 from mockserver.model import ids
@@ -23,7 +23,7 @@ def essential(row: ProjectContributor, *, person: Person | None = None, level: i
 
 
 def full(row: ProjectContributor, *, project: Json, permissions: Json, **included: Json) -> dict[str, Json]:
-    """Return the full view of a contributor. `project` and `permissions` are the values of the keys with these names.
+    """Return the full JSON of a contributor. `project` and `permissions` are the values of the keys with these names.
     `included` contains the arguments `person` and `level` of `essential`."""
     return {**essential(row, **included), "project": project, "permissions": permissions}
 
@@ -51,7 +51,7 @@ def _person(person: Person | None) -> dict[str, Json] | None:
 
 
 def potential_subscribers(db: Database, project: Project) -> list[Json]:
-    """Return the JSON of the potential subscribers in the view of a project: one object for each contributor row.
+    """Return the value of `potential_subscribers` in the JSON of a project: one object for each contributor row.
     `is_subscribed` is always false (contract: projects 2.9). Suspended people and AI agents are omitted."""
     return [
         subscriptions.subscriber(item.person, role=item.role, priority=item.priority)

@@ -1,5 +1,5 @@
-"""JSON views of the records that belong to a project, or to which the project belongs. Clients request these records
-with the `include_*` inputs of get_project (contract: get_project)."""
+"""Returns the JSON of the records that belong to a project, or to which the project belongs. Clients request these
+records with the `include_*` inputs of get_project (contract: get_project)."""
 
 from mockserver.domain.projects import milestones
 from mockserver.domain.projects import projects as rules
@@ -30,15 +30,15 @@ def goal(db: Database, project: Project) -> Json:
 
 
 def milestones_list(db: Database, project: Project) -> list[Json]:
-    project_view = project_views.essential(db, project)
-    return [milestone_views.essential(item, project=project_view) for item in milestones.of_project(db, project)]
+    project_json = project_views.essential(db, project)
+    return [milestone_views.essential(item, project=project_json) for item in milestones.of_project(db, project)]
 
 
 def milestones_with_counts(db: Database, project: Project) -> list[Json]:
     """Return the JSON of the milestones of a project. Each milestone contains the number of its comments."""
-    project_view = project_views.essential(db, project)
+    project_json = project_views.essential(db, project)
     return [
-        milestone_views.essential(item, project=project_view, comments_count=milestones.comments_count(db, item))
+        milestone_views.essential(item, project=project_json, comments_count=milestones.comments_count(db, item))
         for item in milestones.of_project(db, project)
     ]
 

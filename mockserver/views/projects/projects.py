@@ -1,4 +1,4 @@
-"""JSON views of projects (contract: projects 2.1 and 2.2)."""
+"""Converts projects to JSON (contract: projects 2.1 and 2.2)."""
 
 from typing import Final
 
@@ -17,7 +17,7 @@ def project_id(project: Project) -> str:
 
 
 def essential(db: Database, project: Project, *, privacy: str | None = None) -> dict[str, Json]:
-    """Return the essential view of a project. The views of other records contain this view."""
+    """Return the essential JSON of a project, for lists and for the JSON of other records."""
     return {
         "id": project_id(project),
         "name": project.name,
@@ -39,7 +39,7 @@ NOT_INCLUDED: Final[dict[str, Json]] = {
 
 
 def full(db: Database, project: Project, *, privacy: str | None = None, **included: Json) -> dict[str, Json]:
-    """Return the full view of a project. Optional keys that are not in `included` have the value in `NOT_INCLUDED`."""
+    """Return the full JSON of a project. Optional keys that are not in `included` have the value in `NOT_INCLUDED`."""
     today = projects.today(db)
     return {
         **essential(db, project, privacy=privacy),

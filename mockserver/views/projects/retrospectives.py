@@ -1,4 +1,4 @@
-"""JSON views of the retrospectives of projects (contract: projects 2.6)."""
+"""Converts the retrospectives of projects to JSON (contract: projects 2.6)."""
 
 from mockserver.model import ids
 from mockserver.model.projects.projects import Project, ProjectRetrospective

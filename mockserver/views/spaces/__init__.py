@@ -1,1 +1,1 @@
-"""JSON views of spaces, their members, tools, message boards and discussions."""
+"""Converts spaces, their members, tools, message boards and discussions to JSON."""

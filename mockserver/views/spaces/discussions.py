@@ -1,4 +1,4 @@
-"""JSON views of the discussions and message boards of spaces (contract: spaces_tasks 1.5)."""
+"""Converts the discussions and message boards of spaces to JSON (contract: spaces_tasks 1.5)."""
 
 from mockserver.domain import permissions
 from mockserver.model import ids, rich_text
@@ -11,9 +11,9 @@ def discussion_id(message: Message) -> str:
 
 
 def essential(message: Message, **included: Json) -> dict[str, Json]:
-    """Return the essential view of a discussion. Lists of discussions and the responses to changes contain this view.
+    """Return the essential JSON of a discussion, for lists of discussions and for the responses to changes.
 
-    As on the real server, the view does not contain the key `name`, although the catalogue declares it.
+    As on the real server, the JSON does not contain the key `name`, although the catalogue declares it.
     """
     return {
         "id": discussion_id(message),
@@ -30,7 +30,7 @@ def essential(message: Message, **included: Json) -> dict[str, Json]:
 
 
 def full(message: Message, *, level: int | None = None, **included: Json) -> dict[str, Json]:
-    """Return the full view of a discussion. Optional values are null, and `notifications` is empty, unless they are in
+    """Return the full JSON of a discussion. Optional values are null, and `notifications` is empty, unless they are in
     `included`. `permissions` is null if `level`, the access level of the acting person, is None. `comments` is always
     null."""
     return {

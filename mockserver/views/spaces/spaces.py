@@ -1,4 +1,4 @@
-"""JSON views of spaces (contract: spaces_tasks 1.1)."""
+"""Converts spaces to JSON (contract: spaces_tasks 1.1)."""
 
 from collections.abc import Sequence
 
@@ -21,7 +21,7 @@ def essential(space: Space) -> dict[str, Json]:
 
 
 def full(space: Space, company: Company, *, level: int | None = None, **included: Json) -> dict[str, Json]:
-    """Return the full view of a space. Optional values are null, and `notifications` is empty, unless they are in
+    """Return the full JSON of a space. Optional values are null, and `notifications` is empty, unless they are in
     `included`. `permissions` is null if `level`, the access level of the acting person, is None."""
     levels = included.get("access_levels")
     return {

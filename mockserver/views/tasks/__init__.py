@@ -1,1 +1,1 @@
-"""JSON views of tasks."""
+"""Converts tasks to JSON."""

@@ -1,4 +1,4 @@
-"""JSON views of tasks (contract: spaces_tasks 1.7)."""
+"""Converts tasks to JSON (contract: spaces_tasks 1.7)."""
 
 from mockserver.domain import permissions
 from mockserver.domain.tasks import tasks
@@ -14,7 +14,7 @@ def essential(task: Task) -> dict[str, Json]:
 
 
 def full(task: Task, *, level: int | None = None, **included: Json) -> dict[str, Json]:
-    """Return the full view of a task. Optional values are null unless they are in `included`. `permissions` is null if
+    """Return the full JSON of a task. Optional values are null unless they are in `included`. `permissions` is null if
     `level`, the access level of the acting person, is None."""
     return {
         "id": tasks.slugged_id(task),
