@@ -2,7 +2,7 @@
 
 If the machine has at least two cores, the server and the load generator run on different cores. Only the CPU time of
 the server process is measured. If two values are compared, they are measured alternately in one run. Therefore, the
-results do not depend on other processes and on the speed of the load generator.
+results do not depend on other processes or on the speed of the load generator.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Compares the cost of a query of one project in a small and in a large world. The two costs must be about equal."""
+"""Compares the cost of a query for one project in a small and in a large world. The two costs must be about equal."""
 
 from __future__ import annotations
 

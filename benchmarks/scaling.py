@@ -28,8 +28,8 @@ SHOWN = 5
 """The number of endpoints that are listed individually, because their cost grows most."""
 
 MAX_GROWTH = 2.0
-"""The cost of an endpoint counts as independent of the size of the world if it grows by at most this factor. The size
-of the world grows more than tenfold."""
+"""The cost of an endpoint counts as independent of the size of the world if it grows by at most this factor. The large
+world is more than ten times as large as the small world."""
 
 AT_LEAST = 85.0
 

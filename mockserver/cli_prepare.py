@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 SETTINGS: Final = ("cache_dir", "seed", "locale", "now", "frozen")
 """The settings that are also options of `fixture prepare`. A server uses an entry of the cache only if these settings
-are the same."""
+of the server have the same values."""
 
 
 @click.command("prepare")

@@ -34,6 +34,7 @@ SCALARS = {bool: "boolean", int: "integer", float: "number", str: "string"}
 DATE_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z?|«now(:\d+)?»")
 DATE = re.compile(r"\d{4}-\d\d-\d\d")
 Shape = tuple[str, frozenset[str]]
+"""The name of a type of object in the catalogue, and the set of keys of a recorded object."""
 
 
 def pascal(text: str) -> str:
@@ -145,7 +146,8 @@ class Collector:
 
 
 def group_activities(seen: Collector) -> dict[str, list[str]]:
-    """Merge the shapes of the activities whose contents have the same keys. Return the actions by the names of groups.
+    """Merge the shapes of activities into groups. The contents of all activities of a group have the same keys. Return
+    the actions of each group, by the name of the group.
 
     Activities with a comment thread are not in a group with activities without a thread. The name of a group consists
     of the words with which all actions of the group begin. If there are no such words, it consists of the keys of the

@@ -202,11 +202,11 @@ class Writer:
         return {"schemas": schemas, "responses": responses}
 
     def activities(self, schemas: Json) -> None:
-        """Move the keys that all groups of activities have to base schemas. The schema of a group refers to a base
-        schema, and adds `action` and `content`.
+        """Move the keys that all activities have, such as `author`, to two base schemas. The schema of each group of
+        activities then combines a base schema with the keys `action` and `content` of the group.
 
-        The schema `Activity` is the union of the groups. There is a base schema for activities with a comment thread,
-        and one for activities without, because the comment thread is one of the common keys.
+        One base schema is for activities with a comment thread, the other for activities whose `comment_thread` is
+        null. The schema `Activity` is the union of the schemas of all groups.
         """
         bases: dict[str, dict[str, Field]] = defaultdict(lambda: defaultdict(Field))
         base_of: dict[str, str] = {}
@@ -240,7 +240,8 @@ def null_or(kind: str) -> Json:
 
 
 MANY = 20
-"""If the activities under a key have more than this number of schemas, the schema of the key allows any activity."""
+"""If recorded responses contain activities with more than this number of schemas under the same key, the schema of this
+key allows any activity."""
 
 FEW = 20
 """If the catalogue declares a key as nullable, and the recorded responses contain the key fewer times than this number,

@@ -132,10 +132,8 @@ class AsyncMockWorld:
         return await _run(self.sync.find_requests, endpoint, **filters)
 
     async def verify(self, endpoint: str | None = None, **expected: Unpack[Expected]) -> int:
-        """Return the number of matching requests.
-
-        Raises VerificationError if this number is not `count` (default: at least 1).
-        """
+        """Return the number of matching requests. Raises VerificationError if this number is not `count`. Without
+        `count`, at least one request must match."""
         __tracebackhide__ = True
         return await _run(self.sync.verify, endpoint, **expected)
 

@@ -11,7 +11,7 @@ Json = Any
 PersonLike: TypeAlias = Person | Mapping[str, Any] | str
 """A person: a `Person`, a dictionary from a response of the API, a role, an e-mail address, a full name or an id."""
 RecordLike: TypeAlias = Mapping[str, Any] | str
-"""A record: an id of the API, a UUID, or a dictionary that a response of the API or the method `state` contains."""
+"""A record: its id or UUID, or a dictionary with its `id`, such as an object in a response or a result of `state`."""
 
 
 class FaultOptions(TypedDict, total=False):

@@ -203,11 +203,11 @@ class MockWorld:
         return self.send("GET", "/requests", EntryDetailList, params=params).requests
 
     def verify(self, endpoint: str | None = None, **expected: Unpack[Expected]) -> int:
-        """Return the number of matching requests. Raises VerificationError if this number is not `count` (default: at
-        least 1).
+        """Return the number of matching requests. Raises VerificationError if this number is not `count`. Without
+        `count`, at least one request must match.
 
-        A request matches if it has the given `inputs` and `headers` with the given values. Its other inputs and headers
-        are ignored. If a header has the value None in `headers`, matching requests do not have this header.
+        A request matches if it contains all given `inputs` and `headers` with the given values. The request can contain
+        other inputs and headers. The value None in `headers` means that the request must not contain this header.
         """
         __tracebackhide__ = True
         given: dict[str, Any] = without_none({"endpoint": endpoint, **expected})
@@ -244,7 +244,7 @@ class MockWorld:
     def state(self, entity: str, **filters: Json) -> list[dict[str, Json]]:
         """Return at most 1,000 stored records of an entity: `state("goal", name="Grow")`.
 
-        In each record, `id` is the id in the API, and `uuid` is the stored id.
+        In each record, `id` is the id as the API returns it, and `uuid` is the stored id.
         """
         __tracebackhide__ = True
         filters = {name: record_id(value) if isinstance(value, Mapping) else value for name, value in filters.items()}
