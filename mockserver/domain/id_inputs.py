@@ -57,7 +57,7 @@ def not_in(id: Id, ignored: Collection[Id | None] | None) -> bool:
 
 def uuid_id(value: str, name: str) -> Id:
     """Return an input that is a UUID, converted to lower case. Raises ServerCrash if the input is not a UUID. Short ids
-    are not accepted: use this function for inputs that the real server does not decode (contract: wire 8.1)."""
+    are not accepted: use this function for ids that the real server does not decode (contract: wire 8.1)."""
     if not ids.is_uuid(value):
         raise ServerCrash(f"`{name}` must be a UUID; the real server does not accept a short id here")
     return value.lower()

@@ -111,8 +111,8 @@ def add_mentioned(ctx: Context, list_id: Id, document: Json) -> None:
     """Add a subscription for each person who is mentioned in a document and has no subscription on the list. Canceled
     subscriptions remain canceled.
 
-    Raises ServerCrash if a person is mentioned twice and their id is written in two ways, for example as a UUID and as
-    a short id. The real server then tries to add the person twice.
+    Raises ServerCrash if the document contains the id of a person in two forms, for example as a UUID and as a short
+    id. The real server then tries to add the person twice.
     """
     found = _mentions(document)
     if len(set(found)) < len(found):
@@ -143,8 +143,8 @@ def mentioned(document: Json) -> list[Id]:
 
 
 def _mentions(document: Json) -> list[Id]:
-    """Return the ids of the people mentioned in a document. A person is returned twice if their id is written in two
-    ways, for example as a UUID and as a short id. Raises the same errors as `mentioned`."""
+    """Return the ids of the people mentioned in a document. An id is returned twice if the document contains it in two
+    forms, for example as a UUID and as a short id. Raises the same errors as `mentioned`."""
     try:
         written = rich_text.mentions(document)
     except rich_text.BrokenDocument as error:

@@ -103,8 +103,8 @@ def company_code(short_id: int) -> str:
 
 
 def decode_company(text: str) -> int:
-    """Return the `short_id` of the company with an id: "acme-inc-0bel" becomes 1163. The text before the last dash is
-    ignored (contract: wire 8.2, 5.3). Raises UndecodableId (the real server responds with the status 400), or
+    """Return the `short_id` that the id of a company encodes: "acme-inc-0bel" becomes 1163. The text before the last
+    dash is ignored (contract: wire 8.2, 5.3). Raises UndecodableId (the real server responds with the status 400), or
     IdTooLarge for "0" (the real server crashes)."""
     tail = text.rpartition("-")[2]
     if tail == _COMPANY_PREFIX:

@@ -90,7 +90,7 @@ def _create_person(ctx: Context, *, full_name: str, email: str, title: str, type
         title=columns.to_column(title, "title"),
         type=type,
     )
-    # checked after the calls of `columns`, because the real database checks values before their uniqueness
+    # checked after the calls of `columns`, because the real database checks first whether it can store the values
     if any(other.company_id == ctx.company.id for other in db.where(Person, account_id=account.id)):
         raise BadRequest(TAKEN_EMAIL, hint="the account with this email already belongs to a person in this company")
     return db.put(person)

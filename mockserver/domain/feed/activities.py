@@ -28,8 +28,8 @@ def page(ctx: Context, scope: Scope, actions: Iterable[str | None]) -> list[Acti
     identifies the feed, for example `("goal", id)`. If `actions` is not empty, only activities with these actions are
     returned.
 
-    Activities are read from the newest to the oldest until the page is full, so the time does not depend on the number
-    of older activities.
+    Activities are read from the newest to the oldest until the page is full, so older activities do not make the
+    request slower.
     """
     requested = [(*scope, action) for action in dict.fromkeys(actions)] or [scope]
     found = islice(_visible(ctx, _candidates(ctx, requested)), PAGE_SIZE)

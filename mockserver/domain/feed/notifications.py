@@ -69,7 +69,7 @@ def subscribed(db: Database, list_id: Id, context_id: Id, everyone: Iterable[Id]
     rows = subscriptions.with_access(db, list_id, context_id)
     if not db.get_existing(SubscriptionList, list_id).send_to_everyone:
         return _unique(row.person_id for row in rows if not row.canceled)
-    # for a person with two rows, the first row is used
+    # for a person with two subscriptions, the first one is used
     canceled = {row.person_id: row.canceled for row in reversed(rows)}
     return _unique(id for id in (*everyone, *canceled) if not canceled.get(id, False))
 

@@ -1,6 +1,6 @@
 """The work map and its filters (contract: goals 4). The work map is the tree of goals, projects and tasks.
 
-Every function iterates over the items a fixed number of times, so its time is linear in the number of items.
+Every function iterates over the items a fixed number of times, so its running time is linear in the number of items.
 """
 
 from collections.abc import Iterator

@@ -28,8 +28,8 @@ ACTIONS: Final[tuple[MilestoneAction, ...]] = get_args(MilestoneAction)
 
 
 def slugged_id(milestone: Milestone) -> str:
-    """Return the id of a milestone as in responses. The id starts with words of the current title (the slug). The slugs
-    in the project's `milestones_ordering_state` can be those of previous titles."""
+    """Return the id of a milestone as responses contain it. The id starts with words of the current title (the slug).
+    The slugs in the project's `milestones_ordering_state` can be those of previous titles."""
     return ids.slugged(milestone.title, milestone.id)
 
 

@@ -277,7 +277,7 @@ def set_access(
     ctx: Context, project: Project, *, public: int | None, company_level: int | None, space_level: int | None
 ) -> None:
     """Set the levels that the members of the company and of the space have on a project. `public` is the new level of
-    anonymous people. If `public` is neither 0 (no access) nor 10 (view), their level does not change."""
+    anonymous people. The level of anonymous people changes only if `public` is 0 (no access) or 10 (view)."""
     db = ctx.db
     before = access_levels(db, project)
     public_changes = public in (NO_ACCESS, VIEW)

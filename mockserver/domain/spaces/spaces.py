@@ -95,7 +95,7 @@ def join(ctx: Context, space: Space) -> None:
 
 def set_permissions(ctx: Context, space: Space, *, company_level: int | None, public_level: int | None) -> None:
     """Set the level that the members of the company have on a space. `public_level` is the new level of anonymous
-    people. If `public_level` is neither 0 (no access) nor 10 (view), their level does not change."""
+    people. The level of anonymous people changes only if `public_level` is 0 (no access) or 10 (view)."""
     db, anonymous, members = ctx.db, access.anonymous(space.company_id), access.members(space.company_id)
     public_changes = public_level in (NO_ACCESS, VIEW)
     before = {

@@ -26,7 +26,8 @@ that is stored in a milestone."""
 
 def set_milestone(ctx: Context, task: Task, project: Project, milestone_id: Id | None) -> tuple[Task, Milestone | None]:
     """Move a task to a milestone of its project, or out of its milestone if `milestone_id` is None. Returns the task
-    and its new milestone. The returned milestone is None if the milestone of the task is not changed or is removed."""
+    and its new milestone. The returned milestone is None if the task keeps its milestone, or is in no milestone
+    afterwards."""
     moves = milestone_id != task.milestone_id
     entered = tasks.milestone_in(ctx, project, milestone_id) if moves else None
     moved = tasks.change(ctx, task, milestone_id=milestone_id) if moves else task
@@ -42,7 +43,7 @@ def reorder(
     of `ordering_state` is a list of task ids.
 
     Returns three values: the task, its new milestone, and the milestones in `orders`, sorted by id. The new milestone
-    is returned as it was before the request. If the milestone of the task is not changed or is removed, None is
+    is returned as it was before the request. If the task keeps its milestone, or is in no milestone afterwards, None is
     returned in place of the new milestone.
 
     Raises NotFound if the new milestone does not exist. Raises BadRequest if a milestone is in another project, or if a
@@ -96,8 +97,9 @@ def move_on_board(
     milestone or space to which the kanban board belongs.
 
     `known` contains the statuses of the project or space. A milestone has the statuses of its project. Raises
-    BadRequest if `status` is not one of these statuses, or if a column of the kanban board is not the `value` of one of
-    them. The legacy status of the task does not change. An activity is recorded only if the status changes.
+    BadRequest if `status` is not one of these statuses, or if the name of a column of the kanban board is not the
+    `value` of one of these statuses. The legacy status of the task does not change. An activity is recorded only if the
+    status changes.
     """
     task_statuses.require_known(known, status)
     chosen = task_statuses.stored(status, task.task_status)

@@ -32,8 +32,8 @@ FOREIGN_MILESTONE: Final = "Milestone must belong to the same project as the tas
 
 
 def slugged_id(task: Task) -> str:
-    """Return the id of a task as in responses. The id starts with words of the current name (the slug). The slugs in
-    kanban boards and in the stored order of tasks can be those of previous names."""
+    """Return the id of a task as responses contain it. The id starts with words of the current name (the slug). The
+    slugs in kanban boards and in the stored order of tasks can be those of previous names."""
     return ids.slugged(task.name, task.id)
 
 

@@ -13,8 +13,8 @@ from mockserver.model.rich_text import RichText
 
 Kanban = dict[str, tuple[str, ...]]
 """A kanban board: a dict that maps each column to the ids of its tasks, in their order on the board. The name of a
-column is the `value` of a task status. The ids are not UUIDs, but ids as in responses (slug, dash, short id). The dict
-must not be modified."""
+column is the `value` of a task status. The ids are not UUIDs, but ids as responses contain them (slug, dash, short id).
+The dict must not be modified."""
 
 StatusColor = Literal["gray", "blue", "green", "red"]
 
