@@ -92,7 +92,7 @@ class Builder:
         return self.create("post_discussion", "discussion", by, space_id=space_id, **inputs)
 
     def grant(self, person: Person, id: str, level: int) -> Person:
-        """Give a person an access level on a space or a project without making them a member. Return the person."""
+        """Give a person an access level on a space, goal or project without making them a member. Return the person."""
         if level:
             with self.db.transaction():
                 access.grant(self.db, uuid(id), person.uuid, level)

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-proc = pytest.mark.skipif(not Path("/proc/self").exists(), reason="only Linux describes other processes in /proc")
-full_device = pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has the full device /dev/full")
+proc = pytest.mark.skipif(not Path("/proc/self").exists(), reason="only Linux has data of other processes in /proc")
+full_device = pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has the device /dev/full")
 named_pipes = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no named pipes and devices in folders")
 ctrl_c = pytest.mark.skipif(sys.platform == "win32", reason="Windows sends Ctrl-C to the tests as well")
-posix = pytest.mark.skipif(sys.platform == "win32", reason="on Windows, all tests run without the POSIX modules")
+posix = pytest.mark.skipif(sys.platform == "win32", reason="the test imitates Windows on other systems")
 
 
 def programs(*names: str, path: str | None = None) -> pytest.MarkDecorator:

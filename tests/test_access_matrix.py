@@ -76,7 +76,7 @@ class CompanyRow(NamedTuple):
     """An endpoint of the company, and the roles that may use it.
 
     People in other roles lack the permission `permission`. The response to a guest has the status `guest_status`.
-    `inputs` returns the inputs of the request, for a company and another member of this company.
+    `inputs` is called with the company and a member of it who is not the caller. It returns the inputs of the request.
     """
 
     roles: str

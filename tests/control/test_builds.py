@@ -36,7 +36,7 @@ def test_respond_async_returns_202_and_the_url_of_the_build(server: Server) -> N
     assert build["status"] == "ready"
     world = build["world"]
     assert server.control("GET", f"/worlds/{world['id']}")["company"] == world["company"]
-    assert server.control("GET", path)["world"]["id"] == world["id"], "the world opens once"
+    assert server.control("GET", path)["world"]["id"] == world["id"], "a second world was opened"
     assert build["events_done"] == build["events"]
 
 

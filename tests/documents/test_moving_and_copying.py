@@ -195,7 +195,7 @@ def test_copy_folder_copies_two_or_more_subscribers(env: DocumentsEnv) -> None:
     nodes = env.mia.call("list_resource_hub_nodes", folder_id=copy)["nodes"]
     copies = {node["name"]: node["document"]["id"] for node in nodes}
     assert env.subscribed("document", copies["Alone"]) == set()
-    # subscribers are copied only if there are two: Mia and Vic. Vic is counted, but not copied: Vic has unsubscribed
+    # only one of the two subscriptions is copied, because Vic has canceled the other one
     assert env.subscribed("document", copies["Shared"]) == {"Mia"}
     assert subscription_list(env, copies["Shared"])["send_to_everyone"] is True
     assert [len(notifications(who, "resource_hub")) for who in (env.owner, env.vic, env.cora)] == before

@@ -174,9 +174,9 @@ class Fuzz:
         return method, "/" + target.lstrip("/"), headers, body
 
     def control(self) -> tuple[str, str, dict[str, str], bytes]:
-        """Return the method, target, headers and body of an invalid request to the control API.
+        """Return the method, target, headers and body of a request to the control API that can't change anything.
 
-        The method or the body is invalid, so that the request can't change anything.
+        The request is a GET request, or its method or body is invalid.
         """
         path = self.random.choice(ROUTES).path
         method = self.random.choice(["GET", "PATCH", "GET", "PUT"])

@@ -157,7 +157,7 @@ def test_interrupted_import_continues(server: MockWorld, tmp_path: Path, monkeyp
         after = len(source.find_requests("get_goal"))
 
     assert result.exit_code == 0, result.output
-    assert after == before, "the goals are not read again"
+    assert after == before, "goals were read again"
     assert len(read(file)["projects"]) == 5
     assert sorted(path.name for path in tmp_path.iterdir()) == ["company.yaml"]
 
@@ -187,7 +187,7 @@ def test_import_stopped_with_ctrl_c_continues(server: MockWorld, tmp_path: Path)
         subprocess.run([*command, "-o", str(file)], env=environment, check=True, timeout=60)
         after = len(source.find_requests("get_space"))
 
-    assert after == before > 0, "the spaces are not read again"
+    assert after == before > 0, "spaces were read again"
     assert [path.name for path in tmp_path.iterdir()] == ["company.yaml"]
 
 

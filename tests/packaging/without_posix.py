@@ -36,7 +36,7 @@ def imitate_windows() -> None:
 
     def locking(descriptor: int, mode: int, size: int) -> None:
         status = os.fstat(descriptor)
-        assert os.lseek(descriptor, 0, os.SEEK_CUR) > status.st_size, "the lock would hinder readers of the file"
+        assert os.lseek(descriptor, 0, os.SEEK_CUR) > status.st_size, "other processes could not read the locked byte"
         if status.st_ino in {inode for inode, _ in locked}:
             raise OSError(errno.EACCES, "locked")
         locked.add((status.st_ino, descriptor))

@@ -125,7 +125,7 @@ def test_page_of_a_foreign_origin_reads_nothing(live: str, page: Any, page_port:
 
     assert page.evaluate(READ, secrets(live)) == []
 
-    # the script READ works: a page of a loopback origin can read the bodies
+    # a page of a loopback origin can read the bodies with the same script
     page.goto(f"http://localhost:{page_port}/")
     assert any("opk_" in text for text in page.evaluate(READ, secrets(live)))
 

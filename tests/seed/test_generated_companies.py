@@ -65,12 +65,12 @@ def _depth(db: Database, goal: Goal) -> int:
 
 def test_demo_feed_covers_the_last_three_months(demo: Database) -> None:
     moments = [activity.inserted_at for activity in demo.all(Activity)]
-    assert moments == sorted(moments), "the clock moves forward with the events"
+    assert moments == sorted(moments), "an activity is older than the one before it"
     assert timedelta(days=89) < DEFAULT_NOW - moments[0] < timedelta(days=93)
     assert timedelta(0) < DEFAULT_NOW - moments[-1] < timedelta(days=2)
     assert demo.clock.now() == DEFAULT_NOW
     weeks = {(DEFAULT_NOW - moment).days // 7 for moment in moments}
-    assert weeks >= set(range(13)), "something happens every week"
+    assert weeks >= set(range(13)), "a week has no activity"
 
 
 def test_demo_has_no_activities_at_weekends(demo: Database) -> None:
@@ -134,7 +134,7 @@ def test_seed_and_locale_change_the_people() -> None:
     names = [tuple(person.name for person in item.people) for item in (plain, other, german)]
     assert len(set(names)) == 3
     assert [goal.name for goal in plain.goals] == [goal.name for goal in german.goals], (
-        "the locale changes names of people only"
+        "the locale changed the names of goals"
     )
 
 

@@ -1,4 +1,4 @@
-"""Requests about spaces and tasks with ids of missing records, or with access to only some of the records."""
+"""Requests about spaces and tasks: ids of missing records, and people who can access only some of the records."""
 
 from typing import Any
 

@@ -97,7 +97,9 @@ def check(server: Server, acknowledged: Acknowledged, uploads: dict[str, bytes])
     spaces = server.call("get_spaces?include_members=true&include_access_levels=true")["spaces"]
     found = {space["name"] for space in spaces}
     assert acknowledged.spaces <= found
-    assert all(space["members"] for space in spaces if space["name"] not in ("General", "Company")), "a half-made space"
+    assert all(space["members"] for space in spaces if space["name"] not in ("General", "Company")), (
+        "a space has no members"
+    )
     for url, content in uploads.items():
         assert server.send(server.root + url) == content
 
