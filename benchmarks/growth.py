@@ -1,4 +1,4 @@
-"""Compares the cost of a request to a new server with the cost of the request to a server with much data.
+"""Compares the cost of a request on a new server with the cost of the same request on a server with much data.
 
 The data are worlds, tokens, fault rules or journal entries.
 """

@@ -28,7 +28,7 @@ SHOWN = 5
 """The number of endpoints that are listed individually, because their cost grows most."""
 
 MAX_GROWTH = 2.0
-"""The cost of an endpoint counts as independent of the size of the world if it grows by at most this factor. The large
+"""The cost of an endpoint counts as independent of the size of the world if `_growth` is at most this number. The large
 world is more than ten times as large as the small world."""
 
 AT_LEAST = 85.0
@@ -48,6 +48,8 @@ def measure(flags: list[str]) -> Iterator[Result]:
 
 
 def _growth(small: tuple[float, int], large: tuple[float, int]) -> float:
+    """Return the factor by which the cost of an endpoint grows, divided by the factor by which its response grows. The
+    arguments are the cost and the size of the response in each company."""
     return large[0] / small[0] / max(1.0, large[1] / small[1])
 
 

@@ -23,9 +23,9 @@ time."""
 
 @contextmanager
 def progress_bar() -> Iterator[Callable[[int, int], None] | None]:
-    """A context manager for the build of a fixture. Yields a function that is called with the number of processed
-    events and the number of all events. For a large fixture, this function shows a progress bar. If stderr is not a
-    terminal, yields None instead."""
+    """A context manager for the build of a fixture. Yields a function that the build calls with the number of
+    processed events and the number of all events. For a large fixture, this function shows a progress bar. If stderr is
+    not a terminal, yields None instead."""
     if not sys.stderr.isatty():
         yield None
         return

@@ -5,7 +5,7 @@
 The arguments must be all sessions that were recorded with the real server. A schema allows what the recorded responses
 contain. Responses that no session contains are in tools/response_shapes_extra.jsonl. Each line of this file is the JSON
 of `[endpoint, body]`. If the tests report a correct response that the OpenAPI document does not allow, add a minimal
-response of this kind to the file, and run the tool again.
+example of this response to the file, and run the tool again.
 
 A shape is the name of a type of object in the catalogue, and the set of keys of a recorded object. Each shape becomes a
 schema.

@@ -13,8 +13,8 @@ Node = dict[str, Json]
 
 
 def rendered(text: RichText | None) -> str:
-    """Return the Markdown of a stored document. Return "" if the stored text is None or not a document. Raises
-    ServerCrash if the document is malformed in a way that makes the real server crash."""
+    """Return the Markdown of a stored rich text. Return "" if the text is None, or not an object of the type `doc` with
+    a list under `content`. Raises ServerCrash if the text is malformed in a way that makes the real server crash."""
     document = None if text is None else rich_text.decode(text)
     if not isinstance(document, dict) or document.get("type") != "doc" or not isinstance(document.get("content"), list):
         return ""
