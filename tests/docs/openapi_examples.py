@@ -14,8 +14,8 @@ from tests.docs.blocks import ROOT as PROJECT
 PAGE: Final = PROJECT / "mockserver" / "server" / "openapi" / "examples.json"
 
 MAX_BYTES: Final = 120
-"""The examples contain only responses of at most this size. The schema of a larger response is shorter than the
-response, and contains more information."""
+"""Larger responses are omitted from the examples. The schema of such a response is shorter than the response, and
+contains more information."""
 
 
 def page() -> str:

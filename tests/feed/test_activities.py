@@ -302,7 +302,7 @@ def test_feed_with_records_of_deleted_author_returns_500(env: FeedEnv) -> None:
 
 def test_activities_of_deleted_project_are_deleted(env: FeedEnv) -> None:
     project = env.project
-    # Mia was notified that she is a member of the company, a member of the space, and champion
+    # Mia was notified when she became a member of the company, a member of the space, and the champion of the project
     assert env.mia.call("get_unread_notification_count")["unread"] == 3
 
     env.owner.call("projects/delete", project_id=project)

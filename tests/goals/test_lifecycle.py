@@ -10,7 +10,7 @@ from tests.environments.goals import GoalsEnv
 from tests.support import Json, Person, Response, assert_error, rich_text
 
 DELETED_KINDS = (Comment, Reaction, CommentThread, GoalProgressUpdate)
-"""Kinds of records that exist in this test only for the deleted goal."""
+"""Kinds of records that are deleted together with their goal."""
 
 
 def discuss(env: GoalsEnv, goal_id: str, *, by: Person | None = None, **inputs: Json) -> Response:
