@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+import time
 from contextlib import suppress
 from functools import cached_property
 from hashlib import blake2b
@@ -27,6 +28,11 @@ from mockserver.store.database import Database
 
 OFF: Final = "off"
 SUFFIX: Final = ".packed"
+INCOMPLETE: Final = SUFFIX + ".tmp"
+"""The suffix of an entry that is being written."""
+ABANDONED_AFTER: Final = 3_600
+"""Seconds after its last change when an incomplete entry is deleted. Its process was killed while it wrote the
+entry."""
 MIN_RECORDS: Final = 3_000
 """Worlds with fewer records than this are not cached, because building them takes no longer than reading them."""
 
@@ -82,7 +88,10 @@ class BuildCache:
 
     def contains(self, spec: WorldSpec) -> bool:
         """Return true if there is an entry for a spec. The entry can be damaged or outdated."""
-        return self.path(spec).is_file()
+        try:
+            return self.path(spec).is_file()
+        except OSError:  # for example, the user has no access to the parent directory
+            return False
 
     def check_writable(self) -> None:
         """Raise OSError if no files can be created in the directory."""
@@ -99,7 +108,7 @@ class BuildCache:
             return
         path = self.path(spec)
         self.directory.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handle, name = tempfile.mkstemp(dir=self.directory, suffix=".tmp")
+        handle, name = tempfile.mkstemp(dir=self.directory, suffix=INCOMPLETE)
         try:
             with os.fdopen(handle, "w+b") as file:
                 packed.write(db, msgspec.json.encode(seeded), file, *copies)
@@ -117,6 +126,9 @@ class BuildCache:
         return self.directory / (blake2b(key, digest_size=16).hexdigest() + SUFFIX)
 
     def _delete_old_entries(self, newest: Path) -> None:
+        for path in self.directory.glob("*" + INCOMPLETE):
+            if path.stat().st_mtime < time.time() - ABANDONED_AFTER:
+                path.unlink(missing_ok=True)
         entries = sorted((path.stat().st_mtime, path) for path in self.directory.glob("*" + SUFFIX) if path != newest)
         total = newest.stat().st_size
         for _, path in reversed(entries):

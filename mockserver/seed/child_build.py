@@ -55,6 +55,8 @@ def run(
 ) -> tuple[Database, Seeded] | None:
     """Build a world in a child process, which also writes it to the cache if there is one. Return the world, or None if
     the child process fails. `reading` returns the context manager in which the world is read."""
+    if not sys.executable:  # for example in a program that embeds Python
+        return None
     # the child uses the same modules as this process, wherever they were imported from
     code = f"import sys; sys.path[:] = {[*map(str, sys.path)]}; from {__name__} import main; main()"
     command = [sys.executable, "-c", code, _writable_directory(cache)]

@@ -1,6 +1,7 @@
 """The cache of built fixtures: a world from the cache equals a newly built one, and outdated entries are ignored."""
 
 import os
+import time
 from errno import EROFS
 from pathlib import Path
 from typing import Any
@@ -165,6 +166,25 @@ def test_oldest_entries_are_deleted_when_the_directory_is_too_large(
 
     assert len(list(cache.directory.iterdir())) == 2
     assert cache.load(specs[2]) is not None
+
+
+def test_incomplete_entries_of_killed_processes_are_deleted_after_an_hour(cache: BuildCache) -> None:
+    cache.directory.mkdir()
+    recent, abandoned, other = (cache.directory / name for name in ("1.packed.tmp", "2.packed.tmp", "notes.tmp"))
+    for path in (recent, abandoned, other):
+        path.write_bytes(b"")
+    for path in (abandoned, other):
+        os.utime(path, (time.time() - 3_700,) * 2)
+
+    fixtures.build(WorldSpec(fixture="empty"), cache=cache)
+
+    assert recent.exists() and other.exists() and not abandoned.exists()
+
+
+@pytest.mark.parametrize("name", ["x" * 300, "file/cache"], ids=["too-long", "below-a-file"])
+def test_directory_that_cannot_exist_contains_no_entry(tmp_path: Path, name: str) -> None:
+    (tmp_path / "file").write_text("")
+    assert not BuildCache(tmp_path / name).contains(WorldSpec(fixture="scaleup"))
 
 
 def entry_size(cache: BuildCache) -> int:

@@ -46,10 +46,11 @@ def test_other_lines_on_stdout_of_the_child_process_are_no_progress(
     assert cache.contains(SPEC)
 
 
+@pytest.mark.parametrize("executable", ["/no/such/file", "", None], ids=["missing", "empty", "none"])
 def test_large_fixture_is_built_in_this_process_if_no_child_process_can_start(
-    cache: BuildCache, monkeypatch: pytest.MonkeyPatch
+    cache: BuildCache, executable: str | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sys, "executable", "/no/such/file")
+    monkeypatch.setattr(sys, "executable", executable)
     templates = TemplateStore(cache)
 
     templates.build_if_missing(SPEC)
