@@ -138,3 +138,7 @@ class FaultSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_de
     def __post_init__(self) -> None:
         if self.action == FaultAction():
             raise ValueError('`action` is empty: give at least one key, such as {"status": 503}')
+        if not (self.action.alters_response or self.action.headers or self.action.delay_ms):
+            raise ValueError(
+                "`action` has no effect: `message`, `kind`, `delay_at` and `after` require other keys, such as `status`"
+            )

@@ -379,5 +379,8 @@ def _unknown_input(key: str, where: str, names: Iterable[str]) -> InvalidInput:
 
 
 def _unknown_atom(key: str, names: Iterable[str]) -> InvalidInput:
-    hint = f"the real server crashes on the unknown key {_abbreviate(key)}{suggestion(key, names)}"
+    end = suggestion(key, names)
+    if key.lstrip().startswith("{"):
+        end = "; to send the inputs as JSON, send the header `Content-Type: application/json`"
+    hint = f"the real server crashes on the unknown key {_abbreviate(key)}{end}"
     return InvalidInput(InputErrorKind.FRAMEWORK_CRASH, "", hint)

@@ -102,6 +102,30 @@ def test_unknown_control_key_lists_known_keys(
     assert detail in problem(server.control(method, path, **body), 400)
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "body", "detail"),
+    [
+        ("DELETE", "/requests?endpoint=get_me", {}, "DELETE /__mock__/requests has no parameters in the query string"),
+        ("GET", "/faults?limit=1", {}, "GET /__mock__/faults has no parameters in the query string"),
+        ("POST", "/reset", {"seed": 7}, "POST /__mock__/reset has no request body"),
+    ],
+)
+def test_body_or_query_is_rejected_if_operation_has_none(
+    server: Server, method: str, path: str, body: dict[str, Any], detail: str
+) -> None:
+    assert problem(server.control(method, path, **body), 400) == detail
+
+
+def test_unknown_fork_suggests_nearest_world(server: Server) -> None:
+    assert problem(server.control("POST", "/worlds", fork="defualt"), 404).endswith("; did you mean `default`?")
+
+
+def test_example_of_unknown_endpoint_suggests_nearest(server: Server) -> None:
+    path = "/reference/example?endpoint=get_mee"
+
+    assert problem(server.control("GET", path), 404) == "there is no endpoint 'get_mee'; did you mean `get_me`?"
+
+
 def test_control_body_must_be_json(server: Server) -> None:
     assert "the body is not valid JSON" in problem(server.send("POST", "/__mock__/worlds", {}, b"{'a': 1}"), 400)
 

@@ -44,7 +44,7 @@ def test_verify_matches_all_id_forms(busy: Plan) -> None:
     for form in (busy.goal, short, f"other-name-{short}", ids.decode(busy.goal)):
         assert verify(busy.company, endpoint="goals/update_name", inputs={"goal_id": form}).status == 200
     other = verify(busy.company, endpoint="goals/update_name", inputs={"goal_id": busy.project})
-    assert_error(other, 409, "expected at least 1 matching requests, found 0")
+    assert_error(other, 409, "expected at least 1 matching request, found 0")
 
 
 def test_verify_compares_rich_text_as_document(company: Company) -> None:
@@ -57,14 +57,14 @@ def test_verify_compares_rich_text_as_document(company: Company) -> None:
     assert_error(
         verify(company, endpoint="post_discussion", inputs={"body": rich_text("Hullo")}),
         409,
-        "expected at least 1 matching requests, found 0",
+        "expected at least 1 matching request, found 0",
     )
 
 
 def test_verify_without_match_shows_nearest_requests(busy: Plan) -> None:
     response = verify(busy.company, endpoint="goals/update_name", inputs={"name": "Grow slowly", "goal_id": busy.goal})
 
-    assert (response.status, response["detail"]) == (409, "expected at least 1 matching requests, found 0")
+    assert (response.status, response["detail"]) == (409, "expected at least 1 matching request, found 0")
     closest = response["closest"][0]
     assert closest["request"]["endpoint"] == "goals/update_name"
     assert closest["differences"] == [{"at": "inputs.name", "expected": "Grow slowly", "actual": "Grow fast"}]
@@ -74,7 +74,7 @@ def test_verify_without_match_shows_nearest_requests(busy: Plan) -> None:
 @pytest.mark.parametrize(
     ("expected", "detail"),
     [
-        ({"endpoint": "get_goal", "count": 1}, "expected exactly 1 matching requests, found 2"),
+        ({"endpoint": "get_goal", "count": 1}, "expected exactly 1 matching request, found 2"),
         ({"endpoint": "get_goal", "count": {"min": 3, "max": 4}}, "expected 3 to 4 matching requests, found 2"),
         ({"endpoint": "get_me", "count": 0}, "expected exactly 0 matching requests, found 1"),
     ],
@@ -83,6 +83,18 @@ def test_verify_with_wrong_count_fails(busy: Plan, expected: Json, detail: str) 
     response = verify(busy.company, **expected)
 
     assert (response.status, response["detail"], len(response["matching"])) == (409, detail, response["count"])
+
+
+@pytest.mark.parametrize(
+    ("count", "detail"),
+    [
+        ({}, "the range allows every number of requests: give `min` (at least 1) or `max` - at `$.count`"),
+        ({"min": 0}, "the range allows every number of requests: give `min` (at least 1) or `max` - at `$.count`"),
+        ({"min": 3, "max": 1}, "`min` is 3, which is greater than `max`, 1 - at `$.count`"),
+    ],
+)
+def test_verify_rejects_range_that_is_always_or_never_met(company: Company, count: Json, detail: str) -> None:
+    assert_error(verify(company, endpoint="get_me", count=count), 400, detail)
 
 
 @pytest.mark.parametrize(
@@ -102,5 +114,5 @@ def test_verify_distinguishes_true_from_one(company: Company) -> None:
     assert_error(
         verify(company, endpoint="get_goals", inputs={"include_projects": 1}),
         409,
-        "expected at least 1 matching requests, found 0",
+        "expected at least 1 matching request, found 0",
     )

@@ -148,7 +148,7 @@ def test_failed_verification_is_reported_at_the_line_of_the_test(tmp_path: Path)
     # without the installed plugins, because loading them takes longer than the test
     environment = os.environ | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
     output = subprocess.run(command, capture_output=True, text=True, timeout=120, cwd=ROOT, env=environment).stdout
-    assert "VerificationError: expected at least 1 matching requests, found 0" in output
+    assert "VerificationError: expected at least 1 matching request, found 0" in output
     assert "mockserver/testing/" not in output
 
 

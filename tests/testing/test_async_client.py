@@ -91,7 +91,7 @@ async def test_errors_are_raised_in_the_test(default_world: AsyncMockWorld) -> N
     async with await default_world.fork() as world:
         with pytest.raises(MockError, match="did you mean `get_goals`"):
             await world.fault("get_golas", status=503)
-        with pytest.raises(VerificationError, match="expected exactly 1 matching requests, found 0"):
+        with pytest.raises(VerificationError, match="expected exactly 1 matching request, found 0"):
             await world.verify("create_space", count=1)
 
 

@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from mockserver.contract.catalogue import catalogue
+from mockserver.contract.names import suggestion
 from mockserver.server.control.problems import ProblemError
 from mockserver.server.control.routing import ControlContext, route
 from mockserver.server.pages import assets
@@ -46,7 +47,8 @@ async def get_example(world: World, query: ExampleQuery, context: ControlContext
     If no request succeeds for this person, the example is a request of the owner, and `works_for_person` is false.
     """
     if query.endpoint not in catalogue().endpoints:
-        raise ProblemError(404, f"there is no endpoint {query.endpoint!r}; `mockserver routes` lists the endpoints")
+        end = suggestion(query.endpoint, catalogue().endpoints) or "; `mockserver routes` lists the endpoints"
+        raise ProblemError(404, f"there is no endpoint {query.endpoint!r}{end}")
     person = world.person(query.person) if query.person else None
     if query.person and person is None:
         raise ProblemError(404, f"there is no person {query.person!r}; use an e-mail address, a full name or an id")

@@ -108,7 +108,7 @@ async def verify_requests(world: World, body: Expectation) -> VerifyResult:
         return VerifyResult(count=count)
     raise ProblemError(
         409,
-        f"expected {times} matching requests, found {count}",
+        f"expected {times} matching {'request' if times.ends_with_one else 'requests'}, found {count}",
         count=count,
         matching=[serialize.summary(world.db, exchange) for exchange in result.matching],
         closest=[

@@ -12,7 +12,7 @@ None for the status 204, or a response of Starlette.
 import inspect
 import re
 import typing
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any, Final, NamedTuple, TypeVar, get_type_hints
 
 import msgspec
@@ -32,6 +32,8 @@ from mockserver.store.database import Database
 
 S = TypeVar("S", bound=msgspec.Struct)
 UNKNOWN_FIELD: Final = re.compile("unknown field `(.*?)`")
+EMPTY_BODIES: Final = (b"", b"{}", b"null")
+INVALID_ENUM: Final = re.compile("Invalid enum value '(.*?)'")
 Handler = Callable[..., Awaitable[Any]]
 MakeExample = Callable[[Database, str, str], tuple[Mapping[str, Json], Json]]
 """A function that returns the inputs and the response body of an example. The body is None if no request succeeds.
@@ -116,8 +118,12 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
             arguments["world"] = context.world(request)
         if "body" in self.arguments and self.body is not None:
             arguments["body"] = await parse_body(request, self.body)
+        elif self.body is None and (await request.body()).strip() not in EMPTY_BODIES:
+            raise ProblemError(400, f"{self.method} {request.url.path} has no request body")
         if self.query is not None:
             arguments["query"] = parse_query(request, self.query)
+        elif request.query_params and self.listed and self.media_type != "text/html":
+            raise ProblemError(400, f"{self.method} {request.url.path} has no parameters in the query string")
         for name, value in (("context", context), ("http", request)):
             if name in self.arguments:
                 arguments[name] = value
@@ -214,22 +220,50 @@ def validated(kind: type[S], read: Callable[[], S]) -> S:
         if isinstance(error.__cause__, ValueError):
             raise ProblemError(400, str(error)) from None
         keys = known_keys(kind, str(error))
+        if invalid := INVALID_ENUM.search(str(error)):
+            allowed = allowed_values(kind, str(error))
+            end = suggestion(invalid[1], allowed).replace("; d", ". D")
+            raise ProblemError(400, f"{error}{end or '.'} Allowed: {_listed(allowed)}") from None
         unknown = UNKNOWN_FIELD.search(str(error))
         end = suggestion(unknown[1], keys).replace("; d", ". D") if unknown else ""
-        known = ", ".join(f"`{name}`" for name in keys) or "none"
-        raise ProblemError(400, f"{error}{end or '.'} Known keys: {known}") from None
+        raise ProblemError(400, f"{error}{end or '.'} Known keys: {_listed(keys)}") from None
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names) or "none"
 
 
 def known_keys(kind: type[msgspec.Struct], error: str) -> tuple[str, ...]:
     """Return the known keys of the object in which msgspec found an error. The error ends with the path of the object,
     such as ``at `$.match` ``."""
+    fields: tuple[str, ...] = _locate(kind, error)[0].__struct_encode_fields__
+    return fields
+
+
+def allowed_values(kind: type[msgspec.Struct], error: str) -> tuple[str, ...]:
+    """Return the allowed values of the key in which msgspec found an invalid value. The error ends with the path of the
+    key, such as ``at `$.action.close` ``."""
+    struct, key = _locate(kind, error)
+    hint = get_type_hints(struct)[key]
+    return tuple(str(value) for value in _literals(hint))
+
+
+def _literals(hint: Any) -> Iterable[object]:
+    if typing.get_origin(hint) is typing.Literal:
+        return typing.get_args(hint)
+    return [value for part in typing.get_args(hint) for value in _literals(part)]
+
+
+def _locate(kind: type[msgspec.Struct], error: str) -> tuple[Any, str]:
+    """Return the innermost struct in the path at the end of an error of msgspec, and the key after it in the path, or
+    an empty string."""
     struct: Any = kind
     for step in error.rpartition("`$")[2].rstrip("`").split(".")[1:]:
-        hint = get_type_hints(struct).get(step.partition("[")[0])
+        key = step.partition("[")[0]
+        hint = get_type_hints(struct).get(key)
         parts = (hint, *typing.get_args(hint))
         inner = next((part for part in parts if type(part) is type(kind)), None)
         if inner is None:
-            break
+            return struct, key
         struct = inner
-    fields: tuple[str, ...] = struct.__struct_encode_fields__
-    return fields
+    return struct, ""

@@ -6,6 +6,7 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
+from mockserver.contract.names import suggestion
 from mockserver.model.company import companies as model
 from mockserver.seed.world_spec import BadFixture
 from mockserver.server.control.clock import utc
@@ -112,7 +113,7 @@ def _fork_origin(context: ControlContext, http: Request, name: str) -> tuple[Wor
     world = context.world(http)
     if name in world.snapshots:
         return world, world.snapshots[name]
-    end = context.worlds.shard.hint(name)
+    end = context.worlds.shard.hint(name) or suggestion(name, ("default", *world.snapshots))
     owner = "the default world" if world is context.worlds.default else "the world of the bearer token"
     raise ProblemError(404, f"there is no open world {name!r}, and {owner} has no snapshot of this name{end}")
 

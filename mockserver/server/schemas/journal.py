@@ -163,10 +163,21 @@ class CountRange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         None
     )
 
+    def __post_init__(self) -> None:
+        if self.max is None and self.min == 0:
+            raise ValueError("the range allows every number of requests: give `min` (at least 1) or `max`")
+        if self.max is not None and self.min > self.max:
+            raise ValueError(f"`min` is {self.min}, which is greater than `max`, {self.max}")
+
     def __str__(self) -> str:
         if self.max is None:
             return f"at least {self.min}"
         return f"exactly {self.min}" if self.min == self.max else f"{self.min} to {self.max}"
+
+    @property
+    def ends_with_one(self) -> bool:
+        """Whether the text of the range ends with the only number 1, so that a singular noun follows."""
+        return self.min == 1 and self.max in (1, None)
 
 
 class Expectation(Request, frozen=True):
