@@ -328,6 +328,20 @@ def test_invalid_fault_option_of_command_line_is_rejected(text: str) -> None:
         parse_fault_option(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("get_goals", "there is no action after the endpoint"),
+        ("get_goals:stauts=503", "Did you mean `status`"),
+        ("get_goals:close=befor", "Did you mean `before`.* Allowed: `before`, `during`"),
+        ("get_goals:message=x", "`action` has no effect"),
+    ],
+)
+def test_error_of_fault_option_names_the_mistake(text: str, message: str) -> None:
+    with pytest.raises(BadSetting, match=message):
+        parse_fault_option(text)
+
+
 def test_command_line_faults_survive_reset() -> None:
     server = Server(Settings(fixture="empty", fault=("get_me:503:times=1",)))
 

@@ -97,6 +97,10 @@ def test_verify_rejects_range_that_is_always_or_never_met(company: Company, coun
     assert_error(verify(company, endpoint="get_me", count=count), 400, detail)
 
 
+def test_verify_rejects_impossible_status(company: Company) -> None:
+    assert_error(verify(company, endpoint="get_me", status=2000, count=0), 400, "Expected `int` <= 599 - at `$.status`")
+
+
 @pytest.mark.parametrize(
     ("endpoint", "at", "wrong"),
     [("goals/update_name", "goal_id", "!"), ("goals/update_name", "name", [1]), ("goals/update_*", "due_date", True)],

@@ -11,8 +11,7 @@ None for the status 204, or a response of Starlette.
 
 import inspect
 import re
-import typing
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final, NamedTuple, TypeVar, get_type_hints
 
 import msgspec
@@ -20,7 +19,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from mockserver.contract import strict_json
-from mockserver.contract.names import suggestion
+from mockserver.contract.struct_errors import explain
 from mockserver.server.control.problems import ProblemError
 from mockserver.server.http import plug_parser
 from mockserver.server.http.exchange import MAX_INLINE_BYTES
@@ -31,9 +30,7 @@ from mockserver.server.worlds.world import World
 from mockserver.store.database import Database
 
 S = TypeVar("S", bound=msgspec.Struct)
-UNKNOWN_FIELD: Final = re.compile("unknown field `(.*?)`")
 EMPTY_BODIES: Final = (b"", b"{}", b"null")
-INVALID_ENUM: Final = re.compile("Invalid enum value '(.*?)'")
 Handler = Callable[..., Awaitable[Any]]
 MakeExample = Callable[[Database, str, str], tuple[Mapping[str, Json], Json]]
 """A function that returns the inputs and the response body of an example. The body is None if no request succeeds.
@@ -212,58 +209,9 @@ def validated(kind: type[S], read: Callable[[], S]) -> S:
     """Return the result of `read`, a function that decodes a struct of the type `kind`.
 
     If decoding fails, raises ProblemError. If the struct itself rejects its values, the message is that of the struct.
-    Otherwise, the message lists the known keys.
+    Otherwise, the message lists the known keys or the allowed values.
     """
     try:
         return read()
     except msgspec.DecodeError as error:
-        if isinstance(error.__cause__, ValueError):
-            raise ProblemError(400, str(error)) from None
-        keys = known_keys(kind, str(error))
-        if invalid := INVALID_ENUM.search(str(error)):
-            allowed = allowed_values(kind, str(error))
-            end = suggestion(invalid[1], allowed).replace("; d", ". D")
-            raise ProblemError(400, f"{error}{end or '.'} Allowed: {_listed(allowed)}") from None
-        unknown = UNKNOWN_FIELD.search(str(error))
-        end = suggestion(unknown[1], keys).replace("; d", ". D") if unknown else ""
-        raise ProblemError(400, f"{error}{end or '.'} Known keys: {_listed(keys)}") from None
-
-
-def _listed(names: Iterable[str]) -> str:
-    return ", ".join(f"`{name}`" for name in names) or "none"
-
-
-def known_keys(kind: type[msgspec.Struct], error: str) -> tuple[str, ...]:
-    """Return the known keys of the object in which msgspec found an error. The error ends with the path of the object,
-    such as ``at `$.match` ``."""
-    fields: tuple[str, ...] = _locate(kind, error)[0].__struct_encode_fields__
-    return fields
-
-
-def allowed_values(kind: type[msgspec.Struct], error: str) -> tuple[str, ...]:
-    """Return the allowed values of the key in which msgspec found an invalid value. The error ends with the path of the
-    key, such as ``at `$.action.close` ``."""
-    struct, key = _locate(kind, error)
-    hint = get_type_hints(struct)[key]
-    return tuple(str(value) for value in _literals(hint))
-
-
-def _literals(hint: Any) -> Iterable[object]:
-    if typing.get_origin(hint) is typing.Literal:
-        return typing.get_args(hint)
-    return [value for part in typing.get_args(hint) for value in _literals(part)]
-
-
-def _locate(kind: type[msgspec.Struct], error: str) -> tuple[Any, str]:
-    """Return the innermost struct in the path at the end of an error of msgspec, and the key after it in the path, or
-    an empty string."""
-    struct: Any = kind
-    for step in error.rpartition("`$")[2].rstrip("`").split(".")[1:]:
-        key = step.partition("[")[0]
-        hint = get_type_hints(struct).get(key)
-        parts = (hint, *typing.get_args(hint))
-        inner = next((part for part in parts if type(part) is type(kind)), None)
-        if inner is None:
-            return struct, key
-        struct = inner
-    return struct, ""
+        raise ProblemError(400, explain(kind, error)) from None

@@ -6,6 +6,7 @@ from typing import Final
 import msgspec
 
 from mockserver.contract.names import closest
+from mockserver.contract.struct_errors import explain
 from mockserver.fault_spec import LONGEST_DELAY_MS, FaultAction, FaultMatch, FaultSpec
 from mockserver.server.faults.rules import NO_ACTION, FaultDecision
 from mockserver.server.settings import BadSetting
@@ -58,6 +59,8 @@ def parse_fault_option(text: str) -> FaultSpec:
     """
     endpoint, _, rest = text.partition(":")
     first, _, options = rest.partition(":")
+    if not first:
+        raise BadSetting(f"{text!r} is not a valid fault rule: there is no action after the endpoint. {USAGE}")
     match: dict[str, str] = {"endpoint": endpoint}
     action: dict[str, str] = {}
     spec: dict[str, str] = {}
@@ -68,4 +71,4 @@ def parse_fault_option(text: str) -> FaultSpec:
     try:
         return msgspec.convert({"match": match, "action": action, **spec}, FaultSpec, strict=False)
     except msgspec.ValidationError as error:
-        raise BadSetting(f"{text!r} is not a valid fault rule: {error}. {USAGE}") from None
+        raise BadSetting(f"{text!r} is not a valid fault rule: {explain(FaultSpec, error)}. {USAGE}") from None

@@ -186,7 +186,9 @@ class Expectation(Request, frozen=True):
     endpoint: EndpointPattern | None = None
     method: Method | None = None
     person: PersonName | None = None
-    status: Annotated[int | None, Meta(description="The status of the response.")] = None
+    status: Annotated[Annotated[int, Meta(ge=100, le=599)] | None, Meta(description="The status of the response.")] = (
+        None
+    )
     fault: Annotated[
         bool | None,
         Meta(description="true: only requests to which a fault was applied. false: only requests without a fault."),
