@@ -119,7 +119,7 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
             raise ProblemError(400, f"{self.method} {request.url.path} has no request body")
         if self.query is not None:
             arguments["query"] = parse_query(request, self.query)
-        elif request.query_params and self.listed and self.media_type != "text/html":
+        elif request.query_params and "http" not in self.arguments:
             raise ProblemError(400, f"{self.method} {request.url.path} has no parameters in the query string")
         for name, value in (("context", context), ("http", request)):
             if name in self.arguments:
