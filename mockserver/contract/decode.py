@@ -380,7 +380,9 @@ def _unknown_input(key: str, where: str, names: Iterable[str]) -> InvalidInput:
 
 def _unknown_atom(key: str, names: Iterable[str]) -> InvalidInput:
     end = suggestion(key, names)
-    if key.lstrip().startswith("{"):
+    if key == "_json":
+        end = ", which contains the body if this is not a JSON object; send an object"
+    elif key.lstrip().startswith("{"):
         end = "; to send the inputs as JSON, send the header `Content-Type: application/json`"
     hint = f"the real server crashes on the unknown key {_abbreviate(key)}{end}"
     return InvalidInput(InputErrorKind.FRAMEWORK_CRASH, "", hint)

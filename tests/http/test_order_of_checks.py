@@ -147,6 +147,27 @@ def test_malformed_body_error_has_requested_format(server: Server, accept: str, 
     assert "x-request-id" not in response.headers
 
 
+@pytest.mark.parametrize(
+    ("body", "content_type", "hint"),
+    [
+        ('{"theme": ', "application/json", "the request cannot be parsed: the body is not valid JSON: Expecting value"),
+        ("[1]", "application/json", "send an object"),
+        ('{"theme": "dark"}', "application/x-www-form-urlencoded", "send the header `Content-Type: application/json`"),
+        ('{"theme": "dark"}', "text/plain", "send the header `Content-Type: application/json`"),
+    ],
+)
+def test_error_about_body_has_a_hint(company: Company, body: str, content_type: str, hint: str) -> None:
+    bearer = f"Bearer {company.owner.token}"
+
+    response = send(company.server, "POST update_theme", body, authorization=bearer, content_type=content_type)
+
+    assert response.status in (400, 415, 500) and hint in (response.hint or "")
+
+
+def test_error_about_accept_header_has_a_hint(server: Server) -> None:
+    assert "send `Accept: application/json`" in (send(server, "GET get_me", accept="text/html").hint or "")
+
+
 def test_unknown_content_type_is_reported_before_method_and_path(server: Server) -> None:
     response = send(server, "PUT nothing_here", "x", content_type="text/plain")
 

@@ -31,12 +31,16 @@ _REASONS = {
 class HttpError(Exception):
     """Raised for a request to which the web framework of the real server responds with an error.
 
-    `request_id` is true if the response has an `x-request-id` header.
+    `request_id` is true if the response has an `x-request-id` header. `hint` is the value of the header `x-mock-hint`,
+    or None.
     """
 
-    def __init__(self, status: int, body: bytes, content_type: str | None, request_id: bool) -> None:
+    def __init__(
+        self, status: int, body: bytes, content_type: str | None, request_id: bool, hint: str | None = None
+    ) -> None:
         super().__init__(f"{status} {body.decode('utf-8', 'replace')}")
         self.status, self.body, self.content_type, self.request_id = status, body, content_type, request_id
+        self.hint = hint
 
 
 class Params(msgspec.Struct, frozen=True):
@@ -52,24 +56,26 @@ class Params(msgspec.Struct, frozen=True):
     unsupported: bool = False
 
 
-def page(status: int, accept: str | None, request_id: bool = True) -> HttpError:
+def page(status: int, accept: str | None, request_id: bool = True, hint: str | None = None) -> HttpError:
     """Create an error page in the format that the `Accept` header prefers (contract: wire 3, 9)."""
-    as_json = accept is not None and "*/*" not in accept and _first_format(accept) == "json"
-    return _json_page(status, request_id) if as_json else HttpError(status, _REASONS[status].encode(), HTML, request_id)
+    if accept is not None and "*/*" not in accept and _first_format(accept) == "json":
+        return _json_page(status, request_id, hint)
+    return HttpError(status, _REASONS[status].encode(), HTML, request_id, hint)
 
 
 def not_acceptable() -> HttpError:
     """Create the error for a client that does not accept JSON. Its body is a text (contract: wire 4)."""
-    return HttpError(406, _REASONS[406].encode(), HTML, True)
+    hint = "the header `Accept` excludes JSON; send `Accept: application/json`"
+    return HttpError(406, _REASONS[406].encode(), HTML, True, hint)
 
 
 def unsupported_media_type() -> HttpError:
     """Create the error for an unsupported content type (contract: wire 3)."""
-    return _json_page(415, True)
+    return _json_page(415, True, "to send the inputs as JSON, send the header `Content-Type: application/json`")
 
 
-def _json_page(status: int, request_id: bool) -> HttpError:
-    return HttpError(status, b'{"errors":{"detail":"%s"}}' % _REASONS[status].encode(), JSON, request_id)
+def _json_page(status: int, request_id: bool, hint: str | None) -> HttpError:
+    return HttpError(status, b'{"errors":{"detail":"%s"}}' % _REASONS[status].encode(), JSON, request_id, hint)
 
 
 def split_path(path: str) -> list[str]:
@@ -165,8 +171,8 @@ def params(
         if body is None:
             raise page(413, accept, request_id=False)
         given = _body(content_type, body)
-    except Malformed:
-        raise page(400, accept, request_id=False) from None
+    except Malformed as error:
+        raise page(400, accept, request_id=False, hint=f"the request cannot be parsed: {error}") from None
     if given is None:
         return Params(inputs, method, unsupported=True)
     override = given.get("_method")
@@ -203,5 +209,5 @@ def _json_body(body: bytes) -> dict[str, Json]:
     try:
         value = strict_json.loads(body)
     except strict_json.NotJson as error:
-        raise Malformed(str(error)) from None
+        raise Malformed(f"the body is not valid JSON: {error}") from None
     return value if isinstance(value, dict) else {"_json": value}

@@ -143,7 +143,7 @@ def invalid_input(raised: InvalidInput) -> Response:
 def http_error(raised: plug_parser.HttpError) -> Response:
     """Create the response for an error that the web framework of the real server sends, such as 413 or 415."""
     content_type = raised.content_type.encode() if raised.content_type else None
-    return Response(raised.status, raised.body, content_type, with_request_id=raised.request_id)
+    return Response(raised.status, raised.body, content_type, with_request_id=raised.request_id, hint=raised.hint)
 
 
 def missing_fields(names: list[str]) -> Response:
