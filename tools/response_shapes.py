@@ -187,6 +187,9 @@ class Writer:
                 declared = OBJECTS["activity"]
             elif kind.startswith("content:"):
                 declared = OBJECTS.get(f"activity_content_{self.actions[kind[8:]][0]}", {})
+                if MOVABLE & shape[1]:
+                    for key in DELETABLE & shape[1]:
+                        self.seen.shapes[shape][key].kinds.add("null")
             schemas[name] = self.object(self.seen.shapes[shape], declared, list(shape[1]))
             if kind.startswith("activity:"):
                 actions = self.actions[kind[9:]]
@@ -238,6 +241,11 @@ def null_or(kind: str) -> Json:
         return {"type": ["string", "null"], "format": "date-time"}
     return {"type": [{"float": "number", "id": "string"}.get(kind, kind), "null"]}
 
+
+MOVABLE = {"goal", "project", "task"}
+DELETABLE = {"comment", "old_space", "space"}
+"""If an activity contains a key of MOVABLE, the records with keys of DELETABLE can be null: if a project is moved to
+another space, its activities remain readable after the first space is deleted."""
 
 MANY = 20
 """If recorded responses contain activities with more than this number of schemas under the same key, the schema of this
