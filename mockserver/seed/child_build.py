@@ -80,9 +80,9 @@ def run(
         try:
             with reading():
                 db, encoded = packed.read_stream(child.stdout, KINDS)
-        except packed.DamagedFile:
+            return db, msgspec.json.decode(encoded, type=Seeded)
+        except (packed.DamagedFile, msgspec.DecodeError):
             return None
-        return db, msgspec.json.decode(encoded, type=Seeded)
 
 
 def _writable_directory(cache: BuildCache | None) -> str:

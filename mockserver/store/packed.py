@@ -38,6 +38,12 @@ ALLOWED_NAMES: Final = {
     ("msgspec._core", "UNSET"),
 }
 
+DAMAGE: Final = (
+    *(pickle.UnpicklingError, EOFError, LookupError, TypeError, ValueError),
+    *(AttributeError, ImportError, MemoryError, OverflowError),
+)
+"""Exceptions that reading changed bytes can raise. A changed length, for example, raises MemoryError."""
+
 
 class DamagedFile(ValueError):
     """Raised if a packed file is incomplete or was changed."""
@@ -106,7 +112,7 @@ def _read_content(file: Any, kinds: Iterable[type[Record]]) -> tuple[Database, A
         raise DamagedFile("it is not a packed database of this version")
     try:
         return _read(_Unpickler(file), kinds)
-    except (pickle.UnpicklingError, EOFError, LookupError, TypeError, ValueError) as error:
+    except DAMAGE as error:
         raise DamagedFile(str(error)) from None
 
 

@@ -95,7 +95,7 @@ def explanation(report: Report) -> str | None:
         case "not_a_server_error", 500, body if body == CRASH_PAGE:
             if report.hint.startswith("the real server crashes on the unknown key"):
                 return None if report.is_valid else "wire 5.1: unknown keys"
-            if "the real server crashes" in report.hint and (not report.is_valid or _is_valid_text_that_crashes(report)):
+            if "real server crashes" in report.hint and (not report.is_valid or _is_valid_text_that_crashes(report)):
                 return "wire 5.3: values of a wrong type"
         case "not_a_server_error", 500, body if body == HANDLER_CRASH and report.hint:
             return "wire 6: exceptions in a handler"

@@ -2,6 +2,7 @@
 
 import os
 import time
+import zlib
 from errno import EROFS
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from mockserver.model.goals.goals import Goal
 from mockserver.seed import build_cache, fixtures
 from mockserver.seed.build_cache import BuildCache
 from mockserver.seed.world_spec import WorldSpec
-from mockserver.store import dump
+from mockserver.store import dump, packed
 from mockserver.store.database import Database
 
 
@@ -81,7 +82,6 @@ def test_damaged_entry_is_built_again(cache: BuildCache, damage: str) -> None:
 
 def test_entry_that_contains_code_is_not_run(cache: BuildCache, tmp_path: Path) -> None:
     import pickle
-    import zlib
 
     spec = WorldSpec(fixture="empty")
     fixtures.build(spec, cache=cache)
@@ -93,6 +93,23 @@ def test_entry_that_contains_code_is_not_run(cache: BuildCache, tmp_path: Path) 
     fixtures.build(spec, cache=cache)
 
     assert not proof.exists()
+
+
+@pytest.mark.parametrize(
+    "code",
+    [b"\x8e" + b"\xff" * 7 + b"\x7f", b"cmockserver.model.absent\nName\n.", b"cmockserver.model.kinds\nABSENT\n."],
+    ids=["length", "module", "name"],
+)
+def test_entry_with_a_wrong_length_or_name_and_a_valid_checksum_is_built_again(cache: BuildCache, code: bytes) -> None:
+    spec = WorldSpec(fixture="empty")
+    fixtures.build(spec, cache=cache)
+    content = entry(cache).read_bytes()
+    changed = packed.MAGIC + code
+    entry(cache).write_bytes(changed + zlib.crc32(changed).to_bytes(4, "big"))
+
+    fixtures.build(spec, cache=cache)
+
+    assert entry(cache).read_bytes() == content
 
 
 class _Code:
