@@ -164,7 +164,7 @@ def _default_value(default: bool | tuple[()]) -> bool | list[Json]:
 
 def _parser(field: Field, strict: bool) -> _Parse:
     if field.list_of is not None:
-        return _list(field.name, _scalar(field.name, field.list_of, strict), strict)
+        return _list(field.name, _scalar(f"{field.name}[]", field.list_of, strict), strict)
     return _scalar(field.name, str(field.type), strict)
 
 

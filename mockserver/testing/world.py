@@ -141,7 +141,10 @@ class MockWorld:
         if found:
             names = ", ".join(repr(item.full_name) for item in found[:5])
             raise MockError(f"{text!r} matches several people in {self.company.name}: {names}")
-        known = [*ROLES, *(name for item in people for name in (item.full_name, item.email) if name)]
+        if folded in ROLES:
+            raise MockError(f"{self.company.name} has no person with the role {folded!r}")
+        roles = [role for role in ROLES if any(item.role == role for item in people)]
+        known = [*roles, *(name for item in people for name in (item.full_name, item.email) if name)]
         end = suggestion(text, known) or "; use a role, an e-mail address, a full name or an id"
         raise MockError(f"{self.company.name} has no person {text!r}{end}")
 

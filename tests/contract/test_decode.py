@@ -182,6 +182,21 @@ def test_hint_suggests_similar_input_name() -> None:
         decode("get_people", {"include_managers": "true"})
 
 
+@pytest.mark.parametrize(
+    ("name", "params", "hint"),
+    [
+        ("edit_goal_progress_update", {"checklist": "x"}, "`checklist` must be a JSON array"),
+        ("edit_goal_progress_update", {"checklist": ["x"]}, "`checklist[]` must be a JSON object"),
+        ("mark_notifications_as_read", {"ids": [5]}, "`ids[]` must be"),
+    ],
+)
+def test_hint_distinguishes_list_from_its_items(name: str, params: dict[str, Json], hint: str) -> None:
+    with pytest.raises(InvalidInput) as error:
+        decode(name, params)
+
+    assert (error.value.hint or "").startswith(hint)
+
+
 def test_hint_contains_only_header_characters() -> None:
     assert input_error("update_theme", {"theme": None, "a\r\nb: é": 1}) == (FRAMEWORK_CRASH, "")
 

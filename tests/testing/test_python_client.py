@@ -54,6 +54,11 @@ def test_people_are_found_by_name_and_email(world: MockWorld) -> None:
         world.person("Unknown Person")
 
 
+def test_role_without_person_is_not_suggested(mock: MockWorld) -> None:
+    with mock.open(fixture="empty") as world, pytest.raises(MockError, match=r"no person with the role 'guest'$"):
+        world.client_for("guest")
+
+
 def test_fault_can_be_limited_to_with_block(world: MockWorld) -> None:
     with world.fault("get_*", status=503) as fault:
         assert [world.client.get("get_me").status_code for _ in range(2)] == [503, 503]
