@@ -134,6 +134,9 @@ def serve(quiet: bool, as_json: bool, **chosen: Any) -> None:
 
     for warning in environment_warnings(os.environ):
         print(f"mockserver: {warning}", file=sys.stderr)
+    given = click.get_current_context().get_parameter_source("control_token")
+    if not chosen["control_token"] and given is click.core.ParameterSource.COMMANDLINE:
+        raise BadSetting("the value of --control-token is empty. Leave out the option, or give a token.")
     if chosen["log_format"] == "auto":
         chosen["log_format"] = "text" if sys.stderr.isatty() else "off"
     settings = Settings(**chosen)

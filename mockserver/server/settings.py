@@ -5,9 +5,11 @@ The command-line options, the `MOCKSERVER_*` variables and the documentation are
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import MISSING, Field, dataclass, field, fields
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar, get_type_hints
 from urllib.parse import urlsplit
 
@@ -131,7 +133,9 @@ class Settings:
     def __post_init__(self) -> None:
         """Normalise and check the settings. Raises BadSetting."""
         object.__setattr__(self, "cors_origin", tuple(map(normalised_origin, self.cors_origin)))
-        object.__setattr__(self, "allowed_host", tuple(host.lower().rstrip(".") for host in self.allowed_host))
+        object.__setattr__(self, "allowed_host", tuple(map(normalised_host, self.allowed_host)))
+        if self.fixture_dir and not Path(self.fixture_dir).is_dir():
+            raise BadSetting(f"the fixture directory {self.fixture_dir!r} does not exist, or is not a directory.")
         for name in ("max_body_bytes", "max_blob_bytes", "request_timeout"):
             if not 0 < getattr(self, name) < 2**31:
                 raise BadSetting(f"the setting {name} must be between 1 and {2**31 - 1}, not {getattr(self, name)}.")
@@ -157,6 +161,14 @@ def check_now(now: datetime) -> None:
     """Raise BadSetting if a time is outside of the range in which all date calculations are possible."""
     if not FIRST_YEAR <= now.year < LAST_YEAR:
         raise BadSetting(f"the time of a world must be between the years {FIRST_YEAR} and {LAST_YEAR}, not {now}.")
+
+
+def normalised_host(text: str) -> str:
+    """Return a host name in lower case and without a final dot. Raises BadSetting."""
+    host = text.strip().lower().rstrip(".")
+    if not host or re.search(r"[\s/:?#@*]", host):
+        raise BadSetting(f"{text!r} is not a host name. Write only the name, such as mock.example.")
+    return host
 
 
 def normalised_origin(text: str) -> str:

@@ -57,6 +57,20 @@ def test_invalid_value_of_a_variable_is_an_error(variable: str, value: str) -> N
     assert result.returncode == 2 and value in result.stderr and "Traceback" not in result.stderr
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("arguments", "problem"),
+    [
+        (["--control-token", ""], "the value of --control-token is empty"),
+        (["--fixture-dir", "absent-folder"], "the fixture directory 'absent-folder' does not exist"),
+        (["--allowed-host", "http://mock.example"], "'http://mock.example' is not a host name"),
+    ],
+)
+def test_option_without_effect_is_an_error(arguments: list[str], problem: str) -> None:
+    result = run("serve", "--port", "0", *arguments)
+    assert result.returncode == 2 and problem in result.stderr
+
+
 def test_server_options_of_python_equal_the_settings() -> None:
     assert set(ServerOptions.__annotations__) == {option.name for option in options()}
     assert set(ServerOptions.__annotations__) == set(Settings.__dataclass_fields__)
