@@ -1,10 +1,19 @@
-"""Records the endpoint and status of each request of the tests, and writes the report that docs/fidelity.md explains.
+"""Reports which behaviours of each endpoint are proved by the requests of the tests (see docs/fidelity.md).
 
-    python -m pytest --fidelity build/fidelity       # writes one file for each process that ran tests
-    python -m tests.fidelity build/fidelity          # fails if an endpoint lacks a necessary proof
+A test proves the happy path of an endpoint if the endpoint responds with the status 200, and denied access if the
+endpoint responds with a status such as 403 or 404. Both proofs are necessary for each endpoint. The
+function `proofs` describes all kinds of proof.
+
+    # run the tests, and record the endpoint and status of each request in one file for each process
+    python -m pytest --fidelity build/fidelity
+
+    # read the recorded requests, and fail if an endpoint lacks a necessary proof
+    python -m tests.fidelity build/fidelity
+
+    # also write the report, with the proofs from the tests and from the recorded sessions
     python -m tests.fidelity build/fidelity --write build/fidelity.md --traces ../shared/conformance/traces
 
-Tests that send generated requests are not recorded, because they accept several statuses.
+Tests that send generated requests are not recorded: such a test accepts several statuses, so it proves none of them.
 """
 
 import argparse

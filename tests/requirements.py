@@ -1,4 +1,4 @@
-"""Marks that skip tests on systems without a necessary feature or program. All other tests require only Python."""
+"""Pytest marks. Each mark skips a test if a requirement of the test, such as a program or `/proc`, is absent."""
 
 import shutil
 import sys

@@ -42,8 +42,8 @@ def pascal(text: str) -> str:
 
 
 def distinct(owner: str, key: str, declared: Json) -> Json:
-    """Return the catalogue's declaration of a key. If DISTINCT contains the key, the type in DISTINCT replaces the type
-    in the declaration."""
+    """Return `declared`, the catalogue's declaration of a key. If DISTINCT contains `(owner, key)`, the returned
+    declaration has the type from DISTINCT."""
     return {**declared, "type": DISTINCT[owner, key]} if (owner, key) in DISTINCT else declared
 
 

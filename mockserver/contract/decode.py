@@ -16,10 +16,11 @@ from mockserver.model import ids
 Decode: TypeAlias = Callable[[Mapping[str, Json], bool], dict[str, Any]]
 """A function that converts the parameters of a request to inputs. The arguments are `parameters` and `strict`.
 
-If `strict` is true (POST), the values must have the JSON types of the inputs. If it is false (GET), values are the
-texts of a query string. The result has no keys for absent inputs that have no default. The type of an input determines
-its value in the result: for `id`, a canonical UUID, or None if the text is empty; for `company_id`, an integer; for
-`json`, the decoded JSON; for an object, a dictionary of the members that were sent.
+If `strict` is true (POST), each parameter must have the JSON type that belongs to the type of its input, for example a
+string for `id`. If `strict` is false (GET), values are the texts of a query string. The result has no keys for
+absent inputs that have no default. The type of an input determines its value in the result: for `id`, a canonical UUID,
+or None if the text is empty; for `company_id`, an integer; for `json`, the decoded JSON; for an object, a dictionary of
+the members that were sent.
 """
 
 NOT_FOUND = "The requested resource was not found"
@@ -78,7 +79,7 @@ def decoder(endpoint: Endpoint) -> Decode:
     return decode
 
 
-# The tree of keys (contract: wire 5.1)
+# All keys of the inputs, at any depth (contract: wire 5.1)
 
 _CONTAINERS = (dict, list)
 

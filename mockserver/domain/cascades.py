@@ -115,8 +115,11 @@ def delete(db: Database, *records: Record) -> None:
 
 
 def delete_comments(db: Database, entity_type: str, entity_id: str) -> None:
-    """Delete the comments on a record, the reactions to the record, and the reactions to these comments. `delete` keeps
-    these comments and reactions, because the real database has no foreign keys for them."""
+    """Delete the comments on a record, the reactions to the record, and the reactions to these comments.
+
+    Call this function in addition to `delete(db, record)`: `delete` does not remove these comments and reactions,
+    because in the real database no foreign key connects them to the record.
+    """
     comments = db.where(Comment, parent=(entity_type, entity_id))
     for type, id in [(entity_type, entity_id), *(("comment", comment.id) for comment in comments)]:
         db.delete(*db.where(Reaction, parent=(type, id)))

@@ -1,5 +1,5 @@
-"""Decoding of ids in inputs that have the type `string` in the catalogue (contract: wire 8.1). A short id is a short
-text for a UUID. In many ids, a slug (words of the record's title) and a dash precede the short id."""
+"""Decoding of ids in inputs that have the type `string` in the catalogue (contract: wire 8.1). A short id is a UUID
+in base 62. In many ids, a slug (words of the record's title) and a dash precede the short id."""
 
 from collections.abc import Collection
 

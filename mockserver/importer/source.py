@@ -163,8 +163,8 @@ class Source:
 
     def statement_fields(self, record: Json, full: Json, text: str, entity_type: str) -> dict[str, Any]:
         """Return the fields that the entries of check-ins and discussions have in common. `record` is the check-in or
-        discussion from the response of a list query, and the argument `text` is the key of its text. `full` is the same
-        check-in or discussion from the query for one record."""
+        discussion from the response of a list query. `full` is the same check-in or discussion from the query for one
+        record. `text` is the key under which `record` contains its text."""
         return {
             "at": record["inserted_at"],
             "by": self.person(record.get("author")),

@@ -20,10 +20,11 @@ def in_spaces(records: list[Json], spaces: set[str] | None) -> list[Json]:
 
 
 def shared_fields(source: Source, record: Json, full: Json, events: list[Json], created: str) -> dict[str, Any]:
-    """Return the fields that the entries of goals and projects have in common. `record` is the goal or project from the
+    """Return the fields that goals and projects have in common in a fixture. `record` is the goal or project from the
     response of a list query. `full` is the same goal or project from the query for one record.
 
-    The creator is the author of the activity in `events` with the action `created`, such as `goal_created`.
+    `created` is the action of the activity of the creation, for example `goal_created`. The author of this activity in
+    `events` becomes the value of `by`.
     """
     timeframe = record.get("timeframe") or {}
     return {

@@ -104,7 +104,7 @@ def _parser() -> MarkdownIt:
 
 def _parse_mention(state: StateInline, silent: bool) -> bool:
     """Return true if a mention begins at the position of the parser. In this case, move the position to the end of the
-    mention. If `silent` is true, no token is created for the mention."""
+    mention. If `silent` is true, no Markdown token is created for the mention."""
     found = MENTION.match(state.src, state.pos, state.posMax)
     if found and not silent:
         state.push("mention", "", 0).content = found[1]

@@ -230,7 +230,7 @@ class Timeline:
             self._records[id(event.entry)] = record.id
 
     def context(self, actor: str | None) -> Context:
-        """Return a context in which the person with this name acts, or the owner if `actor` is None."""
+        """Return a context whose acting person is the person with the name `actor`, or the owner if `actor` is None."""
         person = self.db.get_existing(model.Person, self.owner_id) if actor is None else self.person(actor)
         return Context(self.db, person, self.db.get_existing(model.Company, person.company_id))
 

@@ -176,8 +176,8 @@ class _Loading:
         return f"{path} is damaged: {'; '.join(self.main.damage or ['it has no `_meta`'])}. {ADVICE}"
 
     def _refuse_other_formats(self) -> None:
-        """Raise StateError if `state.json` is not a state file or has another format. Therefore a repair does not
-        overwrite such a file."""
+        """Raise StateError if `state.json` is not a state file, or has a format other than FORMAT. Therefore a repair
+        does not overwrite such a file."""
         path, format = self.state.path, self.main.format
         if self.main.meta is not None or self.spare.meta is not None or not self.data:
             return

@@ -1,4 +1,5 @@
-"""`--state`: the state survives a kill of the server. A server that cannot use its state file prints one message."""
+"""`--state`: the state survives a kill of the server. A server that cannot use its state file prints one line with the
+cause, and ends with the status 2."""
 
 import json
 import os

@@ -117,7 +117,7 @@ def test_last_owner_can_remove_own_ownership(company: Company) -> None:
 def test_remove_company_owner_with_unchanged_personal_level_removes_owner_access(company: Company) -> None:
     sam = company.member("Sam Second")
     give(company, sam, "full_access")
-    # this request lowers the owner's personal level to the level of a member
+    # this request sets the owner's personal binding to the level 10, so that `remove_company_owner` does not change it
     sam.call("remove_company_admin", person_id=company.owner.id)
     company.owner.call("edit_company", name="Ours")
 

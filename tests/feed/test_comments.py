@@ -20,7 +20,7 @@ COMMENTED = {
     "project_task": "task",
     "space_task": "space_task",
 }
-"""The types of records that can have comments, each with the name of such a record in the environment."""
+"""Maps each type of record that can have comments to the attribute of FeedEnv with the id of such a record."""
 
 CAN_COMMENT = {
     "project_check_in": "`can_comment` on this ProjectCheckIn",

@@ -111,7 +111,7 @@ def page(foreign_browser: Any) -> Iterator[Any]:
 
 
 def state(live: str) -> list[Any]:
-    """Return the data of the server that an attack could change."""
+    """Return the worlds, faults, clock and snapshots of the server. Tests compare them before and after an attack."""
     return [httpx.get(f"{live}/__mock__/{path}").json() for path in ("worlds", "faults", "clock", "snapshots")]
 
 

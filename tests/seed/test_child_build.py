@@ -1,4 +1,5 @@
-"""Large generated fixtures are built in a child process, which sends the world and writes it to the cache."""
+"""Large generated fixtures are built in a child process, which sends the world to the parent process and also writes
+the world to the cache."""
 
 import sys
 from pathlib import Path

@@ -22,9 +22,9 @@ pytestmark = pytest.mark.slow
     ],
 )
 def test_world_of_export_gives_the_same_responses(server: Server, tmp_path: Path, fixture: str, every: int) -> None:
-    """Compare the responses of both worlds to all queries.
+    """Send the requests of `all_queries` to both worlds, and compare the responses.
 
-    For larger companies, only every second or ninth request is sent, but each query at least once.
+    For larger fixtures, only every second or ninth request and the first request of each query are sent.
     """
     before = server.open(fixture=fixture)
     change_world(before)

@@ -170,8 +170,8 @@ def people_under(*keys: str) -> Recipients:
 
 
 def people_listed_under(key: str, name: str) -> Recipients:
-    """Create a rule that returns the value of `name` in each object of a list. The list is the value of `key` in the
-    content of the activity. The returned values are ids of people."""
+    """Create a rule that returns ids of people from a list of objects in the content of the activity. `key` is the key
+    of the list. `name` is the key of the id in each object."""
     return lambda db, activity: [item[name] for item in activity.content[key]]
 
 

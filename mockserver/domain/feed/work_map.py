@@ -175,8 +175,8 @@ def with_ancestors(found: list[Item], matches: list[Item], space_id: Id | None) 
     """Return the items in `matches`, followed by the goals above them in the tree. `found` contains all items of the
     work map.
 
-    If `space_id` is given, not all goals above a closed or paused item are added. The goals above such an item are
-    added from the lowest to the highest, up to the first goal that is not in this space. This goal is not added.
+    If `space_id` is given and an item is closed or paused, the goals above this item are added from the lowest to the
+    highest, only until the first goal that is not in this space. This goal is not added.
     """
     if len(matches) == len(found):
         return matches

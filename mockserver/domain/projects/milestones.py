@@ -131,8 +131,8 @@ def set_due_date(ctx: Context, milestone: Milestone, due_date: ContextualDate | 
 
 
 def delete(ctx: Context, milestone: Milestone) -> None:
-    """Delete a milestone with its tasks, and remove its current id from the project's `milestones_ordering_state`. If
-    the list contains the id with the slug of a previous title, this id is not removed."""
+    """Delete a milestone with its tasks, and remove its current id from the project's `milestones_ordering_state`. An
+    older id of the milestone, which contains words of a previous title, stays in the list."""
     project = ctx.db.get_existing(Project, milestone.project_id)
     _record(ctx, "milestone_deleting", milestone, milestone_name=milestone.title)
     cascades.delete(ctx.db, milestone)

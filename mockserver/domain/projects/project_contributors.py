@@ -108,8 +108,8 @@ def add(ctx: Context, project: Project, new: NewContributor, role: ContributorRo
     """Add a contributor. If the person is already a contributor, they get a second row and a second personal binding.
     Operations that expect only one row or binding of the person then raise ServerCrash.
 
-    The person gets the access level in `new`, even if the role is champion or reviewer. Another contributor with the
-    same role keeps it (contract: projects 7, add_project_contributor).
+    The person gets the access level in `new`, even if the role is champion or reviewer. If another contributor
+    already has this role, that contributor keeps the role (contract: projects 7, add_project_contributor).
     """
     row = add_row(ctx, project, new.person_id, role, new.responsibility)
     access.grant(ctx.db, project.id, new.person_id, new.level)

@@ -31,8 +31,8 @@ Post = Callable[[Context, Json, list[Id]], Record]
 def load_comments(
     timeline: Timeline, entry: fixture_schema.Commentable, when: datetime, type: str, parent: Parent
 ) -> None:
-    """Add the events of the comments and reactions of an entry to the timeline. `parent` returns the record of the
-    entry. `type` is the `entity_type` of this record in the API."""
+    """Add an event to the timeline for each comment on the record of `entry`, and for each reaction to the record or to
+    a comment. `parent` returns the record. `type` is the `entity_type` for the record in requests to `get_comments`."""
     _comments(timeline, entry.comments, when, type, parent)
     _reactions(timeline, entry, entry.reactions, when, type, parent)
 

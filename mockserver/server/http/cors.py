@@ -6,8 +6,8 @@ from starlette.types import Message, Receive, Scope, Send
 
 
 class Cors(CORSMiddleware):
-    """Adds CORS headers to the responses for requests with an `Origin` header. All other responses are unchanged. For
-    example, they have no header `vary`."""
+    """Adds CORS headers to the responses for requests with an `Origin` header. All other responses are unchanged: not
+    even a header `vary` is added."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if any(name == b"origin" for name, _ in scope.get("headers", ())):

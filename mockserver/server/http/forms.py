@@ -98,7 +98,7 @@ def _path(key: str) -> list[str | None]:
 def _write(root: _Level, path: list[str | None], value: Json) -> None:
     """Add a value to the level to which its path leads. Levels of the path that do not exist are created.
 
-    A new level is added after the levels and values that its parent level contains.
+    A new level is appended at the end of its parent level.
     """
     level = root
     for key in path[:-1]:

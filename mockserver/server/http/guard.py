@@ -38,7 +38,8 @@ class Guard:
         headers = Headers(scope=scope)
         path = scope["path"].removeprefix(CONTROL_PATH)
         upload = path == "/blobs" and b"filename=" in scope["query_string"]
-        if CLOSE in scope.get("extensions", {}):  # a request without a socket does not come from a browser
+        # only requests through a socket have CLOSE; in-process clients are not browsers
+        if CLOSE in scope.get("extensions", {}):
             rejected = rejection(
                 headers.get,
                 origins=self.settings.cors_origin,

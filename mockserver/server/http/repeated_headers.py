@@ -14,8 +14,8 @@ MAX_REMEMBERED: Final = 128
 
 
 class RepeatedHeaders:
-    """A cache of the headers of the latest queries of a server. Its keys are the bytes that the client sent after the
-    first line."""
+    """A cache of the parsed headers of the latest queries. Each key consists of the bytes that a client sent after the
+    first line of a query."""
 
     def __init__(self) -> None:
         self._headers: dict[bytes, RequestHeaders] = {}

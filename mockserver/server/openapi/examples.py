@@ -37,8 +37,9 @@ from mockserver.store.database import Database
 Json = Any
 
 TRIED: Final = 60
-"""The maximum number of requests with different records that are tried for a set of inputs. If no request succeeds, the
-example has no output."""
+"""The maximum number of requests that are tried with all inputs of an endpoint, and the maximum number that are tried
+with only the needed inputs. Each request contains the ids of other records. If no request succeeds, the example has no
+output."""
 LISTED: Final = 1
 """The maximum number of items in each list of an example."""
 

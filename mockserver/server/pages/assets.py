@@ -43,7 +43,8 @@ def content(name: str) -> bytes:
 
 
 def respond(name: str, if_none_match: str | None) -> Response:
-    """Return the response with a file in `static`. `if_none_match` is the request header `If-None-Match`, or None."""
+    """Return a response whose body is the file `name` in `static`. `if_none_match` is the request header
+    `If-None-Match`, or None."""
     return with_etag(content(name), TYPES[name.rpartition(".")[2]], if_none_match)
 
 

@@ -32,7 +32,7 @@ INVALID: Final[dict[str, str]] = {
     "json": "500 for text that is not JSON. Rich text is JSON encoded as a string",
     "string": "400 “Unknown input type: string” for values other than strings",
 }
-"""Maps each type of input to a description of the response to a value that does not have this type."""
+"""For each type of input: how the API responds to a value of another type."""
 
 
 def describe(api: Catalogue, control: Json) -> bytes:

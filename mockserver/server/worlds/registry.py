@@ -73,8 +73,8 @@ class WorldRegistry:
         self.tokens.register(world)
 
     def open(self, spec: WorldSpec) -> World:
-        """Open a new world. The fixture is built once for each spec, and all worlds with this spec are forks of the
-        result. Raises BadFixture or NoSuchPerson.
+        """Open a new world as a fork of the template of `spec`. The template is built if it does not exist. Raises
+        BadFixture or NoSuchPerson.
 
         A build blocks the event loop. To avoid this, call `templates.prepare` first.
         """

@@ -54,8 +54,9 @@ def node(node: Node, *, item: Json = None) -> dict[str, Json]:
 def nodes(db: Database, items: Iterable[PlacedItem], *, comments: bool = False, children: bool = False) -> list[Json]:
     """Return the JSON of nodes with their items.
 
-    The items contain their authors and blobs. If `comments` is true, documents, files and links contain the number of
-    their comments. If `children` is true, folders contain the number of items in them.
+    Documents, files and links contain their author, and files also contain their blob. If `comments` is true,
+    documents, files and links contain the number of their comments. If `children` is true, folders contain the number
+    of items in them.
     """
     return [node(entry.node, item=_item_view(db, entry, comments, children)) for entry in items]
 

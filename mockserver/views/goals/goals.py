@@ -15,7 +15,8 @@ def goal_id(goal: Goal) -> str:
 
 
 def essential(db: Database, goal: Goal) -> dict[str, Json]:
-    """Return the essential JSON of a goal. Optional values are null."""
+    """Return the essential JSON of a goal. The values of `permissions`, `targets`, `space`, `champion`, `reviewer` and
+    `closed_by` are null."""
     today = db.clock.now().date()
     return {
         "id": goal_id(goal),
