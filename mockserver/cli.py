@@ -317,7 +317,9 @@ def write(name: str, seed: int, locale: str, output: BinaryIO) -> None:
 
 @fixture.command()
 @click.option("--url", default="http://127.0.0.1:4000", show_default=True, help="The URL of the server.")
-@click.option("--token", default="", help="A token of the world to export. [default: the default world]")
+@click.option(
+    "--token", default="", help="A token of the world to export. Without this option, the default world is exported."
+)
 @click.option("--control-token", default="", help="The control token, if the server has one.")
 @click.option(
     "--output", "-o", default="-", type=click.File("wb", lazy=True), help="The output file. [default: stdout]"

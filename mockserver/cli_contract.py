@@ -24,7 +24,9 @@ def contract() -> None:
 @contract.command()
 @click.option("--url", default="http://127.0.0.1:4000", show_default=True, help="Address of the mockserver.")
 @click.option(
-    "--token-env", metavar="NAME", help="Environment variable with a token of the world. [default: the default world]"
+    "--token-env",
+    metavar="NAME",
+    help="Environment variable with a token of the world. Without this option, the default world is recorded.",
 )
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), required=True, help="File to write.")
 def record(url: str, token_env: str | None, output: Path) -> None:

@@ -31,7 +31,9 @@ INTERRUPTED: Final = 130
 @click.option("--seed", default=0, show_default=True, help="Seed of the invented names and texts.")
 @click.option("--space", metavar="NAME", help="Import only this space with its goals and projects, and all people.")
 @click.option(
-    "--limit", type=click.IntRange(min=1), help="Import from each list only this number of entries, newest first."
+    "--limit",
+    type=click.IntRange(min=1),
+    help="Import only this number of goals and of projects, and of entries of each list in them: the newest.",
 )
 @click.option("--quiet", is_flag=True, help="Print no progress.")
 def import_command(

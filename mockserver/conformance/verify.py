@@ -117,8 +117,8 @@ class Player:
         company, and the name and e-mail address of the owner, by those of this company. The session starts at the time
         of the server."""
         if OWNER not in self.tokens:
-            given = f"only for {', '.join(sorted(self.tokens))}" if self.tokens else "and no other token"
-            raise CannotVerify(f"there is no token for {OWNER!r}, {given}")
+            given = f", only for {', '.join(sorted(self.tokens))}" if self.tokens else ""
+            raise CannotVerify(f"no token is given for {OWNER!r}{given}")
         companies, me = self._read("get_companies", "companies"), self._read("get_me", "me")
         if not companies:
             raise CannotVerify(f"the token of {OWNER!r} gives access to no company")

@@ -88,5 +88,5 @@ def _checked(action: str, content: dict[str, Any]) -> dict[str, Any]:
     for name in keys.optional:
         stored[name] = pop(name, None)
     if content:
-        raise KeyError(f"{action} has no content key {', '.join(content)}")
+        raise KeyError(f"unexpected content keys for the action {action}: {', '.join(content)}")
     return stored

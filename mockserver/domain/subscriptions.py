@@ -60,8 +60,8 @@ def add(ctx: Context, list_id: Id, person_id: Id | None, type: SubscriptionType)
     if there is no such person."""
     if ctx.db.get(Person, person_id) is None or person_id is None:
         raise ServerCrash(
-            "there is no person with the id of a subscriber, who is named in an input or mentioned in a text; the real "
-            "server's database rejects the subscription"
+            "an id in `subscriber_ids`, the id of the assignee, or the id of a mention in the text is not the id of a "
+            "person; the real server's database rejects the subscription"
         )
     ctx.db.put(Subscription(**ctx.db.new_row(), subscription_list_id=list_id, person_id=person_id, type=type))
 
@@ -166,7 +166,7 @@ def replace(
     edit_subscriptions_list).
     """
     if len(set(subscriber_ids)) < len(subscriber_ids):
-        raise ServerCrash("a person is listed twice in `subscriber_ids`; the real server crashes in this case")
+        raise ServerCrash("a person is twice in `subscriber_ids`; the real server crashes in this case")
     rows = {row.person_id: row for row in ctx.db.where(Subscription, subscription_list_id=subscription_list.id)}
     ctx.db.change(subscription_list, send_to_everyone=everyone)
     for person_id in subscriber_ids:

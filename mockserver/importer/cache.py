@@ -47,8 +47,8 @@ class Cache:
                 file.write(json.dumps(header) + "\n")
         elif self.header != header:
             raise OtherImport(
-                f"{self.path} contains responses of an interrupted import from {self.header.get('url')}, which used "
-                "another token or another server. Delete this file to start again."
+                f"{self.path} contains responses of an interrupted import with another token or from another server "
+                f"({self.header.get('url')}). To start again, delete this file."
             )
 
     def pop(self, key: str) -> Json:

@@ -63,7 +63,7 @@ def decode(text: str) -> Id | None:
     if not tail:
         raise IdTooLarge("there is no character after the last dash")
     if len(tail) > _LONGEST:
-        raise UndecodableId(f"a short id must have at most {_LONGEST} characters")
+        raise UndecodableId(f"the part after the last dash must have at most {_LONGEST} characters")
     return _decode_short(tail)
 
 
@@ -108,9 +108,9 @@ def decode_company(text: str) -> int:
     IdTooLarge for "0" (the real server crashes)."""
     tail = text.rpartition("-")[2]
     if tail == _COMPANY_PREFIX:
-        raise IdTooLarge("the company code is only 0, but must be 0 followed by letters a to v or digits")
+        raise IdTooLarge("the part after the last dash is only 0, but must be 0 followed by letters a to v or digits")
     if not tail.startswith(_COMPANY_PREFIX) or not set(tail).issubset(_COMPANY_DIGITS):
-        raise UndecodableId("a company code must be 0 followed by letters a to v or digits")
+        raise UndecodableId("the part after the last dash must be 0 followed by letters a to v or digits")
     return int(tail[1:].translate(_TO_BASE_32), 32)
 
 

@@ -168,7 +168,9 @@ class Timeline:
         """Report an error if a text contains too many `[`, is nested too deeply or mentions an unknown person."""
         limit = rich_text_markup.MAX_BRACKETS
         if text is not None and text.count("[") > limit:
-            self.problem(entry, f"`text` must have at most {limit} characters `[`, but has {text.count('[')}")
+            self.problem(
+                entry, f"`text` must contain `[` at most {limit} times, but contains it {text.count('[')} times"
+            )
             return
         try:
             self.check_people(entry, "text", rich_text_markup.names(text or ""))

@@ -98,10 +98,12 @@ class StateFile:
             aside = files.put_aside(self.path, self.replacer.file.readall() or b"")
         except OSError as error:
             raise StateError(
-                f"{self.path} has no usable company, and can't be copied to a `.damaged` file: {_reason(error)}."
+                f"{self.path} contains no company, or its owner is missing. The server would start with its fixture, "
+                f"but cannot first copy the file to a `.damaged` file: {_reason(error)}."
             ) from None
         self.warnings.append(
-            f"{self.path} has no usable company. Its data is in {aside}, and the server starts with its fixture"
+            f"{self.path} contains no company, or its owner is missing. Its data is in {aside}, and the server starts "
+            "with its fixture"
         )
         self.replacer.copy_pending = self._started = False
 

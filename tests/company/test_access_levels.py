@@ -49,8 +49,8 @@ def test_add_company_admins_with_one_invalid_id_changes_no_level(company: Compan
 
     for id, reason in (
         (mia.id, "a person is twice in `people_ids`"),
-        (None, "no person with this id"),
-        (MISSING_PERSON, "no person with this id"),
+        (None, "an unknown id instead of the id of a person"),
+        (MISSING_PERSON, "an unknown id instead of the id of a person"),
     ):
         assert_error(company.owner.post("add_company_admins", people_ids=[mia.id, id]), 500, reason)
     assert_error(company.owner.post("add_company_admins"), 500, "`people_ids` is optional")
@@ -138,8 +138,8 @@ def test_remove_company_owner_of_non_owner_sets_member_level(company: Company) -
     ("inputs", "reason"),
     [
         ({}, "`person_id` is optional"),
-        ({"person_id": None}, "no person with this id"),
-        ({"person_id": MISSING_PERSON}, "no person with this id"),
+        ({"person_id": None}, "an unknown id instead of the id of a person"),
+        ({"person_id": MISSING_PERSON}, "an unknown id instead of the id of a person"),
     ],
 )
 def test_remove_company_owner_of_unknown_person_fails(company: Company, inputs: dict[str, Any], reason: str) -> None:
@@ -193,11 +193,11 @@ def test_edit_members_permissions_with_invalid_entry_changes_nothing(company: Co
     edit = {"id": mia.id, "access_level": "edit_access"}
 
     for wrong, reason in (
-        ({"id": mia.id}, "a member has no `access_level`"),
-        ({"access_level": "edit_access"}, "no person with this id"),
+        ({"id": mia.id}, "an item of `members` has no `access_level`"),
+        ({"access_level": "edit_access"}, "an unknown id instead of the id of a person"),
         (edit, "a person is twice in `members`"),
-        (edit | {"id": MISSING_PERSON}, "no person with this id"),
-        (None, "a member is null"),
+        (edit | {"id": MISSING_PERSON}, "an unknown id instead of the id of a person"),
+        (None, "an item of `members` is null"),
     ):
         assert_error(ada.post("edit_company_members_permissions", members=[edit, wrong]), 500, reason)
     nothings: list[list[str] | None] = [None, []]
@@ -213,7 +213,7 @@ def test_edit_members_permissions_with_missing_keys_returns_500_before_403(compa
     assert_error(
         ada.post("edit_company_members_permissions", members=[too_much, {"id": mia.id}]),
         500,
-        "a member has no `access_level`",
+        "an item of `members` has no `access_level`",
     )
     assert_error(
         ada.post("edit_company_members_permissions", members=[{"access_level": "full_access"}]),

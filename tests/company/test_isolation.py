@@ -37,7 +37,7 @@ def test_ids_of_another_world_are_not_found(company: Company, other: Company) ->
         ("add_company_admins", {"people_ids": [theirs.id]}),
         ("edit_company_members_permissions", {"members": [{"id": theirs.id, "access_level": "full_access"}]}),
     ):
-        assert_error(mine.post(endpoint, **inputs), 500, "no person with this id")
+        assert_error(mine.post(endpoint, **inputs), 500, "an unknown id instead of the id of a person")
 
     assert theirs.call("get_people", include_company_access_levels=True) == before
 

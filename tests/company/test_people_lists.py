@@ -73,7 +73,11 @@ def test_person_without_account_has_no_open_invitation(company: Company) -> None
 
     shown = company.owner.call("get_people", include_account=True)["people"][0]
     assert (shown["type"], shown["has_open_invitation"]) == ("ai", False)
-    assert_error(company.owner.post("add_company_admins", people_ids=[mia.id]), 500, "no person with this id")
+    assert_error(
+        company.owner.post("add_company_admins", people_ids=[mia.id]),
+        500,
+        "an unknown id instead of the id of a person",
+    )
 
 
 # --- search_people ---------------------------------------------------------------------------------------------------

@@ -115,7 +115,7 @@ def test_grant_with_one_invalid_resource_changes_nothing(
 def test_grant_without_resources_ignores_person_id(company: Company, gus: Person, project: str) -> None:
     good = [item("project", project, "edit_access")]
     for id in (gus.id, gus.id.rpartition("-")[2], "", "unknown", "00000000-0000-4000-8000-000000000000"):
-        reason = "no person with this id" if id.startswith("0") else "`person_id` must be a UUID"
+        reason = "an unknown id instead of the id of a person" if id.startswith("0") else "`person_id` must be a UUID"
         assert_error(company.owner.post("grant_resource_access", person_id=id, resources=good), 500, reason)
         nothings: list[list[str] | None] = [[], None]
         for nothing in nothings:

@@ -280,7 +280,7 @@ def test_world_with_data_cannot_be_recorded(server: MockWorld, tmp_path: Path) -
     [
         ("owner = 5", "must be a token or"),
         ("owner = ", "is not TOML"),
-        ('member = "x"', "there is no token for 'owner', only for member"),
+        ('member = "x"', "no token is given for 'owner', only for member"),
         ('owner = "expired"', "the token of 'owner' is invalid or expired, or does not"),
         ('owner = { env = "NOT_SET_ANYWHERE" }', "the environment variable NOT_SET_ANYWHERE is not set"),
     ],

@@ -149,7 +149,7 @@ def test_create_comment_requires_all_inputs(env: FeedEnv, absent: str) -> None:
         ("***", "`mention.attrs.id` is not an id"),
         (None, "the `id` of a mention is not a string"),
         ("", "a mention has an empty id"),
-        ("nothing-here", "the id of a subscriber"),
+        ("nothing-here", "the id of a mention in the text"),
         (7, "the `id` of a mention is not a string"),
     ],
 )
@@ -188,7 +188,7 @@ def test_comments_of_moved_task_are_hidden(env: FeedEnv) -> None:
     assert comments(env.owner, "project_task", env.space_task) == []
     again = {"comment_id": created["id"], "parent_type": "space_task", "content": TEXT}
     assert_error(
-        env.owner.post("edit_comment", **again), 404, "the type space_task no longer fits the task of this comment"
+        env.owner.post("edit_comment", **again), 404, "the task of this comment was moved and is now in a project"
     )
 
 
@@ -344,10 +344,14 @@ def test_equal_reactions_are_stored_twice(env: FeedEnv) -> None:
         return [reaction["id"] for reaction in shown["reactions"]]
 
     assert left() == [first, second]
-    assert_error(env.mia.post("remove_reaction", reaction_id=first), 500, "the person has no reaction with this id")
+    assert_error(
+        env.mia.post("remove_reaction", reaction_id=first), 500, "the person has no reaction with this `reaction_id`"
+    )
     assert env.owner.call("remove_reaction", reaction_id=first) == {"success": True}
     assert left() == [second]
-    assert_error(env.owner.post("remove_reaction", reaction_id=first), 500, "the person has no reaction with this id")
+    assert_error(
+        env.owner.post("remove_reaction", reaction_id=first), 500, "the person has no reaction with this `reaction_id`"
+    )
     assert_error(env.owner.post("remove_reaction", reaction_id="***"), 404, "`reaction_id` is not an id")
 
 

@@ -81,7 +81,7 @@ def test_mark_as_read_again_changes_time(full: FeedEnv) -> None:
         (None, "`id` is null"),
         ("", "`id` must be a UUID"),
         ("x", "`id` must be a UUID"),
-        (UNKNOWN, "no notification with this id"),
+        (UNKNOWN, "no notification with this `id`"),
         ("goal-created-iaTzi6e8D1nHtW7Y3HraQ", "`id` must be a UUID"),
     ],
 )

@@ -85,7 +85,7 @@ def test_subscribing_to_list_of_space_task_returns_404(env: FeedEnv) -> None:
 
     response = env.rita.post("subscribe_to_notifications", id=task["subscription_list"]["id"], type="project_task")
 
-    assert_error(response, 404, "the list belongs to a task in a space")
+    assert_error(response, 404, "`id` is the subscription list of a task in a space")
 
 
 @pytest.mark.parametrize("type", ["milestone", "message", "project_task"])
@@ -280,9 +280,7 @@ def test_edit_subscriptions_list_with_duplicate_person_returns_500(env: FeedEnv)
     twice = [env.mia.id, env.mia.uuid]
     inputs = {"id": list_of(env, "message"), "type": "message", "subscriber_ids": twice}
 
-    assert_error(
-        env.owner.post("edit_subscriptions_list", **inputs), 500, "a person is listed twice in `subscriber_ids`"
-    )
+    assert_error(env.owner.post("edit_subscriptions_list", **inputs), 500, "a person is twice in `subscriber_ids`")
     assert rows(env, "message") == (False, {"Olivia": "invited", "Rita": "invited"})
 
 

@@ -121,7 +121,7 @@ def test_parent_goal_cycle_returns_500(env: GoalsEnv, endpoint: str) -> None:
         response = env.owner.post(endpoint, goal_id=top_id, parent_goal_id=parent_id)
         assert_error(response, 500, "the parent is the goal itself")
     assert_error(
-        env.owner.post(endpoint, goal_id=top_id, parent_goal_id="absent-7ZZ"), 500, "no parent goal with this id"
+        env.owner.post(endpoint, goal_id=top_id, parent_goal_id="absent-7ZZ"), 500, "no goal with this `parent_goal_id`"
     )
     assert env.get_goal(top_id)["parent_goal_id"] is None
 
@@ -210,7 +210,9 @@ def test_update_space_to_same_space_records_nothing(env: GoalsEnv) -> None:
 
     assert env.feed(goal_id) == ["goal_created"]
     assert_error(
-        env.owner.post("goals/update_space", goal_id=goal_id, space_id="absent-7ZZ"), 500, "no space with this id"
+        env.owner.post("goals/update_space", goal_id=goal_id, space_id="absent-7ZZ"),
+        500,
+        "no space with this `space_id`",
     )
 
 

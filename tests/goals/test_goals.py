@@ -102,7 +102,7 @@ def test_goal_privacy_is_widest_scope_with_access(env: GoalsEnv, levels: tuple[i
         ({"company_access_level": 55}, "55 is not an access level"),
         ({"company_access_level": None}, "null is not an access level"),
         ({"space_access_level": None}, "null is not an access level"),
-        ({"parent_goal_id": "absent-7ZZ"}, "there is no parent goal with this id"),
+        ({"parent_goal_id": "absent-7ZZ"}, "there is no goal with this `parent_goal_id`"),
         ({"targets": [{"name": "A", "from": 1, "to": 2}]}, "`unit` is blank"),
         ({"targets": [{"name": "A", "from": None, "to": 2, "unit": "x"}]}, "`from` is not a number"),
         ({"targets": [None]}, "an item of `targets` is null"),

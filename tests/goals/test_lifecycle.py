@@ -187,7 +187,7 @@ def test_edit_goal_discussion_reads_text_before_discussion(env: GoalsEnv) -> Non
         ({"message": None}, "`message` is null"),
         ({"message": "{bad"}, "`message` is not valid JSON"),
         ({"message": "[]"}, "`message` must be a rich-text object"),
-        ({"subscriber_ids": ["absent-7ZZ"]}, "the id of a subscriber"),
+        ({"subscriber_ids": ["absent-7ZZ"]}, "the id of a mention in the text"),
     ],
 )
 def test_create_goal_discussion_with_unstorable_input_creates_nothing(

@@ -62,7 +62,9 @@ def test_assigning_unknown_person_as_lead_returns_500(env: GoalsEnv) -> None:
         ("goals/remove_access_member", {"person_id": "absent-7ZZ"}),
         ("goals/add_access_members", {"members": [{"id": "absent-7ZZ", "access_level": 10}]}),
     ):
-        assert_error(env.owner.post(endpoint, goal_id=goal_id, **inputs), 500, "no person with this id")
+        assert_error(
+            env.owner.post(endpoint, goal_id=goal_id, **inputs), 500, "an unknown id instead of the id of a person"
+        )
 
 
 def test_person_in_both_lead_roles_has_two_bindings(env: GoalsEnv) -> None:

@@ -100,7 +100,7 @@ def test_closed_goal_accepts_progress_update_and_keeps_outcome(env: ProgressUpda
             "an item of `checklist` has no `index`",
         ),
         ({"checklist": [None]}, "an item of `checklist` is null"),
-        ({"subscriber_ids": ["absent-7ZZ"]}, "there is no person with the id of a subscriber"),
+        ({"subscriber_ids": ["absent-7ZZ"]}, "an id in `subscriber_ids`, the id of the assignee"),
         ({"subscriber_ids": ["?!"]}, "`subscriber_ids` is not an id"),
         ({"subscriber_ids": [None]}, "`subscriber_ids` is null"),
     ],

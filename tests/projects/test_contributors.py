@@ -227,7 +227,7 @@ def test_contributor_level_is_changed_only_by_same_or_higher_level(env: ProjectE
     [
         (None, {"person_id": None}, 500, "`person_id` is null"),
         (None, {"role": "boss"}, 500, "`role` must be one of champion, reviewer, contributor"),
-        (None, {"person_id": "absent-7ZZ"}, 500, "there is no person with the id of a contributor"),
+        (None, {"person_id": "absent-7ZZ"}, 500, "an input such as `person_id`"),
         (None, {"responsibility": "x" * 256}, 500, "`responsibility` is longer than 255 characters"),
         ("absent-7ZZ", {"role": "contributor"}, 404, "there is no ProjectContributor with this id"),
     ],
@@ -329,7 +329,7 @@ def test_reviewer_who_becomes_champion_is_no_longer_reviewer(env: ProjectEnv) ->
 def test_assigning_unknown_person_as_champion_fails(env: ProjectEnv) -> None:
     response = env.owner.post("projects/update_reviewer", project_id=env.id, reviewer_id="absent-7ZZ")
 
-    assert_error(response, 500, "the id of a contributor")
+    assert_error(response, 500, "an input such as `person_id`")
 
 
 # --- removing --------------------------------------------------------------------------------------------------------

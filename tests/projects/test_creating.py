@@ -122,9 +122,9 @@ def test_private_space_ignores_company_level_of_project(env: ProjectEnv, company
         ({"company_access_level": 55}, "55 is not an access level"),
         ({"space_access_level": None}, "null is not an access level"),
         ({"space_access_level": 5}, "5 is not an access level"),
-        ({"champion_id": "absent-7ZZ"}, "there is no person with the id of a contributor"),
-        ({"reviewer_id": "absent-7ZZ"}, "there is no person with the id of a contributor"),
-        ({"goal_id": "nothing-7ZZ"}, "there is no goal with this id"),
+        ({"champion_id": "absent-7ZZ"}, "an input such as `person_id`"),
+        ({"reviewer_id": "absent-7ZZ"}, "an input such as `person_id`"),
+        ({"goal_id": "nothing-7ZZ"}, "there is no goal with this `goal_id`"),
     ],
 )
 def test_create_project_with_unstorable_input_returns_500(env: ProjectEnv, changed: Json, reason: str) -> None:

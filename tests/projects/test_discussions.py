@@ -76,8 +76,11 @@ def test_new_discussion_has_null_fields(shared_env: ProjectEnv) -> None:
         ({"title": "x" * 256}, "`title` is longer than 255"),
         ({"message": "[]"}, "`message` must be a rich-text object"),
         ({"message": '"text"'}, "`message` must be a rich-text object"),
-        ({"subscriber_ids": ["absent-7ZZ"]}, "the id of a subscriber"),
-        ({"message": json.dumps({"type": "mention", "attrs": {"id": "absent-7ZZ"}})}, "the id of a subscriber"),
+        ({"subscriber_ids": ["absent-7ZZ"]}, "the id of a mention in the text"),
+        (
+            {"message": json.dumps({"type": "mention", "attrs": {"id": "absent-7ZZ"}})},
+            "the id of a mention in the text",
+        ),
     ],
 )
 def test_create_discussion_with_unstorable_input_creates_nothing(

@@ -115,7 +115,7 @@ def test_description_with_unknown_mention_returns_500(env: ProjectEnv) -> None:
 
     response = env.owner.post("update_project_description", project_id=env.id, description=rich_text("Ask", ghost))
 
-    assert_error(response, 500, "the id of a subscriber")
+    assert_error(response, 500, "the id of a mention in the text")
     assert env.get_project()["description"] is None
 
 
@@ -187,7 +187,7 @@ def test_project_goal_can_be_set_and_cleared(env: ProjectEnv) -> None:
 def test_connecting_unknown_goal_fails(env: ProjectEnv) -> None:
     response = env.owner.post("projects/update_parent_goal", project_id=env.id, goal_id="nothing-7ZZ", goal_name="x")
 
-    assert_error(response, 500, "no goal with this id")
+    assert_error(response, 500, "no goal with this `goal_id`")
 
 
 def test_parent_goal_search_lists_visible_goals(env: ProjectEnv) -> None:

@@ -59,7 +59,7 @@ def test_update_kanban_moves_task_to_column(env: ProjectEnv) -> None:
     [
         ({"project_id": "nothing-7ZZ"}, 404, "Project not found"),
         ({"task_id": "nothing-7ZZ"}, 404, "Task not found"),
-        ({"status": {"label": "x"}}, 500, "a status has no `id`"),
+        ({"status": {"label": "x"}}, 500, "`status` has no `id`"),
         ({"status": {"id": "unknown"}}, 400, "Invalid status"),
         ({"kanban_state": '{"blocked": []}'}, 400, "Invalid status blocked"),
     ],
@@ -109,7 +109,7 @@ def test_update_task_statuses_replaces_status_of_tasks(env: ProjectEnv) -> None:
         ([], [("a", "b")], 400, REPLACEMENT),
         ([REVIEW], [("a", "b")], 400, REPLACEMENT),
         ([REVIEW], [("review", "review")], 400, REPLACEMENT),
-        ([REVIEW, REVIEW], None, 500, "two statuses have the id 'review'"),
+        ([REVIEW, REVIEW], None, 500, "two items of `task_statuses` have the id 'review'"),
         (
             [{key: value for key, value in REVIEW.items() if key != "color"}],
             None,
@@ -144,4 +144,4 @@ def test_update_kanban_checks_project_then_task_then_status(env: ProjectEnv) -> 
 
     assert (hidden.status, hidden.message) == (404, "Project not found")
     assert_error(seen, 403, "`can_edit` on this Task")
-    assert_error(rearrange(env.person_at(EDIT), env, task, status=wrong), 500, "a status has no `id`")
+    assert_error(rearrange(env.person_at(EDIT), env, task, status=wrong), 500, "`status` has no `id`")

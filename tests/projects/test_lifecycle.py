@@ -182,7 +182,9 @@ def test_get_retrospective_requires_view_access(env: ProjectEnv, level: int, sta
 
 def test_get_retrospective_of_open_project_returns_404(env: ProjectEnv) -> None:
     assert_error(
-        env.owner.get("get_project_retrospective", project_id=env.id), 404, "there is no project with this id, or"
+        env.owner.get("get_project_retrospective", project_id=env.id),
+        404,
+        "there is no project with this `project_id`, or",
     )
 
 

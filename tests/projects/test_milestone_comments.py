@@ -113,6 +113,6 @@ def test_milestone_comment_with_unknown_mention_changes_nothing(shared_env: Proj
     id = shared_env.milestone()
     unknown = json.dumps({"type": "mention", "attrs": {"id": "absent-7ZZ", "label": "x"}})
 
-    assert_error(post_comment(shared_env.mia, id, content=unknown), 500, "the id of a subscriber")
+    assert_error(post_comment(shared_env.mia, id, content=unknown), 500, "the id of a mention in the text")
 
     assert get_milestone(shared_env, id, include_comments=True)["comments"] == []

@@ -68,7 +68,7 @@ def errors_in(folder: Path, text: str) -> list[str]:
         ),
         (
             f"goals:\n- {{name: G, text: '{'@[' * 5001}'}}",
-            "2: `text` must have at most 5000 characters `[`, but has 5001",
+            "2: `text` must contain `[` at most 5000 times, but contains it 5001 times",
         ),
         ("goals:\n- {name: G, targets: [{name: T}]}", "2: a target requires `to`"),
         ("goals:\n- {name: G, targets: [{name: T, to: far}]}", "2: `to` is 'far', expected a number"),

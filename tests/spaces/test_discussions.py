@@ -92,11 +92,14 @@ def test_edit_discussion_keeps_publishing_date(company: Company) -> None:
         ({"body": "null"}, "`body` is null"),
         ({"title": " "}, "`title` is blank"),
         ({"title": "x" * 256}, "`title` is longer than 255 characters"),
-        ({"subscriber_ids": ["absent-7ZZ"]}, "there is no person with the id of a subscriber"),
-        ({"subscriber_ids": [None]}, "there is no person with the id of a subscriber"),
-        ({"body": '{"type":"mention","attrs":{"id":"absent-7ZZ"}}'}, "there is no person with the id of a subscriber"),
+        ({"subscriber_ids": ["absent-7ZZ"]}, "an id in `subscriber_ids`, the id of the assignee"),
+        ({"subscriber_ids": [None]}, "an id in `subscriber_ids`, the id of the assignee"),
+        (
+            {"body": '{"type":"mention","attrs":{"id":"absent-7ZZ"}}'},
+            "an id in `subscriber_ids`, the id of the assignee",
+        ),
         ({"body": '{"type":"mention","attrs":{"id":"a;b"}}'}, "`mention.attrs.id` is not an id"),
-        ({"space_id": "absent-7ZZ"}, "there is no space with this id"),
+        ({"space_id": "absent-7ZZ"}, "there is no space with this `space_id`"),
     ],
 )
 def test_post_discussion_with_unstorable_input_returns_500(company: Company, inputs: Json, reason: str) -> None:

@@ -76,7 +76,7 @@ def test_update_milestone_with_invalid_milestone_fails(company: Company) -> None
     assert_error(
         company.owner.post("tasks/update_milestone", task_id=plan.one, milestone_id="x-7ZZ"),
         500,
-        "no milestone with this id",
+        "no milestone with this `milestone_id`",
     )
     assert_error(
         company.owner.post("tasks/update_milestone", task_id=chore, milestone_id=None), 500, "the task is in a space"

@@ -196,7 +196,7 @@ def test_status_replacement_requires_both_ids(company: Company) -> None:
     ):
         inputs = {"space_id": id, "task_statuses": [REVIEW], "deleted_status_replacements": [half]}
         response = company.owner.post("spaces/update_task_statuses", **inputs)
-        assert_error(response, 500, f"a replacement {problem}")
+        assert_error(response, 500, f"an item of `deleted_status_replacements` {problem}")
 
 
 def test_tasks_with_deleted_status_get_replacement(company: Company) -> None:

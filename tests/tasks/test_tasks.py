@@ -94,7 +94,7 @@ def test_create_task_with_known_status_requires_id_and_value(company: Company, m
     del status[missing]
     inputs = {"type": "space", "id": id, "name": "T", "assignee_id": None, "due_date": None, "status": status}
 
-    assert_error(company.owner.post("tasks/create", **inputs), 500, f"a status has no `{missing}`")
+    assert_error(company.owner.post("tasks/create", **inputs), 500, f"`status` has no `{missing}`")
 
 
 def test_create_task_with_missing_input_returns_500(company: Company) -> None:
@@ -112,7 +112,9 @@ def test_create_project_task_requires_milestone_key(company: Company) -> None:
     assert (refused.status, refused.message) == (400, "Milestone must belong to the same project as the task")
     assert_error(company.owner.post("tasks/create", **inputs), 500, "`milestone_id` is optional")
     assert_error(
-        company.owner.post("tasks/create", **inputs, milestone_id="absent-7ZZ"), 500, "no milestone with this id"
+        company.owner.post("tasks/create", **inputs, milestone_id="absent-7ZZ"),
+        500,
+        "no milestone with this `milestone_id`",
     )
     # the missing input is reported, although the project does not exist either
     assert_error(company.owner.post("tasks/create", **inputs | {"id": "x-7ZZ"}), 500, "`milestone_id` is optional")
@@ -191,8 +193,8 @@ def test_task_update_with_wrong_type_returns_500_and_changes_nothing(
     [
         ("name", {"name": "  "}, "`name` is blank"),
         ("name", {"name": "x" * 256}, "`name` is longer than 255 characters"),
-        ("status", {"status": None}, "a status is null"),
-        ("status", {"status": {"label": "No value"}}, "a status has no `value`"),
+        ("status", {"status": None}, "`status` is null"),
+        ("status", {"status": {"label": "No value"}}, "`status` has no `value`"),
         ("status", {"status": {"label": "", "value": "done"}}, "the `label` of a status is missing or blank"),
         (
             "due_date",
@@ -204,12 +206,12 @@ def test_task_update_with_wrong_type_returns_500_and_changes_nothing(
             {"due_date": {"date_type": "month", "value": "January 2027", "date": "2027-01-01"}},
             "a month with the date 2027-01-01 must have the value 'Jan 2027', not 'January",
         ),
-        ("assignee", {"assignee_id": "absent-7ZZ"}, "there is no person with the id of a subscriber"),
+        ("assignee", {"assignee_id": "absent-7ZZ"}, "an id in `subscriber_ids`, the id of the assignee"),
         ("description", {"description": "[]"}, "`description` must be a rich-text object"),
         (
             "description",
             {"description": '{"type":"mention","attrs":{"id":"absent-7ZZ"}}'},
-            "there is no person with the id of a subscriber",
+            "an id in `subscriber_ids`, the id of the assignee",
         ),
         (
             "description",

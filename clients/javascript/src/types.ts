@@ -434,7 +434,7 @@ export interface EntryDetail {
   person: PersonRef | null;
   /** The HTTP method. */
   method: string;
-  /** The part of the path after `/api/external/v1/`: the name of an endpoint, or any text. */
+  /** The part of the path after `/api/external/v1/`: the name of an endpoint, or other text if there is no such endpoint. */
   endpoint: string;
   /** The inputs after decoding. */
   inputs: Record<string, unknown>;
@@ -518,7 +518,7 @@ export interface Entry {
   person: PersonRef | null;
   /** The HTTP method. */
   method: string;
-  /** The part of the path after `/api/external/v1/`: the name of an endpoint, or any text. */
+  /** The part of the path after `/api/external/v1/`: the name of an endpoint, or other text if there is no such endpoint. */
   endpoint: string;
   /** The inputs after decoding. */
   inputs: Record<string, unknown>;
@@ -692,7 +692,7 @@ export interface FaultMatch {
   nth?: number | null;
   /** Apply the rule only to every nth matching request. */
   every?: number | null;
-  /** A rate limit: apply the rule only if more than `limit` matching requests arrive within `window` seconds. Requests to which the rule is applied do not count. */
+  /** A rate limit: apply the rule only to matching requests over the limit of `limit` requests within `window` seconds. Requests to which the rule is applied do not count. */
   limit?: number | null;
   /** The period to which `limit` applies, in seconds. */
   window?: number;

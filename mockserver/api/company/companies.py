@@ -145,7 +145,7 @@ def remove_company_owner(ctx: Context, person_id: Id | Missing | None = MISSING)
 def edit_company_members_permissions(ctx: Context, members: list[dict[str, Any] | None]) -> Reply:
     ctx.find(Company, ctx.company.id, can="can_edit_members_access_levels")
     requested = [
-        ((member or {}).get("id"), LEVELS[columns.required_key(member, "access_level", "a member")])
+        ((member or {}).get("id"), LEVELS[columns.required_key(member, "access_level", "an item of `members`")])
         for member in members
     ]
     own_level = ctx.level(ctx.company)

@@ -66,7 +66,7 @@ def add_reaction(ctx: Context, entity_id: Id, entity_type: str, emoji: str, pare
 def remove_reaction(ctx: Context, reaction_id: Id) -> Reply:
     reaction = ctx.db.get(Reaction, reaction_id)
     if reaction is None or reaction.person_id != ctx.person.id:
-        raise ServerCrash("the person has no reaction with this id; the real server crashes in this case")
+        raise ServerCrash("the person has no reaction with this `reaction_id`; the real server crashes in this case")
     ctx.db.delete(reaction)
     return {"success": True}
 

@@ -31,7 +31,7 @@ def get_unread_notification_count(ctx: Context) -> Reply:
 def mark_notification_as_read(ctx: Context, id: str | None) -> Reply:
     row = ctx.db.get(Notification, _raw_id(id))
     if row is None:
-        raise ServerCrash("there is no notification with this id; the real server crashes in this case")
+        raise ServerCrash("there is no notification with this `id`; the real server crashes in this case")
     _require_own(ctx, row)
     notification_inbox.mark_as_read(ctx, row)
     return {}

@@ -57,7 +57,8 @@ def subscribe_to_notifications(ctx: Context, id: Id, type: str) -> Reply:
     subscription_list, parent = _find(ctx, id, type)
     if isinstance(parent, Task) and parent.project_id is None:
         raise NotFound(
-            hint="the list belongs to a task in a space; the real server finds only lists of tasks in projects"
+            hint="`id` is the subscription list of a task in a space; among the subscription lists of tasks, the real "
+            "server finds only those of tasks in projects"
         )
     subscriptions.join(ctx, subscription_list)
     return {}

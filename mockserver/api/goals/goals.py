@@ -88,8 +88,8 @@ def get_goal(ctx: Context, include: Include, id: Id) -> Reply:
         return {"goal": shown}
     if shown["space"] is None and (include.space or include.space_members or with_subscribers):
         raise ServerCrash(
-            "the person can't view the space of the goal; the real server crashes if a request for this space also has "
-            "`include_markdown`"
+            "the person can't view the space of the goal, but the request has `include_markdown` and an input that "
+            "requires the space, such as `include_space`; the real server crashes in this case"
         )
     markdown = goal_markdown.render(
         db,

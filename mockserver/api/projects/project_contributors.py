@@ -90,7 +90,7 @@ def add_project_contributor(
 @endpoint("add_project_contributors", (Project, "can_edit"))
 def add_project_contributors(ctx: Context, project_id: str, contributors: Sequence[Mapping[str, Any] | None]) -> Reply:
     id = id_inputs.id_or_400(project_id, "project_id")
-    levels = [LEVELS[columns.required_key(item, "access_level", "a contributor")] for item in contributors]
+    levels = [LEVELS[columns.required_key(item, "access_level", "an item of `contributors`")] for item in contributors]
     project = ctx.find(Project, id, can="can_edit")
     for level in levels:
         _require_own_level(ctx, project, level)
@@ -101,7 +101,7 @@ def add_project_contributors(ctx: Context, project_id: str, contributors: Sequen
 def _new_contributor(sent: Mapping[str, Any] | None, level: int) -> NewContributor:
     responsibility = (sent or {}).get("responsibility")
     return NewContributor(
-        columns.required_key(sent, "person_id", "a contributor"),
+        columns.required_key(sent, "person_id", "an item of `contributors`"),
         level,
         columns.to_column(responsibility, "responsibility"),
     )

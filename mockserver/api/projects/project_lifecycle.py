@@ -77,7 +77,7 @@ def edit_project_retrospective(ctx: Context, id: Id, content: str, success_statu
 def get_project_retrospective(ctx: Context, include: Include, project_id: Id) -> Reply:
     db, shown = ctx.db, ctx.db.first(ProjectRetrospective, project_id=project_id)
     if shown is None:
-        raise NotFound(hint="there is no project with this id, or the project has no retrospective")
+        raise NotFound(hint="there is no project with this `project_id`, or the project has no retrospective")
     ctx.find(ProjectRetrospective, shown.id, deleted=True)
     return {
         "retrospective": views.view(

@@ -120,8 +120,8 @@ def _markdown(ctx: Context, project: Project, with_goal: bool | None, with_space
     as without a parent goal."""
     if with_space and ctx.visible(Space, project.space_id) is None:
         raise ServerCrash(
-            "the person can't view the space of the project; the real server crashes if a request for this space also "
-            "has `include_markdown`"
+            "the person can't view the space of the project, but the request has `include_space` and "
+            "`include_markdown`; the real server crashes in this case"
         )
     goal = ctx.visible(Goal, project.goal_id) if with_goal else ctx.db.get(Goal, project.goal_id)
     return {"markdown": project_markdown.render(ctx.db, project, goal)}

@@ -32,7 +32,7 @@ def post_discussion(
 ) -> Reply:
     document = columns.parse_json(body, "body")
     if ctx.db.get(Space, space_id) is None:
-        raise ServerCrash("there is no space with this id; the real server crashes in this case")
+        raise ServerCrash("there is no space with this `space_id`; the real server crashes in this case")
     space = ctx.find(Space, space_id, can="can_edit")
     message = discussions.post(
         ctx,

@@ -30,7 +30,7 @@ from mockserver.views.tasks import tasks as task_views
 def list_space_tools(ctx: Context, space_id: Id) -> Reply:
     space, db = ctx.db.get(Space, space_id), ctx.db
     if space is None:
-        raise NotFound(hint="there is no space with this id")
+        raise NotFound(hint="there is no space with this `space_id`")
     # for people without view access, the lists of boards, hubs and tasks are empty
     visible = ctx.visible(Space, space.id) is not None
     return {

@@ -22,7 +22,10 @@ def person_or_crash(db: Database, id: Id | None) -> Person:
     """Return the person with this id, who can belong to any company. Raises ServerCrash if there is no such person."""
     person = db.get(Person, id)
     if person is None:
-        raise ServerCrash("there is no person with this id; the real server crashes in this case")
+        raise ServerCrash(
+            "an input contains null or an unknown id instead of the id of a person; the real server crashes in this "
+            "case"
+        )
     return person
 
 

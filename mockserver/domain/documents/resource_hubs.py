@@ -239,5 +239,7 @@ def record(ctx: Context, action: str, hub: ResourceHub, **content: Any) -> None:
 
 def _existing_folder_id(db: Database, folder_id: Id | None) -> Id | None:
     if folder_id is not None and db.get(Folder, folder_id) is None:
-        raise ServerCrash("there is no folder with this id; the real server's database rejects it")
+        raise ServerCrash(
+            "there is no folder with the id of the destination; the real server's database rejects the item"
+        )
     return folder_id

@@ -101,8 +101,8 @@ def find(ctx: Context, comment_id: Id, parent_type: str) -> tuple[Comment, Any]:
     parent = ctx.find(PARENTS[parent_type].kind, comment.entity_id, deleted=True)
     if not _matches_parent_type(parent_type, parent):
         raise NotFound(
-            hint=f"the type {parent_type} no longer fits the task of this comment, which was moved and is now "
-            f"{_place(parent)}"
+            hint=f"the task of this comment was moved and is now {_place(parent)}; the type {parent_type} does not fit "
+            "this task"
         )
     return comment, parent
 

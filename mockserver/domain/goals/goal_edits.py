@@ -61,7 +61,7 @@ def move(ctx: Context, goal: Goal, space_id: Id) -> None:
     """Move a goal to another space. The members of the new space do not get access to the goal, because the bindings of
     the goal do not change. Nothing happens if the goal is already in the space."""
     if ctx.db.get(Space, space_id) is None:
-        raise ServerCrash("there is no space with this id; the real server's database rejects the move")
+        raise ServerCrash("there is no space with this `space_id`; the real server's database rejects the move")
     if space_id == goal.space_id:
         return
     moved = ctx.db.change(goal, space_id=space_id)
@@ -117,9 +117,9 @@ def add_members(ctx: Context, goal: Goal, members: Sequence[dict[str, Any] | Non
     """Set the levels of people's personal bindings on a goal. Each item of `members` is an object with the keys `id`
     and `access_level`. Items whose `id` is null are ignored."""
     for member in members:
-        person_id = columns.required_key(member, "id", "a member")
+        person_id = columns.required_key(member, "id", "an item of `members`")
         if person_id is not None:
-            set_member_level(ctx, goal, person_id, columns.required_key(member, "access_level", "a member"))
+            set_member_level(ctx, goal, person_id, columns.required_key(member, "access_level", "an item of `members`"))
 
 
 def set_member_level(ctx: Context, goal: Goal, person_id: Id, level: int | None) -> None:

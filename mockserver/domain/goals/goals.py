@@ -233,7 +233,7 @@ def check_parent(db: Database, goal: Goal, parent_goal_id: Id | None) -> None:
         return
     ancestor = db.get(Goal, parent_goal_id)
     if ancestor is None:
-        raise ServerCrash("there is no parent goal with this id; the real server's database rejects the link")
+        raise ServerCrash("there is no goal with this `parent_goal_id`; the real server's database rejects the link")
     while ancestor is not None:
         if ancestor.id == goal.id:
             raise ServerCrash(

@@ -147,7 +147,11 @@ def reorder(ctx: Context, project: Project, ids: Sequence[str | None]) -> Projec
     milestones. Raises BadRequest if an item of `ids` is not the current id of a milestone of the project."""
     current = dict.fromkeys(slugged_id(row) for row in of_project(ctx.db, project))
     if not all(id in current for id in ids):
-        raise BadRequest(FOREIGN_MILESTONES, hint="each id must be the current id of a milestone of this project")
+        raise BadRequest(
+            FOREIGN_MILESTONES,
+            hint="each item of `ordering_state` must be the id of a milestone of this project, as the API returns it "
+            "now (the id changes with the title)",
+        )
     before = (id for id in project.milestones_ordering_state if id in current)
     ordering = columns.ordering(dict.fromkeys([*ids, *before, *current]))
     return ctx.db.change(project, milestones_ordering_state=ordering)

@@ -78,7 +78,8 @@ def add_row(
     have two. Raises ServerCrash if there is no such person."""
     if ctx.db.get(Person, person_id) is None:
         raise ServerCrash(
-            "there is no person with the id of a contributor; the real server's database rejects the new contributor"
+            "an input such as `person_id` or `champion_id` is not the id of a person; the real server's database "
+            "rejects the new contributor"
         )
     return ctx.db.put(
         ProjectContributor(
@@ -259,7 +260,7 @@ def remove(ctx: Context, project: Project, row: ProjectContributor) -> None:
         count = "two" if bindings else "no"
         raise ServerCrash(
             f"the contributor has {count} personal access bindings on the project; the real server crashes unless "
-            "there is one"
+            "there is exactly one"
         )
     ctx.db.delete(row, *bindings)
     activity_log.record_in_project(

@@ -270,7 +270,7 @@ def connect_goal(ctx: Context, project: Project, goal_id: Id | None, goal_name: 
 
 def _require_goal(db: Database, goal_id: Id | None) -> None:
     if goal_id is not None and db.get(Goal, goal_id) is None:
-        raise ServerCrash("there is no goal with this id; the real server's database rejects the project")
+        raise ServerCrash("there is no goal with this `goal_id`; the real server's database rejects the project")
 
 
 def set_access(

@@ -31,9 +31,9 @@ def default_of(statuses: Statuses) -> TaskStatus:
 def require_known(statuses: Statuses, sent: StatusInput) -> None:
     """Raise BadRequest unless one of `statuses` has the same id as the status in the input (`sent`). The other fields
     of the statuses are not compared."""
-    id = required_key(sent, "id", "a status")
+    id = required_key(sent, "id", "`status`")
     if all(status.id != id for status in statuses):
-        raise BadRequest(INVALID, hint="the project or space has no status with this id")
+        raise BadRequest(INVALID, hint="the project or space has no status with the `id` in `status`")
 
 
 def stored(
@@ -71,11 +71,17 @@ def replaced(
     stored, raises the error that `error` creates from a hint.
     """
     pairs = [
-        tuple(required_key(item, key, "a replacement") for key in ("deleted_status_id", "replacement_status_id"))
+        tuple(
+            required_key(item, key, "an item of `deleted_status_replacements`")
+            for key in ("deleted_status_id", "replacement_status_id")
+        )
         for item in replacements or ()
     ]
     if pairs:
-        ids, deleted = {required_key(item, "id", "a status") for item in sent}, {old for old, _ in pairs}
+        ids, deleted = (
+            {required_key(item, "id", "an item of `task_statuses`") for item in sent},
+            {old for old, _ in pairs},
+        )
         if any(new not in ids or new in deleted for _, new in pairs):
             raise BadRequest(BAD_REPLACEMENT)
     if not sent:
@@ -84,9 +90,9 @@ def replaced(
     after: dict[str, TaskStatus] = {}
     for item in sent:
         if item is None:
-            raise error("a status is null")
+            raise error("an item of `task_statuses` is null")
         status = stored(item, before.get(item.get("id", "")), error)
         if status.id in after:
-            raise error(f"two statuses have the id {status.id!a}")
+            raise error(f"two items of `task_statuses` have the id {status.id!a}")
         after[status.id] = status
     return tuple(after.values()), {old: after[new] for old, new in pairs}

@@ -122,7 +122,7 @@ def _new_status(known: Statuses, sent: StatusInput | None) -> TaskStatus:
     if sent is None:
         return task_statuses.default_of(known)
     task_statuses.require_known(known, sent)
-    columns.required_key(sent, "value", "a status")
+    columns.required_key(sent, "value", "`status`")
     return task_statuses.stored(sent)
 
 
@@ -133,7 +133,7 @@ def milestone_in(ctx: Context, project: Project, milestone_id: Id | None) -> Mil
         return None
     milestone = ctx.db.get(Milestone, milestone_id)
     if milestone is None or milestone.deleted_at is not None:
-        raise ServerCrash("there is no milestone with this id; the real server crashes in this case")
+        raise ServerCrash("there is no milestone with this `milestone_id`; the real server crashes in this case")
     if milestone.project_id != project.id:
         raise BadRequest(FOREIGN_MILESTONE)
     return milestone
@@ -151,7 +151,7 @@ def rename(ctx: Context, task: Task, container: Container, name: str) -> Task:
 def set_status(ctx: Context, task: Task, container: Container, sent: StatusInput | None) -> Task:
     """Set the status of a task to the status in an input. The new status need not be one of the statuses of the project
     or space. The kanban board does not change."""
-    columns.required_key(sent, "value", "a status")
+    columns.required_key(sent, "value", "`status`")
     status = task_statuses.stored(sent or {}, task.task_status)
     changed = change(ctx, task, task_status=status, status=status.value)
     record_status(ctx, task, status, container)

@@ -32,7 +32,7 @@ from mockserver.views.company import people
 @route(
     "GET",
     "/explain",
-    "Explain why a person has access, and what an endpoint requires",
+    "Explain a person's access level on a record, and which permissions an endpoint requires",
     problems={404: "The person, the record or the endpoint does not exist."},
     example={"endpoint": "goals/update_name"},
 )

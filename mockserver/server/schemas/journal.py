@@ -93,7 +93,10 @@ class Entry(Response, frozen=True):
     method: Annotated[str, Meta(description="The HTTP method.")]
     endpoint: Annotated[
         str,
-        Meta(description="The part of the path after `/api/external/v1/`: the name of an endpoint, or any text."),
+        Meta(
+            description="The part of the path after `/api/external/v1/`: the name of an endpoint, or other text if "
+            "there is no such endpoint."
+        ),
     ]
     inputs: Annotated[dict[str, Json], Meta(description="The inputs after decoding.")]
     status: Annotated[
