@@ -1,5 +1,5 @@
 """The context of a request: the database, the acting person, the recorded activities and the checked permissions. The
-acting person is the person to whom the token of the request belongs."""
+acting person is the person of the request's token."""
 
 from datetime import datetime
 from typing import NamedTuple, TypeVar

@@ -105,9 +105,14 @@ def test_unknown_control_key_lists_known_keys(
 @pytest.mark.parametrize(
     ("method", "path", "body", "detail"),
     [
-        ("DELETE", "/requests?endpoint=get_me", {}, "DELETE /__mock__/requests has no parameters in the query string"),
-        ("GET", "/faults?limit=1", {}, "GET /__mock__/faults has no parameters in the query string"),
-        ("POST", "/reset", {"seed": 7}, "POST /__mock__/reset has no request body"),
+        (
+            "DELETE",
+            "/requests?endpoint=get_me",
+            {},
+            "DELETE /__mock__/requests does not accept parameters in the query string",
+        ),
+        ("GET", "/faults?limit=1", {}, "GET /__mock__/faults does not accept parameters in the query string"),
+        ("POST", "/reset", {"seed": 7}, "POST /__mock__/reset does not accept a request body"),
     ],
 )
 def test_body_or_query_is_rejected_if_operation_has_none(

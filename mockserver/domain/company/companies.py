@@ -129,7 +129,7 @@ def of_account(db: Database, account_id: Id | None) -> list[Company]:
 
 
 def people_with_level(db: Database, company: Company, level: int) -> list[Person]:
-    """Return the people to whom a binding gives exactly this level on the company, without duplicates. Suspended people
+    """Return the people who have a binding with exactly this level on the company, without duplicates. Suspended people
     are omitted."""
     ids = dict.fromkeys(
         person_id

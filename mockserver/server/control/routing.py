@@ -116,11 +116,11 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
         if "body" in self.arguments and self.body is not None:
             arguments["body"] = await parse_body(request, self.body)
         elif self.body is None and (await request.body()).strip() not in EMPTY_BODIES:
-            raise ProblemError(400, f"{self.method} {request.url.path} has no request body")
+            raise ProblemError(400, f"{self.method} {request.url.path} does not accept a request body")
         if self.query is not None:
             arguments["query"] = parse_query(request, self.query)
         elif request.query_params and "http" not in self.arguments:
-            raise ProblemError(400, f"{self.method} {request.url.path} has no parameters in the query string")
+            raise ProblemError(400, f"{self.method} {request.url.path} does not accept parameters in the query string")
         for name, value in (("context", context), ("http", request)):
             if name in self.arguments:
                 arguments[name] = value

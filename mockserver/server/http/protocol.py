@@ -1,5 +1,4 @@
-"""HTTP/1.1 on a connection. Extends uvicorn's protocol, so that it accepts the same requests as Cowboy, which is the
-HTTP server of the real server.
+"""HTTP/1.1 on a connection: uvicorn's protocol, extended to accept the same requests as the real server's Cowboy.
 
 - The header `Upgrade` is ignored: the request is processed as if it had no such header.
 - Any word is a valid method. The request target can be in absolute form and can contain raw UTF-8.
