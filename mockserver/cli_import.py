@@ -33,7 +33,8 @@ INTERRUPTED: Final = 130
 @click.option(
     "--limit",
     type=click.IntRange(min=1),
-    help="Import only this number of goals and of projects, and of entries of each list in them: the newest.",
+    metavar="N",
+    help="Import only the newest N goals, the newest N projects, and the newest N entries of each list in them.",
 )
 @click.option("--quiet", is_flag=True, help="Print no progress.")
 def import_command(

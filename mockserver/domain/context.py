@@ -9,7 +9,7 @@ from mockserver.domain.errors import Forbidden, NotFound, ServerCrash
 from mockserver.model.company.access import NAMES, VIEW
 from mockserver.model.company.companies import Account, Company, Person
 from mockserver.model.feed.activities import Activity
-from mockserver.model.ids import Id
+from mockserver.model.ids import Id, short
 from mockserver.model.record import Record
 from mockserver.store.database import Database
 
@@ -95,7 +95,7 @@ class Context:
             raise ServerCrash(f"the id of the {kind.__name__} is null; the real server crashes in this case")
         record = self.db.get(kind, id)
         if record is None or (not deleted and getattr(record, "deleted_at", None) is not None):
-            raise NotFound(missing, hint=f"there is no {kind.__name__} with this id")
+            raise NotFound(missing, hint=f"there is no {kind.__name__} with the id {short(id)}")
         check = self.check(record, can)
         if check.level < VIEW:
             raise NotFound(missing, hint=f"the person can't view the {kind.__name__}: {check}")

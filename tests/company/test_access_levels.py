@@ -91,7 +91,7 @@ def test_remove_company_admin_checks_conditions_in_order(company: Company) -> No
     for person in (company.owner, ada, gus):
         response = person.post("remove_company_admin", person_id=person.id)
         assert (response.status, response.message) == (400, "Admins cannot remove themselves")
-    assert_error(company.owner.post("remove_company_admin", person_id=MISSING_PERSON), 404, "no Person with this id")
+    assert_error(company.owner.post("remove_company_admin", person_id=MISSING_PERSON), 404, "no Person with the id")
     assert_error(gus.post("remove_company_admin", person_id=None), 500, "the id of the Person is null")
     assert_error(gus.post("remove_company_admin"), 500, "`person_id` is optional")
 
@@ -234,7 +234,7 @@ def test_edit_members_permissions_accepts_people_of_other_companies(company: Com
 
     admins = company.owner.call("get_company", id=company.id, include_admins=True)["company"]["admins"]
     assert [item["id"] for item in admins] == [boss.id]
-    assert_error(boss.get("get_company", id=company.id), 404, "a token gives access only")
+    assert_error(boss.get("get_company", id=company.id), 404, "must be the company of the token's person")
     assert_error(boss.get("get_person", id=company.owner.id), 404, "another company")
     assert_error(boss.post("restore_company_member", person_id=company.owner.id), 403, "another company")
     assert_error(boss.post("remove_company_admin", person_id=company.owner.id), 403, "`has_full_access` on this Person")

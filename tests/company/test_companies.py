@@ -157,7 +157,7 @@ def test_guest_can_add_company_and_owns_it(company: Company) -> None:
     code = gus.call("add_company", company_name="Gus & Co", title=None)["company"]["id"]
 
     assert code.startswith("gus-co-0")
-    assert_error(gus.get("get_company", id=code), 404, "a token gives access only")
+    assert_error(gus.get("get_company", id=code), 404, "must be the company of the token's person")
     assert [item["name"] for item in gus.call("get_companies")["companies"]] == ["Acme Inc.", "Gus & Co"]
 
 

@@ -14,17 +14,17 @@ def test_ids_of_another_world_are_not_found(company: Company, other: Company) ->
     mine, theirs = company.owner, other.owner
     before = theirs.call("get_people", include_company_access_levels=True)
 
-    assert_error(mine.get("get_company", id=other.id), 404, "a token gives access only")
-    assert_error(mine.get("get_person", id=theirs.id), 404, "no Person with this id")
+    assert_error(mine.get("get_company", id=other.id), 404, "must be the company of the token's person")
+    assert_error(mine.get("get_person", id=theirs.id), 404, "no Person with the id")
     assert mine.call("list_possible_managers", user_id=theirs.id) == {"people": []}
     assert_error(
         mine.get("get_binded_people", resourse_type="space", resourse_id=other.general_id),
         500,
         "no space, goal or project with this `resourse_id`",
     )
-    assert_error(mine.post("update_profile", id=theirs.id, title="Pawn"), 404, "no Person with this id")
-    assert_error(mine.post("remove_company_admin", person_id=theirs.id), 404, "no Person with this id")
-    assert_error(mine.post("restore_company_member", person_id=theirs.id), 404, "no Person with this id")
+    assert_error(mine.post("update_profile", id=theirs.id, title="Pawn"), 404, "no Person with the id")
+    assert_error(mine.post("remove_company_admin", person_id=theirs.id), 404, "no Person with the id")
+    assert_error(mine.post("restore_company_member", person_id=theirs.id), 404, "no Person with the id")
     assert_error(mine.post("convert_company_member_to_guest", person_id=theirs.id), 404, "this company has no person")
     assert_error(
         mine.post("remove_company_trusted_email_domain", company_id=other.id, domain="@x.test"),
@@ -68,9 +68,9 @@ def test_companies_of_one_account_are_isolated(company: Company) -> None:
     boss = company.second_company("Beta Ltd")
     _, beta = company.owner.call("get_companies")["companies"]
 
-    assert_error(company.owner.get("get_company", id=beta["id"]), 404, "a token gives access only")
+    assert_error(company.owner.get("get_company", id=beta["id"]), 404, "must be the company of the token's person")
     assert boss.call("get_company", id=beta["id"])["company"]["name"] == "Beta Ltd"
-    assert_error(boss.get("get_company", id=company.id), 404, "a token gives access only")
+    assert_error(boss.get("get_company", id=company.id), 404, "must be the company of the token's person")
     assert_error(boss.get("get_person", id=mia.id), 404, "`can_view` on this Person")
     assert [person["full_name"] for person in boss.call("get_people")["people"]] == ["Olivia Owner"]
     assert_error(mia.get("get_person", id=boss.id), 404, "`can_view` on this Person")

@@ -37,10 +37,10 @@ def test_removing_member_who_never_logged_in_deletes_person(company: Company) ->
     }
     assert_error(mia.get("get_me"), 401, "the person of this token was")
     assert names(company, include_suspended=True) == ["Olivia Owner", "Tom Target"]
-    assert_error(company.owner.get("get_person", id=mia.id), 404, "no Person with this id")
+    assert_error(company.owner.get("get_person", id=mia.id), 404, "no Person with the id")
     assert tom.call("get_me", include_manager=True)["me"]["manager"] is None
     assert bound(company, "space", company.general_id) == {"Olivia Owner": 100, "Tom Target": 70}
-    assert_error(company.owner.post("restore_company_member", person_id=mia.id), 404, "no Person with this id")
+    assert_error(company.owner.post("restore_company_member", person_id=mia.id), 404, "no Person with the id")
     assert_error(
         company.owner.post("remove_company_member", person_id=mia.id),
         500,
@@ -157,7 +157,7 @@ def test_removing_person_keeps_discussions_and_goals_and_deletes_own_project(com
     people = {f"include_{role}": True for role in ("champion", "reviewer")}
     left = company.owner.call("get_goal", id=goal["id"], **people)["goal"]
     assert (left["champion"], left["reviewer"]) == (None, None)
-    assert_error(company.owner.get("get_project", id=own["id"]), 404, "no Project with this id")
+    assert_error(company.owner.get("get_project", id=own["id"]), 404, "no Project with the id")
     ours = company.owner.call(
         "get_project", id=shared["id"], include_contributors=True, include_last_check_in=True, **people
     )["project"]

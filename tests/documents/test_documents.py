@@ -247,11 +247,11 @@ def test_delete_document_hides_it_and_keeps_comments(env: DocumentsEnv) -> None:
     gone = env.owner.call("delete_resource_hub_document", document_id=page)["document"]
 
     assert (gone["name"], gone["state"], gone["author"]) == ("Page", "published", None)
-    assert_error(env.owner.post("delete_resource_hub_document", document_id=page), 404, "no Document with this id")
-    assert_error(env.owner.get("get_resource_hub_document", id=page), 404, "no Document with this id")
+    assert_error(env.owner.post("delete_resource_hub_document", document_id=page), 404, "no Document with the id")
+    assert_error(env.owner.get("get_resource_hub_document", id=page), 404, "no Document with the id")
     assert env.names() == []
     comment = {"entity_id": page, "entity_type": "resource_hub_document", "content": TEXT}
-    assert_error(env.cora.post("create_comment", **comment), 404, "no Document with this id")
+    assert_error(env.cora.post("create_comment", **comment), 404, "no Document with the id")
     kept = env.vic.call("get_comments", entity_id=page, entity_type="resource_hub_document")["comments"]
     assert len(kept) == 1
     assert env.feed("document_deleted")[0]["content"]["document"]["name"] == "Page"

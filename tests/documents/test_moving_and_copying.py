@@ -99,7 +99,7 @@ def test_delete_space_deletes_items_in_folders(env: DocumentsEnv) -> None:
 
     assert env.names(folder_id=box) == []
     for kind, id in (("document", page), ("folder", inner), ("link", inside)):
-        assert_error(env.owner.get(f"get_resource_hub_{kind}", id=id), 404, f"no {kind.title()} with this id")
+        assert_error(env.owner.get(f"get_resource_hub_{kind}", id=id), 404, f"no {kind.title()} with the id")
 
 
 def test_folder_cycle_makes_paths_return_500(env: DocumentsEnv) -> None:
@@ -131,9 +131,9 @@ def test_delete_folder_keeps_items(env: DocumentsEnv) -> None:
     page = env.document("Page", folder_id=b)
     assert env.mia.call("delete_resource_hub_folder", folder_id=b) == {"success": True}
 
-    assert_error(env.mia.post("delete_resource_hub_folder", folder_id=b), 404, "no Folder with this id")
-    assert_error(env.mia.post("rename_resource_hub_folder", folder_id=b, new_name="C"), 404, "no Folder with this id")
-    assert_error(env.owner.get("get_resource_hub_folder", id=b), 404, "no Folder with this id")
+    assert_error(env.mia.post("delete_resource_hub_folder", folder_id=b), 404, "no Folder with the id")
+    assert_error(env.mia.post("rename_resource_hub_folder", folder_id=b, new_name="C"), 404, "no Folder with the id")
+    assert_error(env.owner.get("get_resource_hub_folder", id=b), 404, "no Folder with the id")
     assert env.names(folder_id=a) == []
     assert env.names(folder_id=b) == ["Page"]
     shown = env.owner.call(
@@ -310,7 +310,7 @@ class TestDepth:
         assert env.names(folder_id=copy) == ["Top"]
 
         env.owner.call("delete_space", space_id=env.space_id)
-        assert_error(env.owner.get("get_resource_hub_folder", id=nested_folders[-1]), 404, "no Folder with this id")
+        assert_error(env.owner.get("get_resource_hub_folder", id=nested_folders[-1]), 404, "no Folder with the id")
 
     @pytest.mark.slow
     def test_deep_folder_tree_does_not_slow_down_other_requests(

@@ -228,7 +228,7 @@ def test_comment_on_a_deleted_item_can_be_edited_and_deleted_but_not_added(
     assert "Late" in shown["content"]
     kind = entity_type.removeprefix("resource_hub_").title()
     added = env.owner.post("create_comment", entity_type=entity_type, entity_id=id, content=TEXT)
-    assert_error(added, 404, f"no {kind} with this id")
+    assert_error(added, 404, f"no {kind} with the id")
     unseen = env.company.guest("Gus Guest").post("edit_comment", **comment, content=TEXT)
     assert_error(unseen, 404, f"`can_view` on this {kind}")
     env.owner.call("delete_comment", **comment)
@@ -320,7 +320,7 @@ def test_comment_reaction_uses_access_to_parent(env: FeedEnv, parent: tuple[str,
     assert_error(
         env.mia.post("add_reaction", **inputs, parent_type=wrong),
         404,
-        f"no comment with this id on a record of the type {wrong}",
+        f"on a record of the type {wrong}",
     )
     assert env.mia.post("add_reaction", **inputs, parent_type=parent[0]).status == 200
     (shown,) = comments(env.owner, *parent)

@@ -109,11 +109,9 @@ def test_subscribing_to_deleted_record_returns_404(env: FeedEnv) -> None:
     listed = list_of(env, "message")
     env.owner.call("archive_message", message_id=env.message)
 
-    assert_error(
-        env.owner.post("subscribe_to_notifications", id=listed, type="message"), 404, "no Message with this id"
-    )
+    assert_error(env.owner.post("subscribe_to_notifications", id=listed, type="message"), 404, "no Message with the id")
     gone = env.owner.get("is_subscribed_to_resource", resource_type="message", resource_id=env.message)
-    assert_error(gone, 404, "no Message with this id")
+    assert_error(gone, 404, "no Message with the id")
 
 
 @pytest.mark.parametrize(

@@ -198,7 +198,7 @@ def test_update_space_keeps_access(env: GoalsEnv) -> None:
     assert_error(
         env.owner.post("goals/update_access_levels", goal_id=goal_id, access_levels=levels),
         500,
-        "the space, into which the goal was moved, have no access binding",
+        "the space into which the goal was moved have no access binding",
     )
     assert env.get_goal(goal_id, include_access_levels=True)["access_levels"]["company"] == 0
 

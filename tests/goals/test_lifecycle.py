@@ -63,7 +63,7 @@ def test_close_goal_with_unstorable_input_keeps_goal_open(env: GoalsEnv, broken:
 def test_close_goal_checks_goal_before_retrospective(env: GoalsEnv) -> None:
     given = {"success": "yes", "success_status": "achieved", "retrospective": "{bad"}
 
-    assert_error(env.owner.post("close_goal", goal_id="absent-7ZZ", **given), 404, "no Goal with this id")
+    assert_error(env.owner.post("close_goal", goal_id="absent-7ZZ", **given), 404, "no Goal with the id")
     assert_error(env.viewer.post("close_goal", goal_id=env.goal(), **given), 403, "`can_edit` on this Goal")
 
 
@@ -251,9 +251,9 @@ def test_delete_goal_deletes_its_discussions_and_updates(env: GoalsEnv) -> None:
     shown = env.owner.call("delete_goal", goal_id=goal_id)["goal"]
 
     assert (shown["id"], shown["name"]) == (goal_id, "Above")
-    assert_error(env.owner.get("get_goal", id=goal_id), 404, "no Goal with this id")
-    assert_error(env.owner.get("get_goal_progress_update", id=update_id), 404, "no GoalProgressUpdate with this id")
-    assert_error(env.owner.get("get_activity", id=discussion_id), 404, "no Activity with this id")
+    assert_error(env.owner.get("get_goal", id=goal_id), 404, "no Goal with the id")
+    assert_error(env.owner.get("get_goal_progress_update", id=update_id), 404, "no GoalProgressUpdate with the id")
+    assert_error(env.owner.get("get_activity", id=discussion_id), 404, "no Activity with the id")
     assert notifications(env.viewer, "goal_") == []
     assert (env.get_goal(child_id)["parent_goal"], env.feed(child_id)) == (None, ["goal_created"])
     left = {kind.__name__: len(env.company.db.table(kind)) for kind in DELETED_KINDS}

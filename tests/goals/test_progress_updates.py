@@ -135,16 +135,14 @@ def test_progress_update_with_missing_key_returns_500_before_404(env: ProgressUp
     assert_error(
         env.owner.post("post_goal_progress_update", goal_id="absent-7ZZ", **progress_update()),
         404,
-        "no Goal with this id",
+        "no Goal with the id",
     )
 
 
 def test_progress_update_with_null_content_returns_404_before_500(env: ProgressUpdateEnv) -> None:
     given = progress_update(content=None)
 
-    assert_error(
-        env.owner.post("post_goal_progress_update", goal_id="absent-7ZZ", **given), 404, "no Goal with this id"
-    )
+    assert_error(env.owner.post("post_goal_progress_update", goal_id="absent-7ZZ", **given), 404, "no Goal with the id")
 
 
 def test_progress_update_notifies_subscribers_and_mentioned_people(env: ProgressUpdateEnv) -> None:

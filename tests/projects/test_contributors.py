@@ -229,7 +229,7 @@ def test_contributor_level_is_changed_only_by_same_or_higher_level(env: ProjectE
         (None, {"role": "boss"}, 500, "`role` must be one of champion, reviewer, contributor"),
         (None, {"person_id": "absent-7ZZ"}, 500, "an input such as `person_id`"),
         (None, {"responsibility": "x" * 256}, 500, "`responsibility` is longer than 255 characters"),
-        ("absent-7ZZ", {"role": "contributor"}, 404, "there is no ProjectContributor with this id"),
+        ("absent-7ZZ", {"role": "contributor"}, 404, "there is no ProjectContributor with the id"),
     ],
 )
 def test_update_contributor_with_invalid_input_fails(
@@ -363,7 +363,7 @@ def test_remove_unknown_contributor_fails(env: ProjectEnv, inputs: Json, status:
     assert_error(
         env.owner.post("remove_project_contributor", contrib_id="absent-7ZZ"),
         404,
-        "no ProjectContributor with this id",
+        "no ProjectContributor with the id",
     )
 
 

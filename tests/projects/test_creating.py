@@ -137,7 +137,7 @@ def test_create_project_without_level_returns_500_before_404(company: Company, k
     inputs = {name: value for name, value in INPUTS.items() if name != key}
 
     assert_error(company.owner.post("create_project", space_id="nowhere-7ZZ", **inputs), 500, f"`{key}` is optional")
-    assert_error(company.owner.post("create_project", space_id="nowhere-7ZZ", **INPUTS), 404, "no Space with this id")
+    assert_error(company.owner.post("create_project", space_id="nowhere-7ZZ", **INPUTS), 404, "no Space with the id")
 
 
 def test_create_project_accepts_hidden_goal(env: ProjectEnv) -> None:

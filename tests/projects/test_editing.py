@@ -326,9 +326,9 @@ def test_delete_project_deletes_its_content(env: ProjectEnv) -> None:
         ("project_discussions/get", "CommentThread", thread),
         ("get_project_contributor", "ProjectContributor", row),
     ):
-        assert_error(env.owner.get(endpoint, id=id), 404, f"no {kind} with this id")
+        assert_error(env.owner.get(endpoint, id=id), 404, f"no {kind} with the id")
     kept = env.owner.post("edit_project_retrospective", id=closing, content=rich_text("x"), success_status="missed")
-    assert_error(kept, 404, "no ProjectRetrospective with this id")
+    assert_error(kept, 404, "no ProjectRetrospective with the id")
     assert env.owner.call("get_projects") == {"projects": []}
     assert notifications(vera, "project_") == []
     assert env.actions() == []

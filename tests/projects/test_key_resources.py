@@ -75,7 +75,7 @@ def test_key_resource_can_be_edited_and_removed(shared_env: ProjectEnv) -> None:
     assert (edited["title"], edited["link"], edited["id"] != id) == ("Plan", "https://y", True)
     assert_error(blank, 500, "`title` is blank")
     assert removed == edited
-    assert_error(shared_env.owner.get("get_key_resource", id=id), 404, "no KeyResource with this id")
+    assert_error(shared_env.owner.get("get_key_resource", id=id), 404, "no KeyResource with the id")
 
 
 @pytest.mark.parametrize(

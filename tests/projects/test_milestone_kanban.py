@@ -151,5 +151,5 @@ def test_delete_milestone_deletes_its_tasks(shared_env: ProjectEnv) -> None:
 
     shared_env.mia.call("project_milestones/delete", milestone_id=milestone_id)
 
-    assert_error(shared_env.owner.get("get_task", id=inside["id"]), 404, "no Task with this id")
+    assert_error(shared_env.owner.get("get_task", id=inside["id"]), 404, "no Task with the id")
     assert shared_env.owner.get("get_task", id=outside["id"]).status == 200

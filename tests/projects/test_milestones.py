@@ -55,7 +55,7 @@ def test_milestone_queries_require_view_access(shared_env_at: SharedEnvAt, level
 
 
 def test_unknown_milestone_returns_404(shared_env: ProjectEnv) -> None:
-    assert_error(shared_env.owner.get("get_milestone", id="nothing-7ZZ"), 404, "no Milestone with this id")
+    assert_error(shared_env.owner.get("get_milestone", id="nothing-7ZZ"), 404, "no Milestone with the id")
     assert (
         shared_env.owner.post("project_milestones/delete", milestone_id="nothing-7ZZ").message == "Milestone not found"
     )
@@ -323,4 +323,4 @@ def test_deleted_milestone_is_removed_from_order_unless_renamed(shared_env: Proj
 
     assert shared_env.get_project()["milestones_ordering_state"] == [two]
     assert shared_env.get_project(include_milestones=True)["milestones"] == []
-    assert_error(shared_env.owner.get("get_milestone", id=one), 404, "no Milestone with this id")
+    assert_error(shared_env.owner.get("get_milestone", id=one), 404, "no Milestone with the id")

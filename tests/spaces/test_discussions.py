@@ -171,8 +171,8 @@ def test_authors_and_managers_can_archive_discussion(company: Company) -> None:
     assert company.owner.call("archive_message", message_id=second["id"]) == {}
     mia.call("archive_message", message_id=draft["id"])
 
-    assert_error(mia.post("archive_message", message_id=first["id"]), 404, "no Message with this id")
-    assert_error(mia.get("get_discussion", id=first["id"]), 404, "no Message with this id")
+    assert_error(mia.post("archive_message", message_id=first["id"]), 404, "no Message with the id")
+    assert_error(mia.get("get_discussion", id=first["id"]), 404, "no Message with the id")
     assert listed(mia, id) == ([], [])
     assert [content["title"] for content in company.recorded("message_archiving")] == ["Hi", "Second"]
 

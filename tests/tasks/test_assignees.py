@@ -102,9 +102,7 @@ def test_assignable_people_are_those_with_access(company: Company) -> None:
     assert assignable(query="I") == everyone
     assert assignable(query="member") == [("Mia Member", EDIT)]
     assert assignable(ignored_ids=[mia.id, ida.id, gus.id]) == [("Olivia Owner", FULL)]
-    assert_error(
-        company.owner.get("list_task_assignable_people", id=id, type="project"), 404, "no Project with this id"
-    )
+    assert_error(company.owner.get("list_task_assignable_people", id=id, type="project"), 404, "no Project with the id")
 
 
 def cancel_subscriptions(company: Company, person: Person) -> None:

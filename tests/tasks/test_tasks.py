@@ -121,7 +121,7 @@ def test_create_project_task_requires_milestone_key(company: Company) -> None:
     assert_error(
         company.owner.post("tasks/create", **inputs | {"id": "x-7ZZ"}, milestone_id=None),
         404,
-        "no Project with this id",
+        "no Project with the id",
     )
 
 
@@ -294,7 +294,7 @@ def test_deleted_task_stays_in_kanban_state(company: Company) -> None:
     deleted = company.owner.call("tasks/delete", task_id=task["id"], type="space")
 
     assert deleted == {"success": True, "updated_milestone": None}
-    assert_error(company.owner.get("get_task", id=task["id"]), 404, "no Task with this id")
+    assert_error(company.owner.get("get_task", id=task["id"]), 404, "no Task with the id")
     assert board(company, id)["pending"] == [task["id"]]
     assert [item["name"] for item in company.recorded("task_deleting")] == ["Fix bug"]
 

@@ -37,7 +37,7 @@ def get_company(ctx: Context, include: Include, id: int) -> Reply:
     company = ctx.company
     check = ctx.check(company, "minimal_access")
     if numbers.bigint(id, "id") != company.short_id or not check.granted:
-        raise NotFound(hint="a token gives access only to the company of its person")
+        raise NotFound(hint="`id` must be the company of the token's person, and this person needs access to it")
     shown = check.level if include.permissions else None
     if check.level < VIEW:  # without view access, the real server ignores the other include_* inputs
         return {"company": views.full(company, level=shown)}

@@ -11,7 +11,7 @@ from mockserver.model.documents.resource_hubs import Document, File, Link, Node,
 from mockserver.model.feed.activities import Activity, Notification
 from mockserver.model.feed.comments import Comment, CommentThread, Reaction
 from mockserver.model.goals.goals import Goal, GoalProgressUpdate
-from mockserver.model.ids import Id
+from mockserver.model.ids import Id, short
 from mockserver.model.projects.milestones import Milestone
 from mockserver.model.projects.projects import Project, ProjectCheckIn, ProjectRetrospective
 from mockserver.model.record import Record
@@ -97,7 +97,9 @@ def find(ctx: Context, comment_id: Id, parent_type: str) -> tuple[Comment, Any]:
     there is no comment with this id on a record of this type, or if the acting person can't view the record."""
     comment = ctx.db.get(Comment, comment_id)
     if comment is None or comment.entity_type != STORED_TYPES.get(parent_type, parent_type):
-        raise NotFound(hint=f"there is no comment with this id on a record of the type {parent_type}")
+        raise NotFound(
+            hint=f"there is no comment with the id {short(comment_id)} on a record of the type {parent_type}"
+        )
     parent = ctx.find(PARENTS[parent_type].kind, comment.entity_id, deleted=True)
     if not _matches_parent_type(parent_type, parent):
         raise NotFound(

@@ -92,7 +92,7 @@ def set_access_levels(ctx: Context, goal: Goal, *, company: int | None, space: i
     space."""
     groups = (
         ("company", access.members(goal.company_id), company),
-        ("space, into which the goal was moved,", access.space_members(goal.space_id), space),
+        ("space into which the goal was moved", access.space_members(goal.space_id), space),
     )
     for noun, group_id, level in groups:
         if not ctx.db.count(Binding, pair=(goal.id, group_id)):

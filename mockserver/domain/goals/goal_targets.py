@@ -120,8 +120,8 @@ def find_target(ctx: Context, target_id: Id) -> Target:
     if target is None:
         raise NotFound(
             "Target not found",
-            hint="there is no target with this id; goals/add_target returns a UUID, but this endpoint requires the "
-            "short id of the target, which get_goal returns",
+            hint="there is no target with this `target_id`; goals/add_target returns a UUID, but this endpoint "
+            "requires the short id of the target, which get_goal returns",
         )
     return target
 
