@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    group = parser.getgroup("mockserver", "a stand-in for the Operately API")
+    group = parser.getgroup("mockserver", "a mock of the Operately API")
     group.addoption(
         "--mock-fixture",
         default="demo",

@@ -376,13 +376,15 @@ def _framework_crash(name: str, expected: str, value: Json) -> InvalidInput:
 
 
 def _unknown_input(key: str, where: str, names: Iterable[str]) -> InvalidInput:
-    return _bad_request(f"Unknown input field: {key}", f"{where} has no {_abbreviate(key)}{suggestion(key, names)}")
+    return _bad_request(
+        f"Unknown input field: {key}", f"{where} has no input field {_abbreviate(key)}{suggestion(key, names)}"
+    )
 
 
 def _unknown_atom(key: str, names: Iterable[str]) -> InvalidInput:
     end = suggestion(key, names)
     if key == "_json":
-        end = ", which contains the body if this is not a JSON object; send an object"
+        end = ", which contains the body if the body is not a JSON object; send a JSON object"
     elif key.lstrip().startswith("{"):
         end = "; to send the inputs as JSON, send the header `Content-Type: application/json`"
     hint = f"the real server crashes on the unknown key {_abbreviate(key)}{end}"

@@ -274,8 +274,8 @@ def bind(db: Database, context_id: Id, group_id: GroupId, level: int | None, **t
     rows = db.where(Binding, pair=(context_id, group_id))
     if len(rows) > 1:
         raise ServerCrash(
-            "the person has two personal access bindings, because they have two roles or were added twice; the real "
-            "server crashes in this case"
+            "the person has two personal access bindings on this record, because they have two roles or were added "
+            "twice; the real server crashes in this case"
         )
     if rows:
         db.change(rows[0], access_level=valid_level(level), **tag)

@@ -30,8 +30,8 @@ def contextual_date(given: DateInput | None) -> ContextualDate | None:
     expected = expected_value(date_type, of)
     if expected is not None and value != expected:
         raise ServerCrash(
-            f"a {date_type} with the date {of} must have the value {expected!a}, not {value!a}; the real server "
-            "rejects other values"
+            f"the `value` of a contextual date with the type {date_type} and the date {of} must be {expected!a}, not "
+            f"{value!a}; the real server rejects other values"
         )
     return ContextualDate(date_type, value, of)
 

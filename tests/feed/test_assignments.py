@@ -27,7 +27,7 @@ def count(person: Person) -> int:
 def test_assignments_of_new_person_are_empty(env: FeedEnv) -> None:
     assert (assignments(env.mia), count(env.mia)) == ([], 0)
     assert env.mia.get("get_assignments", page=1).message == "Unknown input field: page"
-    assert_error(env.mia.get("get_assignments_count", page=1), 400, "get_assignments_count has no 'page'")
+    assert_error(env.mia.get("get_assignments_count", page=1), 400, "get_assignments_count has no input field 'page'")
 
 
 # --- check-ins --------------------------------------------------------------------------------------------------------

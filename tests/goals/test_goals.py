@@ -108,7 +108,7 @@ def test_goal_privacy_is_widest_scope_with_access(env: GoalsEnv, levels: tuple[i
         ({"targets": [None]}, "an item of `targets` is null"),
         (
             {"timeframe": {"contextual_end_date": date("Q1 2026", "2026-06-30", "quarter")}},
-            "a quarter with the date 2026-06-30 must have the value 'Q2 2026', not 'Q1",
+            "type quarter and the date 2026-06-30 must be 'Q2 2026', not 'Q1",
         ),
     ],
 )

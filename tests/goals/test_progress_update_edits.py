@@ -90,7 +90,7 @@ def test_edit_within_three_days_changes_all_fields(env: ProgressUpdateEnv) -> No
         ({"content": None}, "`content` is null"),
         (
             {"due_date": date("Q1 2027", "2027-06-30", "quarter")},
-            "a quarter with the date 2027-06-30 must have the value",
+            "type quarter and the date 2027-06-30 must be",
         ),
         ({"checklist": [{"id": "absent-7ZZ"}]}, "an item of `checklist` has no"),
         (

@@ -93,7 +93,7 @@ def test_closed_goal_accepts_progress_update_and_keeps_outcome(env: ProgressUpda
         ),
         (
             {"due_date": date("Q1 2027", "2027-06-30", "quarter")},
-            "a quarter with the date 2027-06-30 must have the value 'Q2 2027', not 'Q1",
+            "type quarter and the date 2027-06-30 must be 'Q2 2027', not 'Q1",
         ),
         (
             {"checklist": [{"id": "absent-7ZZ", "name": "Ghost", "completed": True}]},

@@ -151,7 +151,7 @@ def test_malformed_body_error_has_requested_format(server: Server, accept: str, 
     ("body", "content_type", "hint"),
     [
         ('{"theme": ', "application/json", "the request cannot be parsed: the body is not valid JSON: Expecting value"),
-        ("[1]", "application/json", "send an object"),
+        ("[1]", "application/json", "send a JSON object"),
         ('{"theme": "dark"}', "application/x-www-form-urlencoded", "send the header `Content-Type: application/json`"),
         ('{"theme": "dark"}', "text/plain", "send the header `Content-Type: application/json`"),
     ],

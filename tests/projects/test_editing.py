@@ -151,7 +151,7 @@ def test_equal_due_date_records_activity(env: ProjectEnv) -> None:
     [
         (
             {"date_type": "month", "value": "April", "date": "2026-04-01"},
-            "a month with the date 2026-04-01 must have the value",
+            "type month and the date 2026-04-01 must be",
         ),
         ({"date_type": "day", "date": "2026-04-01"}, "a contextual date has no `value`"),
         ({"date_type": "day", "value": " ", "date": "2026-04-01"}, "`value` is blank"),

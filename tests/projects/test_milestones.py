@@ -247,7 +247,7 @@ def test_milestone_due_date_month_with_inconsistent_value_returns_500(shared_env
         "project_milestones/update_due_date", milestone_id=shared_env.milestone(), due_date=wrong
     )
 
-    assert_error(response, 500, "a month with the date 2026-06-30 must have the value")
+    assert_error(response, 500, "type month and the date 2026-06-30 must be")
 
 
 def test_update_ordering_appends_missing_milestones(shared_env: ProjectEnv) -> None:

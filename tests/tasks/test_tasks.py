@@ -204,7 +204,7 @@ def test_task_update_with_wrong_type_returns_500_and_changes_nothing(
         (
             "due_date",
             {"due_date": {"date_type": "month", "value": "January 2027", "date": "2027-01-01"}},
-            "a month with the date 2027-01-01 must have the value 'Jan 2027', not 'January",
+            "type month and the date 2027-01-01 must be 'Jan 2027', not 'January",
         ),
         ("assignee", {"assignee_id": "absent-7ZZ"}, "an id in `subscriber_ids`, the id of the assignee"),
         ("description", {"description": "[]"}, "`description` must be a rich-text object"),

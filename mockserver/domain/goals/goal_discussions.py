@@ -44,7 +44,9 @@ def edit(ctx: Context, activity: Activity, *, title: str | None, message: Json) 
     thread = ctx.db.get(CommentThread, activity.comment_thread_id)
     goal = ctx.db.get(Goal, activity.content.get("goal_id"))
     if thread is None or goal is None:
-        raise ServerCrash("the activity has no comment thread or no goal; the real server crashes in this case")
+        raise ServerCrash(
+            "the activity has no comment thread, or refers to no goal; the real server crashes in this case"
+        )
     ctx.db.change(
         thread, title=columns.to_column(title, "title"), message=columns.required_document(message, "message")
     )

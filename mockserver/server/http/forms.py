@@ -91,7 +91,7 @@ def _path(key: str) -> list[str | None]:
         return [key]
     inner = key[opening + 1 : -1]
     if inner.count("][") >= MAX_NESTING - 1:
-        raise Malformed("keys with too many levels of nesting")
+        raise Malformed("a key has too many levels of nesting")
     return [key[:opening], *(segment or None for segment in inner.split("]["))]
 
 
@@ -162,7 +162,9 @@ def _split_parts(body: bytes, boundary: bytes) -> Iterator[tuple[dict[str, str],
         end = body.find(delimiter, start)
         blank = body.find(b"\r\n\r\n", start, end) if end >= 0 else -1
         if blank < 0 or not (blank == start or body.startswith(b"\r\n", start)):
-            raise Malformed("a multipart body without its boundary")
+            raise Malformed(
+                "the parts of the multipart body are not separated by the boundary in the header `Content-Type`"
+            )
         if blank - start > MAX_PART_HEADER_BYTES:
             raise Malformed("the headers of a part are too long")
         parts += 1
@@ -177,6 +179,6 @@ def _part_headers(head: bytes) -> dict[str, str]:
     for line in head.split(b"\r\n")[1:]:
         name, colon, value = line.partition(b":")
         if not colon or not name:
-            raise Malformed("a multipart header without a name")
+            raise Malformed("a header of a part has no name")
         headers[name.strip().lower().decode("latin-1")] = value.strip().decode("utf-8", "replace")
     return headers
