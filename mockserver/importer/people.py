@@ -48,7 +48,8 @@ def read_people(source: Source, company: Json) -> list[Person]:
     keys = {record["id"]: source.people.add(record["id"], record["full_name"]) for record in records}
     if not owners:
         source.add_loss(
-            "the owners of the company, because the token cannot see them; the fixture has the default owner instead"
+            "the owners of the company, because the token gives no access to them; the fixture has the default "
+            "owner instead"
         )
     return [_person(source, record, keys[record["id"]], owners, admins) for record in records]
 
