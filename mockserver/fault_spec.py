@@ -41,8 +41,8 @@ class FaultMatch(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_d
     limit: Annotated[
         Count | None,
         Meta(
-            description="A rate limit: apply the rule only to matching requests over the limit of `limit` requests "
-            "within `window` seconds. Requests to which the rule is applied do not count."
+            description="A rate limit: apply the rule to a matching request only if `limit` other matching requests "
+            "were accepted within the last `window` seconds."
         ),
     ] = None
     window: Annotated[float, Meta(gt=0, le=3600, description="The period to which `limit` applies, in seconds.")] = 1.0

@@ -7,7 +7,7 @@ from mockserver.domain.context import Context
 
 
 def install() -> None:
-    """Change all handlers: a handler that checks a permission that it does not declare raises an exception.
+    """Change all handlers so that a handler raises an exception if it checks a permission that it does not declare.
 
     The response then has the status 500, and its body contains BUG.
     """

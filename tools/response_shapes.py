@@ -140,7 +140,8 @@ class Writer:
         """Return the schema of the items of a list that is empty in all recorded responses. `kind` is the declared type
         of the items.
 
-        For objects, this is the schema that occurs most often for objects of this type.
+        If `kind` is a type of objects, the result is the schema that objects of this type have most often in the
+        recorded responses.
         """
         if kind in ("string", "boolean", "integer"):
             return {"type": kind}

@@ -40,7 +40,8 @@ def http_client(url: str) -> httpx.Client:
 
 
 class StepResult(msgspec.Struct, kw_only=True):
-    """The result of a step. There is no result for a preparation that succeeds."""
+    """The result of a step: a request, or a preparation for later requests (a token, a blob, an advance of the clock).
+    A preparation has a result only if it failed or was skipped."""
 
     number: int
     subject: str

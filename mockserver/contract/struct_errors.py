@@ -13,10 +13,10 @@ INVALID_ENUM: Final = re.compile("Invalid enum value '(.*?)'")
 
 
 def explain(kind: type[msgspec.Struct], error: msgspec.DecodeError) -> str:
-    """Return a message about an error that was raised because a value cannot be converted to a struct of the type
-    `kind`.
+    """Return a message that explains why a value cannot be converted to the struct `kind`. `error` is the exception of
+    msgspec.
 
-    If the struct itself rejected its values, the message is that of the struct. If a value is not one of the allowed
+    If a check in the code of a struct failed, the message is that of the check. If a value is not one of the allowed
     values, the message lists the allowed values. Otherwise, the message lists the known keys of the object.
     """
     text = str(error)

@@ -28,9 +28,9 @@ from mockserver.store.database import Database
 
 class ForeignKey(NamedTuple):
     """A foreign key from the records of the type `kind` to another record. `column` is the name of the field or index
-    that contains the foreign key. `key` computes the foreign key from the other record. By default, the foreign key is
-    the id of the other record. `then` defines what happens when the other record is deleted: the records that refer to
-    it are also deleted, or their field becomes null."""
+    that contains the foreign key. `key` takes the other record and returns the value of `column` that refers to it, by
+    default its id. `then` defines what happens when the other record is deleted: the records that refer to it are also
+    deleted, or their field becomes null."""
 
     kind: type[Record]
     column: str

@@ -47,8 +47,8 @@ class Cache:
                 file.write(json.dumps(header) + "\n")
         elif self.header != header:
             raise OtherImport(
-                f"{self.path} contains responses of an interrupted import with another token or from another server "
-                f"({self.header.get('url')}). To start again, delete this file."
+                f"{self.path} contains responses of an interrupted import from {self.header.get('url')}. That import "
+                "had another server or the token of another person. To start again, delete this file."
             )
 
     def pop(self, key: str) -> Json:

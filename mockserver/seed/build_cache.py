@@ -37,7 +37,7 @@ MIN_RECORDS: Final = 3_000
 """Worlds with fewer records than this are not cached, because building them takes no longer than reading them."""
 
 MAX_BYTES: Final = 1 << 30
-"""The maximum size of the directory, in bytes.
+"""The maximum size of the cache directory, in bytes.
 
 If the directory is larger, the entries that were not used for the longest time are deleted.
 """

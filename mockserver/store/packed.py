@@ -125,7 +125,7 @@ def _read(unpickler: "_Unpickler", kinds: Iterable[type[Record]]) -> tuple[Datab
         name, fields = head
         kind = kinds_by_name[name]
         if fields != kind.__struct_fields__:
-            raise DamagedFile(f"{name} has other fields in this version")
+            raise DamagedFile(f"the fields of {name} in the file differ from its fields in this version")
         db.tables[kind].unpack(_records(unpickler, kind), _buckets(unpickler))
     return db, extra
 

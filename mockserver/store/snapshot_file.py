@@ -23,8 +23,8 @@ from mockserver.store import dump, files
 
 FORMAT: Final = 2
 ROWS: Final = 200
-"""The number of rows in a group. A group is encoded in about a millisecond. Other threads can run between two
-groups."""
+"""A snapshot is written in groups of this many rows. Encoding a group takes about a millisecond, and other threads can
+run between two groups."""
 
 START: Final = b'{"_journal":{"1":{"open":%d}},"_meta":{\n'
 OPEN_FLAG: Final = START.index(b"%d")

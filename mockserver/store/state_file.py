@@ -98,12 +98,13 @@ class StateFile:
             aside = files.put_aside(self.path, self.replacer.file.readall() or b"")
         except OSError as error:
             raise StateError(
-                f"{self.path} contains no company, or its owner is missing. The server would start with its fixture, "
-                f"but cannot first copy the file to a `.damaged` file: {_reason(error)}."
+                f"{self.path} contains no company, or the owner of the company is missing. The server does not start, "
+                "because it cannot save the file as a `.damaged` file before it replaces the data with the fixture: "
+                f"{_reason(error)}."
             ) from None
         self.warnings.append(
-            f"{self.path} contains no company, or its owner is missing. Its data is in {aside}, and the server starts "
-            "with its fixture"
+            f"{self.path} contains no company, or the owner of the company is missing. The data of the file is now in "
+            f"{aside}, and the server starts with its fixture"
         )
         self.replacer.copy_pending = self._started = False
 
@@ -266,7 +267,7 @@ class StateFile:
         return Position(self.journal.size, self.commit_number, self.commit_checksum)
 
     def _pause(self) -> None:
-        """Let other threads run between two steps of a rewrite. Raises _Stopped when the server stops."""
+        """Let other threads run between two steps of a rewrite. Raises _Stopped if the server is stopping."""
         if self._stopping.is_set():
             raise _Stopped
         time.sleep(0.001)

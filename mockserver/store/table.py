@@ -10,11 +10,11 @@ the table builds an index only when the index is first needed. `complete_indexes
 end.
 
 **Transactions.** A bucket contains the ids of the records with the same key in an index. The table, and each bucket
-that a transaction changes, are ordered dictionaries with ids as keys. During a transaction, the value of a deleted
-record is set to None, and its key remains. If a change removes a record from a bucket, the value of the record in the
-bucket is set to False. Because the keys remain, a rollback restores the order. At the end of the transaction, `purge`
-removes these keys. If the base contains a deleted record, the key of this record is not removed, and its value remains
-None.
+that a transaction changes, are ordered dictionaries with ids as keys. When a transaction deletes a record, the record's
+id stays in the table's dictionary, with the value None. If a change removes a record from a bucket, the value of the
+record in the bucket is set to False. Because the keys remain, a rollback restores the order. At the end of the
+transaction, `purge` removes these keys. If the base contains a deleted record, the key of this record is not removed,
+and its value remains None.
 """
 
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator

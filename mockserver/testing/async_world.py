@@ -194,7 +194,7 @@ class AsyncMockWorld:
 
 
 class AsyncFault:
-    """A fault rule. `async with` removes the rule at the end of the block."""
+    """A fault rule. If it is used in an `async with` statement, the rule is removed at the end of the block."""
 
     def __init__(self, fault: Fault) -> None:
         self._fault = fault

@@ -206,8 +206,8 @@ class MockWorld:
         return self.send("GET", "/requests", EntryDetailList, params=params).requests
 
     def verify(self, endpoint: str | None = None, **expected: Unpack[Expected]) -> int:
-        """Return the number of matching requests. Raises VerificationError if this number is not `count`. Without
-        `count`, at least one request must match.
+        """Return the number of matching requests. Raises VerificationError if the number differs from the expected
+        `count`, or is outside it if `count` is a range. Without `count`, at least one request must match.
 
         A request matches if it contains all given `inputs` and `headers` with the given values. The request can contain
         other inputs and headers. The value None in `headers` means that the request must not contain this header.

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Fault:
-    """A fault rule. `with` removes the rule at the end of the block."""
+    """A fault rule. If it is used in a `with` statement, the rule is removed at the end of the block."""
 
     def __init__(self, world: MockWorld, info: FaultInfo) -> None:
         self._world = world

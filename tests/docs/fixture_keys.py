@@ -12,6 +12,8 @@ PAGE: Final = ROOT / "docs" / "fixtures.md"
 HEADING: Final = "## All keys\n"
 PLURALS: Final = {"person": "people"}
 """The plurals that do not end with s."""
+DESCRIPTIONS: Final = {"reactions": "mapping from emoji to a list of names of people"}
+"""Values that are described more exactly than by their type."""
 INTRODUCTION: Final = """\
 The list contains all types of entries with their keys. The type of a value is in parentheses. Values without a type in
 parentheses are texts.
@@ -54,7 +56,7 @@ def _structures() -> Iterator[inspect.StructType]:
 
 def _keys(kind: inspect.StructType) -> Iterator[str]:
     for field in kind.fields:
-        what = _type_name(field.type)
+        what = DESCRIPTIONS.get(field.encode_name) or _type_name(field.type)
         yield (
             f"`{field.encode_name}`" + (f" ({what})" if what else "") + ("" if not field.required else " *required*")
         )

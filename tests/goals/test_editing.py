@@ -102,7 +102,7 @@ def test_update_date_records_activity_without_difference(env: GoalsEnv) -> None:
 def test_parent_goal_can_be_set_and_cleared(env: GoalsEnv) -> None:
     parent_id, child_id = env.secret_goal("Above"), env.goal("Below")
 
-    # succeeds, although Eda can't view the parent goal
+    # succeeds, although the editor can't view the parent goal
     env.editor.call("goals/update_parent_goal", goal_id=child_id, parent_goal_id=parent_id)
     assert env.get_goal(child_id)["parent_goal_id"] == parent_id
 

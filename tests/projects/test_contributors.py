@@ -43,10 +43,12 @@ def test_add_contributor_requires_edit_access(env: ProjectEnv, level: int, statu
 def test_add_contributor_above_own_level_returns_403(env: ProjectEnv) -> None:
     eda, nina = env.person_at(EDIT, "Eda"), env.company.member("Nina")
 
-    assert_error(add(eda, env, nina, permissions="full_access"), 403, "access level 100 on the")
+    assert_error(add(eda, env, nina, permissions="full_access"), 403, "access level on the project (100)")
     many = [{"person_id": nina.id, "access_level": "admin_access", "responsibility": None}]
     assert_error(
-        eda.post("add_project_contributors", project_id=env.id, contributors=many), 403, "access level 90 on the"
+        eda.post("add_project_contributors", project_id=env.id, contributors=many),
+        403,
+        "access level on the project (90)",
     )
     assert_error(nina.get("get_project", id=env.id), 404, "`can_view` on this Project")
     assert add(eda, env, nina, permissions="edit_access").status == 200
@@ -216,9 +218,13 @@ def test_former_champion_keeps_full_access(env: ProjectEnv) -> None:
 def test_contributor_level_is_changed_only_by_same_or_higher_level(env: ProjectEnv) -> None:
     eda, vera = env.person_at(EDIT, "Eda"), env.person_at(VIEW, "Vera")
 
-    assert_error(edit(eda, env.contributor_id(env.owner), permissions="view_access"), 403, "access level 100 on the")
+    assert_error(
+        edit(eda, env.contributor_id(env.owner), permissions="view_access"), 403, "access level on the project (100)"
+    )
     assert edit(eda, env.contributor_id(env.owner), responsibility="Boss").status == 200
-    assert_error(edit(eda, env.contributor_id(vera), permissions="full_access"), 403, "access level 100 on the")
+    assert_error(
+        edit(eda, env.contributor_id(vera), permissions="full_access"), 403, "access level on the project (100)"
+    )
     assert edit(eda, env.contributor_id(vera), permissions="edit_access").status == 200
 
 

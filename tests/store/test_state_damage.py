@@ -345,7 +345,7 @@ def start(path: Path, opener: Opener) -> Outcome:
 
 
 FULL = bool(os.environ.get("CRASH_TEST"))
-"""Whether `make crash-test` runs the tests. With this command, damage at many more places is tested."""
+"""True if the tests were started by `make crash-test`, which tests damage at many more places."""
 
 
 def flips(count: int) -> list[tuple[float, int]]:

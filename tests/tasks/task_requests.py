@@ -12,7 +12,7 @@ def update(person: Person, field: str, task: Json, **inputs: Json) -> Json:
 
 
 def task_of(company: Company, task: Json, flags: tuple[str, ...] = ("assignees", "subscription_list")) -> Json:
-    """Return a task from a response to the owner. `flags` are names of `include_*` inputs without `include_`."""
+    """Return a task that the owner reads. For each flag, such as `assignees`, the input `include_<flag>` is true."""
     return company.owner.call("get_task", id=task["id"], **{f"include_{flag}": True for flag in flags})["task"]
 
 

@@ -692,7 +692,7 @@ export interface FaultMatch {
   nth?: number | null;
   /** Apply the rule only to every nth matching request. */
   every?: number | null;
-  /** A rate limit: apply the rule only to matching requests over the limit of `limit` requests within `window` seconds. Requests to which the rule is applied do not count. */
+  /** A rate limit: apply the rule to a matching request only if `limit` other matching requests were accepted within the last `window` seconds. */
   limit?: number | null;
   /** The period to which `limit` applies, in seconds. */
   window?: number;

@@ -108,9 +108,11 @@ def _new_contributor(sent: Mapping[str, Any] | None, level: int) -> NewContribut
 
 
 def _require_own_level(ctx: Context, project: Project, level: int) -> None:
-    if level > ctx.level(project):
+    own = ctx.level(project)
+    if level > own:
         raise Forbidden(
-            hint=f"access level {level} on the project is required; the person has access level {ctx.level(project)}"
+            hint="a person can't add or change a contributor whose current or new access level on the project "
+            f"({level}) is higher than their own ({own})"
         )
 
 

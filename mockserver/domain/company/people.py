@@ -111,7 +111,7 @@ def _check_manager(db: Database, person: Person, manager_id: Id) -> None:
     exist, must not be `person`, and must not report to `person`, directly or indirectly."""
     manager = db.get(Person, manager_id)
     if manager is None:
-        raise ServerCrash("there is no person with this `manager_id`; the real server's database rejects it")
+        raise ServerCrash("`manager_id` is not the id of a person; the real server's database rejects it")
     while manager is not None:
         if manager.id == person.id:
             raise ServerCrash(

@@ -239,7 +239,5 @@ def record(ctx: Context, action: str, hub: ResourceHub, **content: Any) -> None:
 
 def _existing_folder_id(db: Database, folder_id: Id | None) -> Id | None:
     if folder_id is not None and db.get(Folder, folder_id) is None:
-        raise ServerCrash(
-            "there is no folder with the id of the destination; the real server's database rejects the item"
-        )
+        raise ServerCrash("the destination folder does not exist; the real server's database rejects the item")
     return folder_id

@@ -38,8 +38,8 @@ is posted earlier does not change the due date."""
 
 
 def is_outdated(goal: Goal, today: date) -> bool:
-    """Whether a goal is outdated, because its check-in is late or because the date of the next check-in is null. For a
-    closed or deleted goal, a late check-in has no effect."""
+    """Whether a goal is outdated, because its check-in is late or because the date of the next check-in is null. A
+    closed or deleted goal is outdated only if this date is null."""
     if goal.next_update_scheduled_at is None:
         return True
     if goal.closed_at is not None or goal.deleted_at is not None:

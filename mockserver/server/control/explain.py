@@ -136,9 +136,9 @@ def _is_company(company: Company, text: str) -> bool:
 def endpoint_access(name: str, kind: type[Record] | None, level: int | None) -> EndpointAccess:
     """Return the permissions that an endpoint requires, and the additional condition `rule`, if there is one.
 
-    `kind` and `level` are the type of a record and a person's access level on the record. `granted` is true or false
-    for each permission that applies to records of this type, and None for all other permissions. If `level` is None,
-    `granted` is always None. Raises ProblemError if the endpoint does not exist.
+    `kind` and `level` are the type of a record and a person's access level on the record. In each returned permission,
+    `granted` is true if `level` is sufficient. It is None if the permission is for records of another type than `kind`,
+    or if `level` is None. Raises ProblemError if the endpoint does not exist.
     """
     try:
         check_endpoint(name)

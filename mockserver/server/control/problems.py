@@ -10,7 +10,8 @@ from mockserver.server.schemas.base import Json, Problem
 
 class ProblemError(Exception):
     """Raised to respond with an error (RFC 9457). `detail` explains what is wrong and what is allowed. `extra` contains
-    additional keys of the body. If one of these keys is `allow`, a list of methods, the header `Allow` is also sent."""
+    additional keys of the body. If `extra` contains `allow` (a list of methods), the response also has the header
+    `Allow`."""
 
     def __init__(self, status: int, detail: str, **extra: Json) -> None:
         super().__init__(detail)

@@ -27,8 +27,8 @@ def rejection(
     """Return the status and the detail of the error if a request must be rejected, or None if it is allowed.
 
     `header` returns the value of a request header. `origins` and `hosts` are the values of `--cors-origin` and
-    `--allowed-host`. `is_page` is true if any web page may link to the path. `has_body` is true if the request has a
-    body other than an uploaded file. If a web page sends the request, this body must be JSON.
+    `--allowed-host`. `is_page` is true if the path is a page that links on other sites may open. `has_body` is true if
+    the request has a body that is not an uploaded file. In a request from a web page, such a body must be JSON.
     """
     host = header("host") or ""
     if host and not host_allowed(host, hosts):

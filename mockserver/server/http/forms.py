@@ -166,10 +166,10 @@ def _split_parts(body: bytes, boundary: bytes) -> Iterator[tuple[dict[str, str],
                 "the parts of the multipart body are not separated by the boundary in the header `Content-Type`"
             )
         if blank - start > MAX_PART_HEADER_BYTES:
-            raise Malformed("the headers of a part are too long")
+            raise Malformed(f"the headers of a part of the multipart body have more than {MAX_PART_HEADER_BYTES} bytes")
         parts += 1
         if parts > MAX_PARAMETERS:
-            raise Malformed(f"more than {MAX_PARAMETERS} parts")
+            raise Malformed(f"the multipart body has more than {MAX_PARAMETERS} parts")
         yield _part_headers(body[start:blank]), body[blank + 4 : end]
         start = end + len(delimiter)
 

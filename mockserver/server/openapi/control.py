@@ -85,8 +85,9 @@ def _simplified(schema: Json) -> Json:
 
 
 def _with_names(part: Json, names: Mapping[str, str]) -> Json:
-    """Return a part of the document in which all references to schemas use the new names. `names` maps the name of each
-    schema to its new name, which differs only if both APIs have a schema with the old name, such as `Person`."""
+    """Return a part of the document in which all references to schemas use the new names. `names` maps the old name of
+    each schema to its new name. The two names differ only if both APIs have a schema with the old name, such as
+    `Person`."""
     if isinstance(part, dict):
         return {key: _with_names(value, names) for key, value in part.items()}
     if isinstance(part, list):
