@@ -135,7 +135,7 @@ def test_create_folder_accepts_uuids_and_rejects_invalid_ids(env: DocumentsEnv) 
     assert_error(
         env.mia.post("create_resource_hub_folder", resource_hub_id=uuid, name="A", folder_id="AAAB"),
         500,
-        "no folder with the id of the destination",
+        "the destination folder does not exist",
     )
 
 

@@ -103,8 +103,8 @@ def find(ctx: Context, comment_id: Id, parent_type: str) -> tuple[Comment, Any]:
     parent = ctx.find(PARENTS[parent_type].kind, comment.entity_id, deleted=True)
     if not _matches_parent_type(parent_type, parent):
         raise NotFound(
-            hint=f"the task of this comment was moved and is now {_place(parent)}; send the `parent_type` "
-            f"{'space_task' if parent.project_id is None else 'project_task'} instead of {parent_type}"
+            hint=f"the task of this comment was moved and is now {_place(parent)}; the comment can't be found with any "
+            f"`parent_type`, because it was written while the `parent_type` of the task was {parent_type}"
         )
     return comment, parent
 
