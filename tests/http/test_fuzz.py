@@ -225,4 +225,4 @@ def test_random_requests_return_listed_statuses_and_failed_ones_change_nothing(f
         else:
             saved = world.db.fork()
     worlds.close(world)
-    assert answered > BATCH / 7, "too few of these requests succeed"
+    assert answered > BATCH / 10, "too few of these requests succeed"

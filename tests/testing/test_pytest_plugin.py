@@ -50,7 +50,7 @@ def test_requests_of_failed_test_are_printed_with_option(tmp_path: Path) -> None
     assert "requests to the mock" not in quiet.stdout
     assert telling.stdout.count("requests to the mock") == 2
     assert '#1 200 POST create_space {"name":"Design","mission":"Draw"} by Olivia Owner' in telling.stdout
-    assert "#2 404 GET get_space" in telling.stdout and "there is no Space with the id ]" in telling.stdout
+    assert "#2 404 GET get_space" in telling.stdout and "there is no Space with the id space]" in telling.stdout
 
 
 LEAVING = """
