@@ -182,7 +182,8 @@ class Fuzz:
         method = self.random.choice(["GET", "PATCH", "GET", "PUT"])
         for name in ("{id}", "{entity}", "{name}", "{token}"):
             path = path.replace(name, quote(self.text(), safe="") or "x")
-        body = json.dumps(self.junk()).encode() if method == "PATCH" else b'{"unknown": 1}'
+        bodies = {"PATCH": json.dumps(self.junk()).encode(), "PUT": b'{"unknown": 1}'}
+        body = bodies.get(method, b"")  # the control API rejects a GET request with a body
         query = urlencode({self.text(): self.text()}) if self.random.random() < 0.5 else ""
         return method, f"/__mock__{path}?{query}", self.headers(), body
 
@@ -225,4 +226,4 @@ def test_random_requests_return_listed_statuses_and_failed_ones_change_nothing(f
         else:
             saved = world.db.fork()
     worlds.close(world)
-    assert answered > BATCH / 10, "too few of these requests succeed"
+    assert answered > BATCH / 7, "too few of these requests succeed"

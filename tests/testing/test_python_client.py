@@ -72,6 +72,7 @@ def test_fault_keywords_are_matched(world: MockWorld) -> None:
 
     assert [world.client.get("get_me").status_code for _ in range(3)] == [200, 500, 200]
     with pytest.raises(MockError, match="unknown field `statsu`"):
+        # the ignored type error is the mistake that the test makes
         world.fault(statsu=503)  # type: ignore[call-arg]
 
 

@@ -167,6 +167,7 @@ KEY_CALLS: dict[str, tuple[Callable[[MockWorld], Any], str]] = {
     "GET /requests": (lambda world: world.control("GET", "/requests", params={"endpiont": "x"}), "endpoint"),
     "POST /requests/verify": (lambda world: world.control("POST", "/requests/verify", json={"input": {}}), "inputs"),
     "GET /state": (lambda world: world.control("GET", "/state/goal", params={"nmae": "x"}), "name"),
+    # the ignored type errors are the mistakes that the test makes
     "world.fault": (lambda world: world.fault(statsu=503), "status"),  # type: ignore[call-arg]
     "world.find_requests": (lambda world: world.find_requests(chnaged=True), "changed"),  # type: ignore[call-arg]
     "world.verify": (lambda world: world.verify(input={}), "inputs"),  # type: ignore[call-arg]
